@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 
-from edition.bibliography.database import keep_matched
+from edition.bibliography import database
+from edition.bibliography.database import keep_matched, recall_matched
 from edition.building.cache import key_source, read_cached
 from edition.building.editions import name_from_registers, read_edition
 from edition.linking.citations import find_citations
+from edition.linking.citations.works import read_works
+from edition.model.document import Emended
 from edition.model.edition import Edition
+from edition.model.traversal import running_text, walk
 from edition.publishing.page_proof import render_article
 from edition.records.loading import load_records
 from edition.records.record import Record
@@ -236,6 +240,38 @@ def test_what_no_word_is_read_from_lets_no_text_be_read_again(
     again = read_cached(record, tmp_path, private=False)
     assert again.document == fresh.document
     assert read_cached(record, tmp_path, private=False) == again
+
+
+def test_an_emendation_lets_no_text_be_read_again_from_its_witness(
+    tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_cached(record, tmp_path, private=False)
+    emended = {"line": 3, "original": "A paragraph", "reading": "One", "reason": "Clearer."}
+    emended |= {"class": "wording"}
+    (tmp_path / "bibliography.bib").unlink()
+    make_source(tmp_path, TEXT, reader={"kind": "report"}, emendations=[emended])
+    with monkeypatch.context() as patch:
+        patch.setattr("edition.building.editions.read_witness", None)
+        again = read_cached(read_record(tmp_path), tmp_path, private=False)
+    assert again.document is not None
+    assert [one.text for one in walk(running_text(again.document), Emended)] == ["One"]
+    read = read_edition(read_record(tmp_path), tmp_path)
+    assert again == name_from_registers(read, tmp_path)
+
+
+def test_entries_are_parsed_once_for_what_is_matched_of_them(
+    tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "build" / "cache").mkdir(parents=True)
+    read, faults = recall_matched(tmp_path)
+    works = read_works(read, ("The",))
+    database._recall_matched.cache_clear()
+    monkeypatch.setattr("edition.bibliography.entries.read_entries", None)
+    monkeypatch.setattr("edition.bibliography.database._load", None)
+    monkeypatch.setattr("edition.linking.citations.works._read_work", None)
+    again, same = recall_matched(tmp_path)
+    assert (list(again.keys), same) == (list(read.keys), faults)
+    assert [one.titles for one in read_works(again, ("The",))] == [one.titles for one in works]
 
 
 @pytest.mark.parametrize("id", own_records())

@@ -8,42 +8,31 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypeVar
 
 from pybtex.backends import BaseBackend
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.richtext import BaseText
 
-from edition.bibliography.bibtex import Scan, ScannedEntry, ScannedField, build_data, scan_bibtex
-from edition.bibliography.chicago import format_work
-from edition.bibliography.data_model import LANGUAGES, NO_WORKS, PEOPLE, is_known
 from edition.bibliography.summary import BIBLIOGRAPHY, list_bibliography
 from edition.bibliography.work import Work
-from edition.diagnostics.diagnostic import Diagnostic, report_at
-from edition.model.parameters import (
-    CHECK_DIGIT_X,
-    ISBN_DIGITS,
-    ISBN_WEIGHT,
-    ISSN_DIGITS,
-    LONG_ISBN_DIGITS,
-)
+from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.record import Record, State
 from edition.records.yaml_positions import report_bytes
-from edition.text.digest import digest
+from edition.text.digest import digest, digest_package
 from edition.text.escape import escape_html, escape_markdown, picture_controls
+from edition.text.packing import pack, unpack
+from edition.text.results import FOLDER, Results
 from edition.text.slips import find_slip
 from edition.text.source import JoinedSource, Source
-from edition.text.span import Span
-from edition.text.tex import plain_tex, read_tex
+from edition.text.tex import plain_tex
 
-_NO_TEX: Final = frozenset({"abstract", "doi", "file", "url"})
-"""Fields in which a tilde or an underscore stands for itself, or that no form prints."""
 _MATCHED: Final = frozenset(
     "title subtitle shorttitle maintitle origtitle titleaddon booktitle journal journaltitle "
     "year date origdate volume number printedas keywords entrysubtype url crossref".split()
@@ -55,6 +44,8 @@ _MATCHED_IN: Final[Mapping[str, str]] = MappingProxyType(
 """Fields by which works are cited that have a keyword."""
 _MATCHED_PEOPLE: Final = ("author", "editor", "translator")
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+")
+
+Made = TypeVar("Made")
 
 Form: TypeAlias = Literal["html", "markdown", "text"]
 
@@ -124,6 +115,8 @@ class Bibliography:
     data: BibliographyData
     made: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     """What was made of entries, by key and form: each is made once, however many pages show it."""
+    kept: tuple[Results, str] | None = None
+    """Where results are kept between runs that depend on nothing but the entries, and their key."""
     _works: dict[tuple[str, bool], Work] = field(default_factory=dict, repr=False)
     _formatted: dict[tuple[str, bool], BaseText] = field(default_factory=dict, repr=False)
 
@@ -134,6 +127,19 @@ class Bibliography:
     def keys(self) -> tuple[str, ...]:
         """Keys of all entries, in the order of the file."""
         return tuple(self.data.entries)
+
+    def recall(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return a result that depends on the entries alone, of a name, as it was made before."""
+        if self.kept is None:
+            return make()
+        results, key = self.kept
+        if (body := results.get_bytes(name, key)) is not None:
+            with suppress(Exception):  # whatever a damaged file raises: it is made again
+                known: Made = unpack(body)
+                return known
+        made = make()
+        results.put_bytes(name, key, pack(made))
+        return made
 
     def work(self, key: str, *, repeated: bool = False) -> Work:
         """Return an entry with what it inherits. Raises KeyError if there is none."""
@@ -166,6 +172,8 @@ class Bibliography:
     def _render(self, key: str, repeated: bool, backend: BaseBackend) -> str:
         known = self._formatted.get((key, repeated))
         if known is None:
+            from edition.bibliography.chicago import format_work
+
             known = format_work(self.work(key, repeated=repeated))
             self._formatted[key, repeated] = known
         return str(known.render(backend))
@@ -187,9 +195,11 @@ def read_bibliography(text: str, path: str = BIBLIOGRAPHY) -> tuple[Bibliography
 
 
 def _read_source(source: Source) -> tuple[Bibliography, list[Diagnostic]]:
-    scan = scan_bibtex(source)
-    data = build_data(scan)
-    return Bibliography(data), [*scan.faults, *_check_commands(scan), *check_plausibility(scan)]
+    # Entries that are kept are not read again, and neither is what reads them loaded.
+    from edition.bibliography.entries import read_entries
+
+    data, found = read_entries(source)
+    return Bibliography(data), found
 
 
 def load_bibliography(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
@@ -219,20 +229,63 @@ def join_bibliography(root: Path) -> str:
     return "\n".join(text if text.endswith("\n") else f"{text}\n" for text in texts)
 
 
+def recall_matched(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
+    """Return what is matched of a project's bibliography, and its faults, kept between runs."""
+    key = digest(digest_package(), *(path.read_bytes() for path in list_bibliography(root)))
+    return _recall_matched(root.resolve(), key)
+
+
+@lru_cache(maxsize=2)
+def _recall_matched(root: Path, key: str) -> tuple[Bibliography, list[Diagnostic]]:
+    kept = (Results(root / FOLDER), key) if (root / FOLDER).is_dir() else None
+
+    def read() -> tuple[list[_Plain], list[Diagnostic]]:
+        whole, faults = load_bibliography(root)
+        return list(_list_matched(whole)), faults
+
+    entries, faults = Bibliography(BibliographyData(), kept=kept).recall("matched works", read)
+    return Bibliography(_restore(entries), kept=kept), faults
+
+
+_Plain: TypeAlias = tuple[str, dict[str, str], dict[str, list[list[list[str]]]]]
+"""Key and fields of an entry, and by their roles the parts of the names of its people."""
+
+
+def _restore(entries: Iterable[_Plain]) -> BibliographyData:
+    data = BibliographyData()
+    for key, fields, people in entries:
+        persons = {role: [_restore_person(one) for one in found] for role, found in people.items()}
+        data.add_entry(key, Entry("misc", fields, persons))
+    return data
+
+
+def _restore_person(parts: list[list[str]]) -> Person:
+    person = Person()
+    for name, words in zip(_PARTS, parts, strict=True):
+        setattr(person, name, words)
+    return person
+
+
 @lru_cache(maxsize=2)
 def keep_matched(bibliography: Bibliography) -> Bibliography:
     """Return the entries with nothing but what shows which of them a text cites or names.
 
     What matches texts with works is given this alone, so that its results depend on nothing else.
     """
-    data = BibliographyData()
+    return Bibliography(_restore(_list_matched(bibliography)))
+
+
+def _list_matched(bibliography: Bibliography) -> Iterator[_Plain]:
     for key, entry in bibliography.data.entries.items():
         words = re.split(r"\s*,\s*", entry.fields.get("keywords", "").strip())
         names = _MATCHED | {_MATCHED_IN[word] for word in words if word in _MATCHED_IN}
         fields = {name: value for name, value in entry.fields.items() if name in names}
-        people = {role: entry.persons[role] for role in _MATCHED_PEOPLE if role in entry.persons}
-        data.add_entry(key, Entry("misc", fields, people))
-    return Bibliography(data)
+        people = {
+            role: [_list_parts(one) for one in entry.persons[role]]
+            for role in _MATCHED_PEOPLE
+            if role in entry.persons
+        }
+        yield key, fields, people
 
 
 def digest_matched(root: Path) -> str:
@@ -259,14 +312,11 @@ def _describe(key: str, entry: Entry) -> str:
     return json.dumps([key, str(entry.type), dict(entry.fields.items()), people])
 
 
+_PARTS: Final = ("first_names", "middle_names", "prelast_names", "last_names", "lineage_names")
+
+
 def _list_parts(person: Person) -> list[list[str]]:
-    return [
-        person.first_names,
-        person.middle_names,
-        person.prelast_names,
-        person.last_names,
-        person.lineage_names,
-    ]
+    return [getattr(person, name) for name in _PARTS]
 
 
 def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnostic]:
@@ -284,123 +334,3 @@ def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnost
         for path, key in cited.items()
         if key and key not in bibliography
     ]
-
-
-# --- reading --------------------------------------------------------------------------------
-
-
-def _check_commands(scan: Scan) -> list[Diagnostic]:
-    faults: list[Diagnostic] = []
-    for entry in scan.entries:
-        for one in entry.fields:
-            if one.name not in _NO_TEX and is_known(one.name):
-                value = scan.source.slice(one.value)
-                if "\\" in value or "$" in value:
-                    read_tex(value, _collect(scan, one.value.start, faults))
-    return faults
-
-
-def _collect(scan: Scan, start: int, faults: list[Diagnostic]) -> Callable[[int, str], None]:
-    def report(offset: int, command: str) -> None:
-        span = Span(start + offset, start + offset + len(command))
-        fact = f"`{command}` cannot be rendered"
-        faults.append(report_at(scan.source, span, "B006", fact))
-
-    return report
-
-
-# --- Values that cannot be right ------------------------------------------------------------------
-
-
-_LONG_YEAR: Final = re.compile(r"(?<![\d-])\d{5,}(?!\d)")
-"""EDTF writes such years otherwise: ``Y-12000``."""
-_DAY: Final = re.compile(r"(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?!\d)")
-_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-"""A language as BCP 47 writes it."""
-_TITLES: Final = frozenset({
-    "title", "booktitle", "shorttitle", "journal", "journaltitle", "howpublished", "number", "url",
-    "crossref", "xdata", "maintitle", "eventtitle",
-})  # fmt: skip
-_DATES: Final = frozenset({"year", "date"})
-_MORE_DATES: Final = frozenset({*_DATES, "eventdate", "origdate", "urldate"})
-_BRACES: Final = re.compile(r"\{[^{}]*[^{}\s][^{}]*\}")
-_EMPTY_NAME: Final = re.compile(r"^\s*,|,\s*(?:,|$)|^\W*$|\b(?:family|given)\s*=\s*(?:,|$)")
-_LANGUAGES: Final = re.compile(r"\s*(?:\([^)]*\)|[,;/]|\band\b)\s*")
-"""What separates the languages of a work; brackets have details of one."""
-
-
-def check_plausibility(scan: Scan) -> list[Diagnostic]:
-    """Return a warning for each value that cannot be right (B009 to B013)."""
-    return [found for entry in scan.entries for found in _check(scan, entry)]
-
-
-def _check(scan: Scan, entry: ScannedEntry) -> Iterator[Diagnostic]:
-    names = {one.name for one in entry.fields if one.text.strip()}
-    complete = entry.type in NO_WORKS or names & (_TITLES | _DATES)
-    if not scan.faults and not complete:
-        fact = f"`{entry.key}` has neither a title nor a year"
-        yield report_at(scan.source, entry.key_span, "B013", fact)
-    for one in entry.fields:
-        for code, fact in _find_faults(one):
-            yield report_at(scan.source, one.value, code, fact)
-
-
-def _find_faults(field: ScannedField) -> Iterator[tuple[str, str]]:
-    value = field.text.strip()
-    if field.name in _MORE_DATES and (year := _LONG_YEAR.search(value)):
-        yield "B009", f"`{year[0]}` is no year"
-    if field.name in _MORE_DATES:
-        days = (found for found in _DAY.finditer(value) if not _is_day(found))
-        yield from (("B009", f"`{found[0]}` is no day") for found in days)
-    if field.name in ("isbn", "issn"):
-        yield from (("B010", f"`{one}` {why}") for one in _numbers(value) if (why := _fault(one)))
-    if field.name in PEOPLE:
-        parts = re.split(r"\s+and(?=\s)", f" {_hide_braces(value)} ")
-        yield from (
-            ("B011", f"a part of the name `{p.strip()}` is empty")
-            for p in parts
-            if _EMPTY_NAME.search(p.strip())
-        )
-    if field.name in ("langid", "language"):
-        named = filter(None, _LANGUAGES.split(value))
-        unknown = (one for one in named if not _is_language(one))
-        yield from (("B012", f"`{one}` is not a language that is known") for one in unknown)
-
-
-def _hide_braces(value: str) -> str:
-    """Return names with an ``x`` in place of each group in braces, which is never divided."""
-    while (shown := _BRACES.sub("x", value)) != value:
-        value = shown
-    return value
-
-
-def _is_day(found: re.Match[str]) -> bool:
-    try:
-        date(*map(int, found.groups()))
-    except ValueError:
-        return False
-    return True
-
-
-def _is_language(name: str) -> bool:
-    # Names in their own language are not listed.
-    return not name.isascii() or name.casefold() in LANGUAGES or bool(_TAG.fullmatch(name))
-
-
-def _numbers(value: str) -> list[str]:
-    return [one for one in re.split(r"[,;\s]+", value) if re.search(r"\d", one)]
-
-
-def _fault(number: str) -> str:
-    """Return what is wrong with an ISBN or ISSN; empty if nothing is."""
-    digits = [CHECK_DIGIT_X if d in "xX" else int(d) for d in re.sub(r"[^\dxX]", "", number)]
-    if len(digits) not in (ISSN_DIGITS, ISBN_DIGITS, LONG_ISBN_DIGITS):
-        return "has the length of neither an ISBN nor an ISSN"
-    if len(digits) == LONG_ISBN_DIGITS:
-        total, base = (
-            sum(d * (ISBN_WEIGHT if n % 2 else 1) for n, d in enumerate(digits)),
-            CHECK_DIGIT_X,
-        )
-    else:
-        total, base = sum(d * (len(digits) - n) for n, d in enumerate(digits)), CHECK_DIGIT_X + 1
-    return "has a wrong check digit" if total % base else ""

@@ -7,7 +7,7 @@ from a folder that came from elsewhere; and what is restored are values of the m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -55,6 +55,9 @@ _DESCRIPTIVE: Final = ("short_title", "summary", "revisions")
 """Fields of a record that describe a text; readers are not given them."""
 _TITLE: Final = ("title",)
 """The same of the title, which is that of a page of a text without divisions."""
+_NOT_READ: Final = (*_TITLE, "emendations")
+_NOT_READ_FILES: Final = (ACCEPTED, ANNOTATIONS, "emendations.yml")
+"""What a text is not read from as its witness has it."""
 
 
 def read_cached(
@@ -79,7 +82,7 @@ def read_cached(
     name = f"{record.id}{'-private' if private else ''}.edition"
     path = (store or root / CACHE) / name
     key, whole = key_edition(record, root), key_source(record, root)
-    reading = _Reading(path.with_suffix(".reading"), known, key_document(record, root))
+    reading = _find_reading(record, root, path, known)
     stored = _recall(path, known, key, _STORED) or _recall(path, known, whole, _STORED)
     if stored is not None and stored["document"] == _APART:
         stored = {**stored, "document": reading.document} if reading.recall() else None
@@ -143,6 +146,7 @@ class _Reading:
     path: Path
     known: Path | None
     key: str
+    make: Callable[[Record, Source], tuple[Document, list[Diagnostic]]]
     document: Document | None = None
     """What is stored, once it was asked for."""
     found: list[Diagnostic] = field(default_factory=list)
@@ -156,15 +160,32 @@ class _Reading:
     def read(self, record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
         """Read a text as its record says, or return how it was read from the same before."""
         if not self.recall():
-            from edition.building.editions import read_document
-
-            document, self.found = read_document(record, source)
+            document, self.found = self.make(record, source)
             if _gives_line(self.found):
                 return document, self.found
             self.document = document
             _store(self.path, self.key, {"document": document, "found": self.found})
         assert self.document is not None
         return self.document, [*self.found]
+
+
+def _find_reading(record: Record, root: Path, path: Path, known: Path | None) -> _Reading:
+    """Return how a text was read; what is kept without emendations is read again with others."""
+
+    def read_witness(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
+        from edition.building.editions import read_witness
+
+        return read_witness(record, source)
+
+    def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
+        from edition.building.editions import read_document
+
+        return read_document(record, source, unemended.read)
+
+    key = _key(record, root, _describe_reading(record, _NOT_READ, _NOT_READ_FILES))
+    unemended = _Reading(path.with_suffix(".witness"), known, key, read_witness)
+    key = key_document(record, root)
+    return _Reading(path.with_suffix(".reading"), known, key, read_document)
 
 
 def _recall(

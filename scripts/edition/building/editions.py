@@ -14,8 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 from edition.bibliography.database import (
     Bibliography,
     check_citations,
-    keep_matched,
-    load_bibliography,
+    recall_matched,
 )
 from edition.building.decisions import decide_reading, decide_works
 from edition.checking.acceptance import accept_findings
@@ -37,14 +36,7 @@ from edition.model.ledger import Ledger, make_ledger
 from edition.publishing.page_proof import prove_markup
 from edition.readers.emendations import Change, apply_changes, find_change
 from edition.readers.plain import read_plain
-from edition.readers.registry import (
-    READERS,
-    check_reader_options,
-    check_restorations,
-    complete_options,
-)
 from edition.records.loading import open_witness, report_missing
-from edition.records.options import OptionFault
 from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import load_registers
@@ -53,13 +45,26 @@ from edition.text.results import Results
 from edition.text.source import Source
 from edition.text.span import Span
 
+ReadDocument: TypeAlias = Callable[[Record, Source], tuple[Document, list[Diagnostic]]]
+"""Reads a text as its record says."""
 
-def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
-    """Read, emend and link a text as its record says."""
-    found = _place_options(record)
-    reading = READERS[record.reader.kind](source, reader_options(record))
-    document, faults = _complete(record, source, reading.document)
-    return document, [*found, *reading.diagnostics, *faults]
+
+def read_document(
+    record: Record, source: Source, read: ReadDocument | None = None
+) -> tuple[Document, list[Diagnostic]]:
+    """Read, emend and link a text as its record says; ``read`` may recall how it was read."""
+    document, found = (read or read_witness)(record, source)
+    document, faults = _complete(record, source, document)
+    return document, [*found, *faults]
+
+
+def read_witness(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
+    """Read a text as its record says, without its emendations."""
+    # Readers are loaded only where a text is read from its witness.
+    from edition.readers.registry import check_reader, read_text
+
+    reading = read_text(record, source)
+    return reading.document, [*check_reader(record), *reading.diagnostics]
 
 
 def _complete(
@@ -93,30 +98,6 @@ def attach_images(record: Record, document: Document) -> tuple[Document, list[Di
     return replace(document, pages=pages), unknown
 
 
-def reader_options(record: Record) -> dict[str, object]:
-    """Return what the record says to its reader: the options, and what was displaced where."""
-    restorations = [restoration.values for restoration in record.restorations]
-    options = complete_options(record.reader.kind, record.reader.options, record.reader.words)
-    return {**options, **({"restorations": restorations} if restorations else {})}
-
-
-def _report_option(record: Record, fault: OptionFault) -> Diagnostic:
-    path, data = ("reader", "options", fault.name), record.data
-    place = data.key_place(path) if fault.misspelt == fault.name else data.place(path)
-    found = record.report(path, "S005", fault.message, fault.hint)
-    return found.mend(place, fault.misspelt, fault.meant)
-
-
-def _place_options(record: Record) -> list[Diagnostic]:
-    kind, options = record.reader.kind, record.reader.options
-    found = [_report_option(record, fault) for fault in check_reader_options(kind, options)]
-    names = [restoration.kind for restoration in record.restorations]
-    return found + [
-        record.report(("restorations", number, "kind"), "S005", fact, hint)
-        for number, fact, hint in check_restorations(kind, names)
-    ]
-
-
 def _emend(record: Record, source: Source, document: Document) -> tuple[Document, list[Diagnostic]]:
     changes: dict[Change, int] = {}
     faults: list[Diagnostic] = []
@@ -147,10 +128,6 @@ def _find_sharing(changes: Iterable[Change], change: Change) -> Change | None:
     return next((one for one in changes if one.span.start < end and start < one.span.end), None)
 
 
-ReadDocument: TypeAlias = Callable[[Record, Source], tuple[Document, list[Diagnostic]]]
-"""Reads a text as its record says, as ``read_document`` does."""
-
-
 @gc_paused()
 def read_edition(
     record: Record,
@@ -169,8 +146,7 @@ def read_edition(
     if not allowed.description:
         return Edition(record, allowed)
     source, found = open_witness(record, root)
-    complete, faults = load_bibliography(root)
-    bibliography = keep_matched(complete)
+    bibliography, faults = recall_matched(root)
     found += [] if private else check_publication(record)
     found += check_rights(record, source.text if source else None)
     found += faults + check_citations(record, bibliography)
@@ -245,6 +221,8 @@ def _read_proved(
 def _list_readings(record: Record, read: ReadDocument) -> Iterator[tuple[str, _Read]]:
     """Yield how a text may be read, in words, from what its record says to what always holds."""
     yield "", partial(_read_as_recorded, read)
+    from edition.readers.registry import READERS
+
     if READERS[record.reader.kind].function == READERS[_NOTELESS].function:
         yield "the text is read without notes", _read_without_notes
     yield "the text is read as paragraphs alone", _read_plainly
@@ -292,6 +270,8 @@ def _read_as_recorded(
 
 
 def _read_without_notes(record: Record, source: Source, bibliography: Bibliography) -> _Reading:
+    from edition.readers.registry import READERS
+
     document = READERS[_NOTELESS](source, {"notes": "none"}).document
     document, found = _complete(record, source, document)
     return _cite(record, source, bibliography, document, found)
@@ -331,5 +311,5 @@ def name_from_registers(edition: Edition, root: Path) -> Edition:
     from edition.linking.registers.naming import name_edition
 
     files, _ = load_registers(root)
-    bibliography = keep_matched(load_bibliography(root)[0])
+    bibliography, _ = recall_matched(root)
     return name_edition(edition, [e for file in files for e in file.entries], bibliography)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
+from edition.diagnostics.diagnostic import Diagnostic
 from edition.readers import Options, Reader, Reading
 from edition.readers.inference.options import END_NOTES, PAGE_FOOT, PLAIN, REPORT
 from edition.readers.partition import part_long_blocks
 from edition.records.options import Option, OptionFault, check_options, settle, suggest
+from edition.records.record import Record
 from edition.text.source import Source
 
 
@@ -137,6 +139,36 @@ def check_restorations(kind: str, names: Iterable[str]) -> Iterator[tuple[int, s
         if name not in known:
             fact = f"the reader {kind} has no restoration “{name}”"
             yield number, fact, suggest(name, known, "Its restorations")
+
+
+def _list_options(record: Record) -> dict[str, object]:
+    """Return what the record says to its reader: the options, and what was displaced where."""
+    restorations = [restoration.values for restoration in record.restorations]
+    options = complete_options(record.reader.kind, record.reader.options, record.reader.words)
+    return {**options, **({"restorations": restorations} if restorations else {})}
+
+
+def _report_option(record: Record, fault: OptionFault) -> Diagnostic:
+    path, data = ("reader", "options", fault.name), record.data
+    place = data.key_place(path) if fault.misspelt == fault.name else data.place(path)
+    found = record.report(path, "S005", fault.message, fault.hint)
+    return found.mend(place, fault.misspelt, fault.meant)
+
+
+def check_reader(record: Record) -> list[Diagnostic]:
+    """Return S005 for every option and restoration of a record that its reader does not know."""
+    kind, options = record.reader.kind, record.reader.options
+    found = [_report_option(record, fault) for fault in check_reader_options(kind, options)]
+    names = [restoration.kind for restoration in record.restorations]
+    return found + [
+        record.report(("restorations", number, "kind"), "S005", fact, hint)
+        for number, fact, hint in check_restorations(kind, names)
+    ]
+
+
+def read_text(record: Record, source: Source) -> Reading:
+    """Read a text with the reader and the options that its record names."""
+    return READERS[record.reader.kind](source, _list_options(record))
 
 
 def describe_options() -> str:

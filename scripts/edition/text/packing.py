@@ -12,8 +12,9 @@ from io import BytesIO
 from typing import Any, Final
 
 _KNOWN: Final = frozenset({
-    "edition.diagnostics.diagnostic", "edition.records.annotations",
-    "edition.records.correspondences", "edition.records.registers", "edition.text.span",
+    "edition.diagnostics.diagnostic", "edition.linking.citations.works",
+    "edition.records.annotations", "edition.records.correspondences", "edition.records.registers",
+    "edition.text.span",
 })  # fmt: skip
 """Modules, besides those of the model, whose values are restored."""
 

@@ -114,11 +114,15 @@ def _without_article(text: str, articles: tuple[str, ...]) -> str:
 @lru_cache(maxsize=4)
 def read_works(bibliography: Bibliography, articles: tuple[str, ...]) -> tuple[Work, ...]:
     """Return a work for every entry of the bibliography that has a title."""
-    return tuple(
-        _read_work(key, entry, articles)
-        for key, entry in bibliography.data.entries.items()
-        if "edited" not in _keywords(entry)
-    )
+
+    def read() -> tuple[Work, ...]:
+        return tuple(
+            _read_work(key, entry, articles)
+            for key, entry in bibliography.data.entries.items()
+            if "edited" not in _keywords(entry)
+        )
+
+    return bibliography.recall(f"works without {' '.join(articles)}", read)
 
 
 def _keywords(entry: Entry) -> frozenset[str]:
