@@ -38,15 +38,17 @@ def test_a_witness_is_inferred(path: str, title: str) -> None:
     assert (found.ranking[0].kind, found.title) == ("inferred", title)
 
 
-def test_what_recurs_below_the_headings_of_documents_is_no_title() -> None:
-    documents = (
+def test_neither_the_heading_of_a_part_nor_what_recurs_below_such_is_the_title() -> None:
+    documents = [
         f"{number}. Letter to the Harbour Master of Sele\n\nAnster, May {number}, 1912.\n\n"
         "SUBJECT\n\nThe price of oil\n\n"
         "The Board has read what was written about the lamp and will not pay for its oil.\n"
         for number in range(3, 8)
-    )
-    found = detect(Source("letters.txt", "\n".join(documents)))
-    assert found.title == "3. Letter to the Harbour Master of Sele"
+    ]
+    assert detect(Source("letters.txt", "\n".join(documents))).title == ""
+    parts = "\n".join(f"# {text}" for text in documents)
+    assert detect(Source("letters.md", parts)).title == ""
+    assert detect(Source("letters.md", f"# Letters to Sele\n\n{parts}")).title == "Letters to Sele"
 
 
 @given(any_texts)

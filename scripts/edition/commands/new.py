@@ -166,6 +166,8 @@ def write_first_record(
     write_if_changed(folder / RECORD_NAME, DRAFT_HEAD + record)
     print(f"Encoding: {encoding}")
     print(describe_detection(detection))
+    if not detection.title:
+        print("No title was found; the record has the name of the file.")
     print(f"\nWrote {DRAFTS}/{id}/{RECORD_NAME}.")
     return found + find_claims(source)
 

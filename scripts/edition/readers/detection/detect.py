@@ -13,9 +13,16 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from edition.model.document import Division, Document, Heading, Matter, MatterKind
-from edition.model.traversal import plain_text, running_text, walk, walk_leaves
-from edition.readers.chunks import split_chunks
+from edition.model.document import (
+    Division,
+    Document,
+    Heading,
+    Matter,
+    MatterKind,
+    Paragraph,
+)
+from edition.model.traversal import plain_text, running_text, walk_leaves
+from edition.readers.chunks import is_prose, split_chunks
 from edition.readers.detection.observations import Observations, observe
 from edition.readers.detection.splitting import guess_split
 from edition.readers.inference.reader import (
@@ -50,8 +57,8 @@ _SUBJECT = re.compile(r"subj(?:ect|\.)?\s*:\s*(\S.*)", re.IGNORECASE)
 def guess_title(*documents: Document) -> str:
     """Return a title as one reading of a text has it, the likeliest reading first.
 
-    It is the first line of a title, or a subject; else the first heading; empty if none. A line
-    that ends as a salutation does is no title.
+    It is the first line of a title, or a subject; else a heading of the whole; empty if none.
+    A line that ends as a salutation does is no title.
     """
     named = (text for document in documents for text in _name(document))
     headed = (text for document in documents for text in _head(document))
@@ -79,16 +86,27 @@ def _join_titles(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _head(document: Document) -> list[str]:
-    """Return the headings, those before the first division first.
+    """Return the headings that may be the title, those before the first division first.
 
-    What stands below the heading of a document, such as SUBJECT, is the title of no text.
+    The heading of one of several divisions names that part, unless nothing but a title page is
+    below it; so does what stands below the heading of a document, such as SUBJECT.
     """
     leaves = list(islice(walk_leaves(running_text(document)), _HEAD))
-    headings = [leaf for leaf in leaves if isinstance(leaf, Heading)]
-    first = document.divisions[0].span.start if document.divisions else document.length
-    above = [plain_text(one.inlines) for one in headings if one.span.start < first]
-    below = [plain_text(one.inlines) for one in headings[len(above) :]]
-    return [*above, *(plain_text(d.heading) for d in walk(document.divisions, Division)), *below]
+    divisions = document.divisions
+    start = divisions[0].span.start if divisions else document.length
+    above = [leaf for leaf in leaves if isinstance(leaf, Heading) and leaf.span.start < start]
+    whole = len(divisions) == 1 or not any(map(_has_prose, divisions[:1]))
+    first = divisions[:1] if whole else ()
+    return [plain_text(one.inlines) for one in above] + [plain_text(d.heading) for d in first]
+
+
+def _has_prose(division: Division) -> bool:
+    """True if a division has sentences of its own, not only parts or what a title page has."""
+    return any(
+        is_prose(plain_text(leaf.inlines))
+        for leaf in walk_leaves(division.blocks)
+        if isinstance(leaf, Paragraph)
+    )
 
 
 def _shorten(text: str) -> str:
