@@ -14,6 +14,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
@@ -232,6 +233,7 @@ class _Site:
             ]
         )
         self._sections = Sections.load(docs)
+        self._read_shared = cache(_read_shared)
 
     def render(self, same: Set[str], finder: PageFinder) -> Set[str]:
         """Render all pages but those that can stay as they are, and return their names."""
@@ -295,8 +297,7 @@ class _Site:
             folder, file = posixpath.split(shared)
             # The plugin compares the beginnings of names.
             if file == _SHARED and name.startswith(folder):
-                with (self._docs / shared).open(encoding="utf-8-sig") as handle:
-                    yield yaml.load(handle, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+                yield self._read_shared(self._docs / shared)
 
     def _check_anchors(self, changed: Set[str]) -> None:
         """Warn of a link between pages of which one changed that leads to no anchor."""
@@ -306,3 +307,8 @@ class _Site:
                 concerned = target in pages and not changed.isdisjoint((name, target))
                 if concerned and not links.keys() <= set(pages[target]["anchors"]):
                     _LOGGER.warning("%s links to no anchor of %s", name, target)
+
+
+def _read_shared(path: Path) -> Any:  # noqa: ANN401 - as YAML has it
+    with path.open(encoding="utf-8-sig") as handle:
+        return yaml.load(handle, getattr(yaml, "CSafeLoader", yaml.SafeLoader))

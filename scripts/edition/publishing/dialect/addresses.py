@@ -150,7 +150,7 @@ def _last_block(element: Element) -> Element:
     return found[-1] if found else element
 
 
-_ANCHOR = r'<a id="([^"<>\s]+)">(?:\[([^\]<>]*)\])?</a>'
+ANCHOR = r'<a id="([^"<>\s]+)">(?:\[([^\]<>]*)\])?</a>'
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CITABLE = _HEADINGS | {"p", "li", "dt", "dd", "td", "th"}
 # Markup that is in the source is, in the tree, a sign between these two.
@@ -177,7 +177,7 @@ class Anchors(InlineProcessor):
     """Turns ``<a id="p118">[p. 118]</a>`` and ``<a id="p118.2"></a>`` into elements of the tree."""
 
     def __init__(self, md: Markdown) -> None:
-        super().__init__(_ANCHOR, md)
+        super().__init__(ANCHOR, md)
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
@@ -329,10 +329,10 @@ class SpeltLinks(Treeprocessor):
     def run(self, root: Element) -> None:
         """Give each such link the class ``spelt``."""
         for link in root.iter("a"):
-            href = self._read(link.get("href", ""))
-            words = self._read("".join(link.itertext())).replace(" ", "")
-            if words and href.startswith("http") and words in href:
-                link.set("class", "spelt")
+            if (href := self._read(link.get("href", ""))).startswith("http"):
+                words = self._read("".join(link.itertext())).replace(" ", "")
+                if words and words in href:
+                    link.set("class", "spelt")
 
     def _read(self, text: str) -> str:
         """Return text of the tree as it is shown: escaped signs are in it as placeholders."""

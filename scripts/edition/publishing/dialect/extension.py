@@ -15,15 +15,24 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown, treeprocessors
 from markdown.extensions import Extension
 from markdown.inlinepatterns import (
+    AUTOLINK_RE,
+    AUTOMAIL_RE,
+    BACKTICK_RE,
+    HTML_RE,
+    IMAGE_LINK_RE,
+    LINE_BREAK_RE,
+    LINK_RE,
     BacktickInlineProcessor,
     DelimiterProcessor,
     HtmlInlineProcessor,
     InlineProcessor,
+    ReferenceInlineProcessor,
 )
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from edition.publishing.dialect.addresses import (
+    ANCHOR,
     Addresses,
     Anchors,
     Correspondences,
@@ -35,8 +44,14 @@ from edition.publishing.dialect.addresses import (
 )
 from edition.publishing.dialect.languages import CYRILLIC, Languages
 from edition.publishing.dialect.leaders import Leaders
-from edition.publishing.dialect.notes import NoteDefinitions, NoteLinks, NoteList, NoteMarkers
-from edition.publishing.dialect.timeline import Chronology, Dates
+from edition.publishing.dialect.notes import (
+    MARKER,
+    NoteDefinitions,
+    NoteLinks,
+    NoteList,
+    NoteMarkers,
+)
+from edition.publishing.dialect.timeline import DATE, Chronology, Dates
 
 # --- table columns --------------------------------------------------------------------------
 
@@ -61,12 +76,14 @@ class ColumnAlignment(Treeprocessor):
 
 # --- escaped characters ---------------------------------------------------------------------
 
+_ESCAPES: Final = rf"(?:\\[{re.escape(string.punctuation)}])+"
+
 
 class Escapes(InlineProcessor):
     """Reads a run of escaped characters at once: each alone costs as much as its paragraph."""
 
     def __init__(self, md: Markdown) -> None:
-        super().__init__(rf"(?:\\[{re.escape(string.punctuation)}])+", md)
+        super().__init__(_ESCAPES, md)
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
@@ -77,7 +94,34 @@ class Escapes(InlineProcessor):
 
 
 class InlineMarks(treeprocessors.InlineProcessor):
-    """Applies most patterns to a paragraph in one pass: the base copies it for each match."""
+    """Applies most patterns to a paragraph in one pass: the base copies it for each match.
+
+    A pattern is not tried on a text without the characters that all its matches have.
+    """
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        """Apply the patterns to the text of all elements."""
+        patterns: Any = self.inlinePatterns
+        self._patterns = [
+            (pattern, _MARKS.get(pattern.pattern, ""))
+            for pattern in patterns
+            # Without definitions of links there is none that refers to one.
+            if self.md.references or not isinstance(pattern, ReferenceInlineProcessor)
+        ]
+        return super().run(tree, ancestors)
+
+    def _InlineProcessor__handleInline(  # noqa: N802 - the base calls it so
+        self, data: str, number: int = 0
+    ) -> str:
+        """Return the text with placeholders for all that the patterns from a number on find."""
+        if isinstance(data, AtomicString):
+            return data
+        for at in range(number, len(self._patterns)):
+            pattern, mark = self._patterns[at]
+            start, matched = 0, mark in data
+            while matched:
+                data, matched, start = self._InlineProcessor__applyPattern(pattern, data, at, start)
+        return data
 
     def _InlineProcessor__applyPattern(  # noqa: N802 - the base calls it so
         self, pattern: InlineProcessor, data: str, number: int, start: int = 0
@@ -106,8 +150,7 @@ class InlineMarks(treeprocessors.InlineProcessor):
 
     def _read_inside(self, node: Element | str, number: int) -> None:
         """Apply the patterns that follow to what a new element holds."""
-        base: Any = super()
-        read = base._InlineProcessor__handleInline
+        read = self._InlineProcessor__handleInline
         if isinstance(node, str) or isinstance(node.text, AtomicString):
             return
         for child in (node, *node):
@@ -123,6 +166,21 @@ _LOOKING_BACK: Final = (BacktickInlineProcessor, DelimiterProcessor)
 """Patterns for which it matters what is before a match."""
 _REFERENCES: Final = r"((?:&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[0-9a-zA-Z]+);)+)"
 """A run of character references."""
+_MARKS: Final = {
+    BACKTICK_RE: "`",
+    _ESCAPES: "\\",
+    ANCHOR: "<a id",
+    DATE: "<span data-date",
+    MARKER: "[^",
+    LINK_RE: "[",
+    IMAGE_LINK_RE: "![",
+    AUTOLINK_RE: "://",
+    AUTOMAIL_RE: "@",
+    LINE_BREAK_RE: "  \n",
+    HTML_RE: "<",
+    _REFERENCES: "&",
+}
+"""Characters that every match of a pattern has."""
 
 
 class EditionExtension(Extension):

@@ -95,8 +95,10 @@ class Languages(Treeprocessor):
         # The tree grows while runs are marked; what is new has nothing to mark.
         for element in list(_walk(root)):
             for child in list(element):
-                child.tail = self._mark(element, child, child.tail or "")
-            element.text = self._mark(element, None, element.text or "")
+                if child.tail:
+                    child.tail = self._mark(element, child, child.tail)
+            if element.text:
+                element.text = self._mark(element, None, element.text)
 
     def _mark(self, parent: Element, after: Element | None, text: str) -> str:
         """Put a span for each run of ``text`` into its parent; return what is before them."""

@@ -23,7 +23,7 @@ from edition.model.note_keys import letter_mark, printed_mark
 from edition.text.interface import _
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
-_MARKER = r"\[\^([^\]\s]+)\]"
+MARKER = r"\[\^([^\]\s]+)\]"
 _SECOND = re.compile(r"(?<=\d)-\d+$")
 _INDENT = " " * 4
 
@@ -85,7 +85,7 @@ class NoteMarkers(InlineProcessor):
     """Turns ``[^KEY]`` into a raised link; a key without a definition stays as it is."""
 
     def __init__(self, md: Markdown, definitions: NoteDefinitions) -> None:
-        super().__init__(_MARKER, md)
+        super().__init__(MARKER, md)
         self.definitions = definitions
 
     def handleMatch(  # type: ignore[override]  # noqa: N802

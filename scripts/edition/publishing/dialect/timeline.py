@@ -20,7 +20,7 @@ from edition.text.dates import read_span
 from edition.text.interface import _
 from edition.writers.anchors import NAME_ATTRIBUTE
 
-_DATE = r'<span data-date="([0-9~?%/-]*)">([^<>]*)</span>'
+DATE = r'<span data-date="([0-9~?%/-]*)">([^<>]*)</span>'
 _TEXT = re.compile(r"(?:^|/)editions/([^/]+)/")
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 _MOST_YEARS = 8
@@ -34,7 +34,7 @@ class Dates(InlineProcessor):
     """Turns ``<span data-date="1945-08-08">8 August 1945</span>`` into an element of the tree."""
 
     def __init__(self, md: Markdown) -> None:
-        super().__init__(_DATE, md)
+        super().__init__(DATE, md)
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
