@@ -404,10 +404,67 @@ def test_a_lost_key_event_or_page_is_a_lost_address(
     assert run(tmp_path, "convert", "--check") == 0
 
 
+def _rename_key(root: Path) -> None:
+    works = root / "bibliography.bib"
+    renamed = works.read_text("utf-8").replace("{other,", "{second, ids = {other},")
+    make_source(root, TEXT, "other", citation="second")
+    works.write_text(renamed, "utf-8")
+
+
+def _rename_event(root: Path) -> None:
+    text = _EVENTS.replace("name: signing", "name: sealing\n    formerly: [signing]")
+    (root / "sources" / "correspondences.yml").write_text(text, "utf-8")
+
+
+def _rename_page(root: Path) -> None:
+    _lose_page(root)
+    (root / "docs" / "about.md").write_text("# About\n\nSee [us](us.md).\n", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("rename", "page", "anchors"),
+    [
+        (_rename_key, "bibliography/edited.md", '<a id="second"></a><a id="other"></a>'),
+        (
+            _rename_event,
+            "editions/correspondences.md",
+            '## <a id="sealing"></a><a id="signing"></a>',
+        ),
+        (_rename_page, "about.md", "us.md"),
+    ],
+)
+def test_a_key_event_or_page_that_is_renamed_leads_on(
+    tmp_path: Path, rename: Callable[[Path], None], page: str, anchors: str
+) -> None:
+    _make_own(tmp_path)
+    assert run(tmp_path, "convert") == 0
+    before = set((tmp_path / _OWN).read_text("utf-8").splitlines())
+    rename(tmp_path)
+    assert run(tmp_path, "convert") == 0
+    assert before <= set((tmp_path / _OWN).read_text("utf-8").splitlines())
+    assert anchors in (tmp_path / "docs" / page).read_text("utf-8")
+    assert run(tmp_path, "check") == 0
+
+
+def test_a_key_that_was_renamed_leads_on_from_every_page_that_it_was_on(tmp_path: Path) -> None:
+    make_source(tmp_path, TEXT)
+    works, folder = tmp_path / "bibliography.bib", tmp_path / "docs" / "bibliography"
+    own = works.read_text("utf-8")
+    for group, text in (("archive", _WORKS), ("web", _RENAMED), ("newspaper", _RENAMED)):
+        works.write_text(own + text % group, "utf-8")
+        assert run(tmp_path, "convert") == 0
+    for page in ("archive", "web"):
+        assert '- <a id="kan"></a>Kan: now [Newspapers](newspaper.md#kan-ai)' in (
+            folder / f"{page}.md"
+        ).read_text("utf-8")
+    assert '"kan-ai=kan ' in (folder / "index.js").read_text("utf-8")
+
+
 _WORKS = """
 @misc{kan, title = {Kan}, keywords = {%s}}
 @misc{orsk, title = {Orsk}, keywords = {archive}}
 """
+_RENAMED = _WORKS.replace("{kan,", "{kan-ai, ids = {kan},")
 
 
 def test_a_work_that_moves_to_another_page_of_the_bibliography_redirects(tmp_path: Path) -> None:

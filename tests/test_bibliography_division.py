@@ -102,7 +102,7 @@ def test_what_leaves_its_page_leads_on_and_a_page_that_is_divided_leads_to_its_p
     listed = [(leaf.name, entry.key) for leaf in before.leaves() for entry in leaf.works]
     moved = find_moved([after], listed)
     here = {entry.key: page for page in after.leaves() for entry in page.works}
-    found = {(name, entry.key): page for name, works in moved.items() for entry, page in works}
+    found = {(name, key): page for name, works in moved.items() for key, _, page in works}
     for name, key in listed:
         if key in here:
             below = [p.name for p, above in after.walk() if name in [a.name for a in (*above, p)]]

@@ -203,6 +203,30 @@ def test_an_event_that_occurs_twice_is_reported(
     assert ("sources/correspondences.yml:9:11", "K005") in list_errors(capsys.readouterr().out)
 
 
+def test_a_name_that_an_event_had_before_identifies_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = EVENT.removeprefix("events:\n").replace(
+        "name: signing", "name: other\n    formerly: [x]"
+    )
+    other += ENTRY.replace("par2, words: p", "par3, words: d").replace("daragraph says", "does not")
+    text = EVENT.replace("    title", "    formerly: [x, signing]\n    title", 1) + ENTRY + other
+    assert run(_project(tmp_path, text), "convert") == 1
+    assert list_errors(capsys.readouterr().out) == [
+        ("sources/correspondences.yml:3:19", "K005"),
+        ("sources/correspondences.yml:11:16", "K005"),
+    ]
+
+
+def test_a_date_of_an_event_that_was_renamed_is_mended(tmp_path: Path) -> None:
+    renamed = EVENT.replace("name: signing", "name: oath\n    formerly: [signing]")
+    _project(tmp_path, renamed + ENTRY)
+    (tmp_path / "sources" / "chronology.yml").write_text(DATED, "utf-8")
+    assert run(tmp_path, "check") == 1
+    assert run(tmp_path, "check", "--fix") == 0
+    assert "event: oath\n" in (tmp_path / "sources" / "chronology.yml").read_text("utf-8")
+
+
 def test_a_vanished_end_leaves_the_last_edition(tmp_path: Path) -> None:
     _project(tmp_path, EVENT + ENTRY)
     assert run(tmp_path, "convert") == 0

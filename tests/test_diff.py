@@ -567,6 +567,15 @@ def test_the_forms_of_a_report(
         assert "--book-face" in out
 
 
+def test_a_key_renamed_with_a_redirect_is_one_change(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, text = _works(project)
+    path.write_text(text.replace("{averil-1913,", "{averil-1914,\n  ids = {averil-1913},"), "utf-8")
+    assert run(project, "diff") == 0
+    assert capsys.readouterr().out == "bibliography averil-1913 \u2192 averil-1914: moved\n"
+
+
 def test_a_lost_link_ends_with_an_error(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An emendation that takes a citation away is told, unless a decision says so."""
     one = {"line": 11, "original": "Averil, Strait", "reading": "He, Straits", "reason": "A slip.",

@@ -19,6 +19,7 @@ from pybtex.exceptions import PybtexError
 from edition.bibliography.data_model import (
     FIELDS,
     FORMS,
+    KEY,
     NO_WORKS,
     PEOPLE,
     is_known,
@@ -33,7 +34,6 @@ from edition.text.source import Place, Source
 from edition.text.span import Span
 
 _NAME = re.compile(r"[A-Za-z][^\s,={}()\"#%']*")
-_KEY = re.compile(r"[^\s,{}()=\"]+")
 _NUMBER = re.compile(r"[0-9]+(?=[\s,})#])")
 _BRACKET = re.compile(r"[{}()]")
 _QUOTE = re.compile(r'[{}"]')
@@ -185,7 +185,7 @@ class _Scanner:
 
     def _scan_entry(self, kind: str, span: Span, closing: str) -> None:
         self.at = self._skip_space(self.at)
-        key = _KEY.match(self.text, self.at)
+        key = KEY.match(self.text, self.at)
         if not key:
             raise self._fail(span, "the entry has no key")
         entry = ScannedEntry(kind, key[0], span, Span(*key.span()))
@@ -378,10 +378,14 @@ def _read_person(name: str) -> Person:
 def _check_keys(scan: Scan) -> None:
     first: dict[str, ScannedEntry] = {}
     for entry in scan.entries:
-        earlier = first.setdefault(entry.key.lower(), entry)
-        if earlier is not entry:
-            fact = f"`{entry.key}` is already defined on {_name_lines(scan.source, earlier, entry)}"
-            scan.report(entry.key_span, "B002", fact)
+        keys = [(entry.key, entry.key_span)]
+        former = (one for one in entry.fields if one.name == "ids")
+        keys += [(key, one.value) for one in former for key in KEY.findall(one.text)]
+        for key, span in keys:
+            earlier = first.setdefault(key.lower(), entry)
+            if earlier is not entry:
+                fact = f"`{key}` is already defined on {_name_lines(scan.source, earlier, entry)}"
+                scan.report(span, "B002", fact)
 
 
 def _name_lines(source: Source, entry: ScannedEntry, beside: ScannedEntry) -> str:

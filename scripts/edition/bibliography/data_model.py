@@ -33,6 +33,7 @@ NO_WORKS: Final = frozenset({"set", "xdata"})
 
 PEOPLE: Final = ("author", "editor", "translator", "contributor")
 """Fields that hold names."""
+KEY: Final = re.compile(r"[^\s,{}()=\"]+")
 FIELDS: Final = frozenset(_TABLES["fields"])
 _OF_PROGRAMS: Final = re.compile(
     r"(bdsk|mendeley|jabref)-.*|.*\+an(:.*)?|citation-?key|collaborator|comment|copyright"

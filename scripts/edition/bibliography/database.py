@@ -29,13 +29,13 @@ from edition.text.digest import digest, digest_package
 from edition.text.escape import escape_html, escape_markdown, picture_controls
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER, Results
-from edition.text.slips import find_slip
+from edition.text.slips import find_meant
 from edition.text.source import JoinedSource, Source
 from edition.text.tex import plain_tex
 
 _MATCHED: Final = frozenset(
     "title subtitle shorttitle maintitle origtitle titleaddon booktitle journal journaltitle "
-    "year date origdate volume number printedas keywords entrysubtype url crossref".split()
+    "year date origdate volume number printedas keywords entrysubtype url crossref ids".split()
 )
 """Fields by which texts can cite a work; others only describe it."""
 _MATCHED_IN: Final[Mapping[str, str]] = MappingProxyType(
@@ -140,6 +140,10 @@ class Bibliography:
         made = make()
         results.put_bytes(name, key, pack(made))
         return made
+
+    def former(self) -> dict[str, str]:
+        """Return by keys that entries had before those that they have now."""
+        return {old: key for key in self.keys for old in self.work(key).former}
 
     def work(self, key: str, *, repeated: bool = False) -> Work:
         """Return an entry with what it inherits. Raises KeyError if there is none."""
@@ -327,10 +331,11 @@ def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnost
     for name in ("provenance", "observations", "where_to_read", "references", "emendations"):
         for number, entry in enumerate(getattr(record, name)):
             cited[name, number, "citation"] = entry.citation
+    unknown = {path: key for path, key in cited.items() if key and key not in bibliography}
+    former = bibliography.former() if unknown else {}
     return [
         record.report(path, "R007", f"`{key}` is not in {BIBLIOGRAPHY}").mend(
-            record.data.place(path), key, find_slip(key, bibliography.keys)
+            record.data.place(path), key, find_meant(key, bibliography.keys, former)
         )
-        for path, key in cited.items()
-        if key and key not in bibliography
+        for path, key in unknown.items()
     ]

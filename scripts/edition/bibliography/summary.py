@@ -29,6 +29,8 @@ class Summary:
     """One value for the faults, and for all by which texts can cite a work."""
     pages: Mapping[str, str]
     """The pages of each work, empty if none are stated, by its key in the order of the file."""
+    former: Mapping[str, str]
+    """By keys that works had before those that they have now."""
     titles: tuple[str, ...]
     """The titles of all works, those of books and journals included."""
 
@@ -52,13 +54,14 @@ def list_bibliography(root: Path) -> list[Path]:
 def _summarise(raw: tuple[bytes, ...], root: Path) -> Summary:
     key, store = digest(digest_package(), *raw), root / FOLDER
     if (kept := Results(store).get(_KEPT, key)) is not None:
-        matched, pages, titles = kept
-        return Summary(matched, pages, tuple(titles))
+        matched, pages, former, titles = kept
+        return Summary(matched, pages, former, tuple(titles))
     from edition.bibliography.database import digest_matched, load_bibliography
 
     bibliography, _ = load_bibliography(root)
     pages = {one: bibliography.work(one).plain("pages") for one in bibliography.keys}
     matched, titles = digest_matched(root), bibliography.titles()
+    former = bibliography.former()
     if store.is_dir():
-        Results(store).put(_KEPT, key, [matched, pages, titles])
-    return Summary(matched, pages, titles)
+        Results(store).put(_KEPT, key, [matched, pages, former, titles])
+    return Summary(matched, pages, former, titles)

@@ -7,7 +7,7 @@ from typing import Final
 
 from pybtex.database import BibliographyData, Entry, Person
 
-from edition.bibliography.data_model import FORMS, PEOPLE
+from edition.bibliography.data_model import FORMS, KEY, PEOPLE
 from edition.text.tex import plain_tex
 
 
@@ -50,6 +50,11 @@ class Work:
         """The keywords of the entry itself."""
         words = str(self.entry.fields.get("keywords", "")).split(",")
         return frozenset(word.strip() for word in words)
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """Keys that the entry had before, which BibLaTeX has in ``ids``."""
+        return tuple(KEY.findall(self._fields[0].get("ids", "")))
 
     def title_source(self) -> str:
         """Return title and subtitle as they are in the file; of a set those of the set."""

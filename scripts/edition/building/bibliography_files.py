@@ -75,8 +75,8 @@ class Listing:
         return [leaf for group in self.groups for leaf in group.leaves()]
 
     def places(self) -> dict[str, str]:
-        """Return for every key the name of the page that it stands on."""
-        return {entry.key: leaf.name for leaf in self.leaves for entry in leaf.works}
+        """Return for every key, and those of before, the name of the page that it stands on."""
+        return {key: leaf.name for leaf in self.leaves for one in leaf.works for key in one.keys}
 
     def addresses(self, lock: Lock) -> Iterator[tuple[str, str]]:
         """Yield each page with the keys that it lists, or lists no more and leads on from."""

@@ -46,13 +46,14 @@ def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
 def list_own(root: Path, pages: Iterable[str]) -> dict[Address, str]:
     """Return what no single text of a project publishes.
 
-    These are works, events, entries of registers with the ids that they had before, and ``pages``,
-    those that people write.
+    These are works, events and entries of registers, each with the names that it had before, and
+    ``pages``, those that people write.
     """
     events, _, _ = load_correspondences(root)
+    works = summarise_bibliography(root)
     kinds: dict[str, Iterable[str]] = {
-        BIBLIOGRAPHY_KEYS: summarise_bibliography(root).pages,
-        EVENTS: (event.name for event in events),
+        BIBLIOGRAPHY_KEYS: (*works.pages, *works.former),
+        EVENTS: (name for event in events for name in (event.name, *event.formerly)),
         REGISTERS: list_ids(load_registers(root)[0]),
         PAGES: pages,
     }
@@ -96,21 +97,19 @@ _OWN_NAMES: Final = {
     REGISTERS: "missing from the ids of sources/registers: `{}`",
     PAGES: "missing from the pages in docs/: `{}`",
 }
-_HINT_OWN: Final = (
-    "Readers may link to it: restore it, or withdraw it: edition convert --accept-addresses"
-)
 _HINTS_OWN: Final = {
-    REGISTERS: "If the entry was renamed or joined to another, add the id to that entry: "
-    "formerly: [{}]. To withdraw it: edition convert --accept-addresses",
-    PAGES: "If it was renamed, keep a page of this name that links to the new one. To withdraw "
-    "it: edition convert --accept-addresses",
+    BIBLIOGRAPHY_KEYS: "add the key to the entry that has another now: ids = {{{}}}",
+    EVENTS: "add the name to the event that has another now: formerly: [{}]",
+    REGISTERS: "add the id to the entry that has another now: formerly: [{}]",
+    PAGES: "keep a page of this name that links to the new one",
 }
+_HINT_OWN: Final = "If it was renamed, {}. To withdraw it: edition convert --accept-addresses"
 
 
 def _report_lost(lock: Lock, run: Run) -> Diagnostic:
     place = lock.places[run.file, run.addresses[0]]
     if fact := _OWN_NAMES.get(run.file):
-        hint = _HINTS_OWN.get(run.file, _HINT_OWN).format(run)
+        hint = _HINT_OWN.format(_HINTS_OWN[run.file].format(run))
         return lock.report(place, "A001", fact.format(run), hint)
     many = f"{len(run.addresses):,} addresses, `{run}`, of {run.file} no longer exist"
     one = f"the address `{run}` of {run.file} no longer exists"

@@ -114,7 +114,7 @@ def compare_bibliographies(old: Bibliography, new: Bibliography) -> Iterator[Cha
         if key in before:
             yield from list_field_changes(f"bibliography {key}", "work", before[key], work)
             continue
-        same = next((name for name, other in gone.items() if other == work), None)
+        same = next((name for name, other in gone.items() if _is_renamed(other, work)), None)
         if same is None:
             words = new.format_entry(key, "text")
             yield Change("bibliography", key, What.ADDED, "", words, kind="work")
@@ -123,6 +123,11 @@ def compare_bibliographies(old: Bibliography, new: Bibliography) -> Iterator[Cha
             yield Change("bibliography", same, What.MOVED, to=key, kind="work")
     for key in gone:
         yield Change("bibliography", key, What.GONE, old.format_entry(key, "text"), kind="work")
+
+
+def _is_renamed(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Return whether works differ in nothing but the keys that they had before."""
+    return all(old.get(name) == new.get(name) for name in {**old, **new} if name != "ids")
 
 
 def _list_works(bibliography: Bibliography) -> dict[str, dict[str, str]]:

@@ -31,7 +31,7 @@ from edition.records.git import run_git
 from edition.records.record import Record, State
 from edition.records.yaml_positions import PositionedData
 from edition.text.dates import read_span
-from edition.text.slips import find_slip
+from edition.text.slips import find_meant
 
 # --- Correspondences ----------------------------------------------------------------------------
 
@@ -64,13 +64,14 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
     cited = [entry for event in events for entry in event.correspondences if entry.citation]
     if not cited:
         return []
-    works = summarise_bibliography(root).pages
+    bibliography = summarise_bibliography(root)
+    works = bibliography.pages
     found = []
     for key, path in ((one.citation, one.path) for one in cited):
         if key not in works:
             place = data.place((*path, "citation"))
             fault = data.report(place, "R007", f"`{key}` is not in {BIBLIOGRAPHY}")
-            found.append(fault.mend(place, key, find_slip(key, works)))
+            found.append(fault.mend(place, key, find_meant(key, works, bibliography.former)))
     return found
 
 

@@ -79,11 +79,13 @@ def _check_events(
 ) -> Iterator[Diagnostic]:
     events, _, unreadable = load_correspondences(root)
     known = sorted({event.name for event in events})
+    former = {old: event.name for event in events for old in event.formerly}
     # Without the correspondences nothing can be said of their events; their own fault is reported.
     for entry in entries if not unreadable else ():
         if entry.event and entry.event not in known:
             place = data.place((*entry.path, "event"))
             fact = f"`{entry.event}` is not an event of {CORRESPONDENCES}"
-            hint = suggest(entry.event, known)
+            meant = former.get(entry.event) or find_only(entry.event, known)
+            hint = suggest(meant or entry.event, known)
             found = data.report(place, "K007", fact, hint, len(entry.event))
-            yield found.mend(place, entry.event, find_only(entry.event, known))
+            yield found.mend(place, entry.event, meant)

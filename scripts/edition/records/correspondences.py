@@ -63,6 +63,8 @@ class Event:
 
     name: str
     title: str
+    formerly: tuple[str, ...]
+    """Names that it had before: their addresses lead to it."""
     correspondences: tuple[Correspondence, ...]
 
 
@@ -92,10 +94,13 @@ def _check_names(events: Sequence[Event], data: PositionedData) -> list[Diagnost
     names: set[str] = set()
     pairs: set[frozenset[tuple[str, str]]] = set()
     for number, event in enumerate(events):
-        if event.name in names:
-            place = data.place(("events", number, "name"))
-            found.append(data.report(place, "K005", f"`{event.name}` already identifies an event"))
-        names.add(event.name)
+        paths: list[FieldPath] = [("events", number, "name")]
+        paths += [("events", number, "formerly", one) for one in range(len(event.formerly))]
+        for path, name in zip(paths, (event.name, *event.formerly), strict=True):
+            if name in names:
+                fact = f"`{name}` already identifies an event"
+                found.append(data.report(data.place(path), "K005", fact))
+            names.add(name)
         for entry in event.correspondences:
             found += _check_pair(entry, pairs, data)
     return found

@@ -27,7 +27,7 @@ from edition.text.digest import digest, digest_package, find_files
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
-from edition.text.slips import find_slip, suggest
+from edition.text.slips import find_meant, suggest
 from edition.text.source import Place
 
 FOLDER: Final = "sources/registers"
@@ -373,12 +373,14 @@ def _list_full_names(entry: Entry) -> Iterator[tuple[str, FieldPath]]:
 
 def _check_relations(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
     ids = frozenset(entry.id for file in files for entry in file.entries)
+    former = {old: one.id for file in files for one in file.entries for old in one.formerly}
     for file in files:
         for entry in file.entries:
             for number, relation in enumerate(entry.relations):
                 if relation.to not in ids or relation.to == entry.id:
-                    hint = suggest(relation.to, ids)
+                    meant = find_meant(relation.to, ids - {entry.id}, former)
+                    hint = suggest(meant or relation.to, ids)
                     place = file.data.place((entry.id, "relations", number, "to"))
                     fact = f"`{relation.to}` is no other entry of the registers"
                     found = file.data.report(place, "G005", fact, hint, len(relation.to))
-                    yield found.mend(place, relation.to, find_slip(relation.to, ids - {entry.id}))
+                    yield found.mend(place, relation.to, meant)

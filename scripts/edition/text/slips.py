@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Final
 
 _NEAR: Final = 0.75
@@ -25,6 +26,13 @@ def find_only(name: str, known: Iterable[str]) -> str:
     """Return the one name that another is so near to that no other can be meant, or nothing."""
     close = get_close_matches(name, list(known), n=2, cutoff=_NEAR)
     return close[0] if len(close) == 1 else ""
+
+
+def find_meant(
+    id: str, known: Iterable[str], former: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return the id that was renamed from another, or of which that is a slip of the pen."""
+    return former.get(id) or find_slip(id, known)
 
 
 def find_slip(id: str, known: Iterable[str]) -> str:

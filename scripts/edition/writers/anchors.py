@@ -19,6 +19,11 @@ class Annotation(NamedTuple):
     """Class of the element that holds it."""
 
 
+def mark_anchors(*addresses: str) -> str:
+    """Return empty anchors for an address and for those that it had before."""
+    return "".join(f'<a id="{one}"></a>' for one in addresses)
+
+
 class Anchors:
     """Writes anchors; the old addresses that moved to an address are beside it."""
 
@@ -27,11 +32,11 @@ class Anchors:
 
     def beside(self, address: str) -> str:
         """Return empty anchors for the old addresses of an address."""
-        return "".join(f'<a id="{one}"></a>' for one in reversed(self._old.get(address, ())))
+        return mark_anchors(*reversed(self._old.get(address, ())))
 
     def empty(self, address: str) -> str:
         """Return an anchor before the words that it names."""
-        return f'<a id="{address}"></a>{self.beside(address)}'
+        return f"{mark_anchors(address)}{self.beside(address)}"
 
     def labelled(self, address: str, label: str) -> str:
         """Return an anchor with a label of its own, in Markdown."""

@@ -14,7 +14,7 @@ from edition.records.correspondences import Event, Relation
 from edition.text.escape import escape_markdown, escape_yaml
 from edition.text.interface import N_, _
 from edition.writers.address_names import name_address
-from edition.writers.anchors import Annotation, write_block, write_folded
+from edition.writers.anchors import Annotation, mark_anchors, write_block, write_folded
 from edition.writers.description import Cite, name_part
 from edition.writers.page import SEARCHED
 
@@ -135,7 +135,8 @@ def _sections(
     for link in links:
         by_event[link.event.name].append(link)
     for event in events:
-        yield f'## <a id="{event.name}"></a>{escape_markdown(event.title)}'
+        anchors = mark_anchors(event.name, *event.formerly)
+        yield f"## {anchors}{escape_markdown(event.title)}"
         for link in by_event[event.name]:
             yield _entry(link, cite)
             yield from _write_passages(link, words)

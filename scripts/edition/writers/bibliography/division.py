@@ -87,8 +87,8 @@ class Page:
         return sum(len(leaf.works) for leaf in self.leaves())
 
 
-Moved: TypeAlias = Mapping[str, Sequence[tuple[Entry, Page]]]
-"""Works that have left a page, by its name, each with the page that it is on now."""
+Moved: TypeAlias = Mapping[str, Sequence[tuple[str, Entry, Page]]]
+"""Works that have left a page, by its name, each with its key there and the page of it now."""
 
 
 def find_moved(groups: Sequence[Page], listed: Iterable[tuple[str, str]]) -> Moved:
@@ -97,15 +97,16 @@ def find_moved(groups: Sequence[Page], listed: Iterable[tuple[str, str]]) -> Mov
     A page that was divided still leads to what is on its parts: that has not left it.
     """
     now = {
-        entry.key: (entry, page, {page.name, *(one.name for one in above)})
+        key: (entry, page, {page.name, *(one.name for one in above)})
         for group in groups
         for page, above in group.walk()
         for entry in page.works
+        for key in entry.keys
     }
-    moved: dict[str, list[tuple[Entry, Page]]] = {}
+    moved: dict[str, list[tuple[str, Entry, Page]]] = {}
     left = [(name, key) for name, key in listed if key in now and name not in now[key][2]]
     for name, key in sorted(left, key=order_address):
-        moved.setdefault(name, []).append(now[key][:2])
+        moved.setdefault(name, []).append((key, *now[key][:2]))
     return moved
 
 

@@ -18,6 +18,7 @@ from edition.text.interface import N_, _
 from edition.text.shards import cut
 from edition.text.sorting import natural_key
 from edition.writers.address_names import name_page
+from edition.writers.anchors import mark_anchors
 from edition.writers.bibliography.division import Block
 from edition.writers.bibliography.grouping import Entry, message_number
 from edition.writers.coins import mark_work
@@ -52,7 +53,7 @@ def _continued() -> str:
 def _write_entry(bibliography: Bibliography, entry: Entry, repeated: bool) -> Iterator[Block]:
     by_unit = entry.group.by_unit and any(p.locator or p.issue for p in entry.places)
     first, *more = _list_by_unit(entry.places) if by_unit else _list_places(entry.places)
-    lead = f'- <a id="{entry.key}"></a>{mark_work(bibliography, entry.key)}'
+    lead = f"- {mark_anchors(*entry.keys)}{mark_work(bibliography, entry.key)}"
     end = f"{_note_printed(entry)}{_note_missing(entry)}{first}"
     text = lead + bibliography.format_entry(entry.key) + end
     dashed = lead + bibliography.format_entry(entry.key, repeated=True) + end if repeated else ""
@@ -91,7 +92,7 @@ def _note_missing(entry: Entry) -> str:
 def _write_message(bibliography: Bibliography, entry: Entry) -> Iterator[Block]:
     name, day = _describe_message(entry.work)
     mark = mark_work(bibliography, entry.key)
-    anchor = f'<a id="{entry.key}"></a>{mark}{name}{_note_missing(entry)}'
+    anchor = f"{mark_anchors(*entry.keys)}{mark}{name}{_note_missing(entry)}"
     sender, receiver = map(escape_cell, split_message(entry.work.plain("howpublished")))
     date = escape_cell(day)
     for part_number, part in enumerate(_cut_places(entry.places) or [()]):

@@ -75,6 +75,11 @@ class Entry:
     """The words by which it is sorted, without case, marks and punctuation."""
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """Its key, and those that it had before."""
+        return tuple(dict.fromkeys((self.key, *self.work.former)))
+
+    @property
     def decade(self) -> str:
         """First year of the decade that it is from; empty if it has no date."""
         return str(self.year // 10 * 10) if self.year else ""

@@ -18,7 +18,7 @@ from edition.text.front_matter import write_front_matter
 from edition.text.interface import _
 from edition.text.shards import cut
 from edition.text.shortening import shorten_words
-from edition.writers.anchors import write_block
+from edition.writers.anchors import mark_anchors, write_block
 from edition.writers.bibliography import FILE, FOLDER
 from edition.writers.bibliography.division import Moved, Page
 from edition.writers.bibliography.entries import TABLE_HEAD
@@ -132,11 +132,11 @@ def _write_gone() -> str:
     return f"{matter}\n\n{GENERATED}\n\n[{name}](../{FILE})\n\n# {title}\n"
 
 
-def _lead_on(works: Sequence[tuple[Entry, Page]]) -> str:
+def _lead_on(works: Sequence[tuple[str, Entry, Page]]) -> str:
     return "\n".join(
-        f'- <a id="{entry.key}"></a>{escape_markdown(_name(entry))}: '
+        f"- {mark_anchors(key)}{escape_markdown(_name(entry))}: "
         + _("now {link}", link=f"[{escape_markdown(page.title)}]({page.name}.md#{entry.key})")
-        for entry, page in works
+        for key, entry, page in works
     )
 
 
@@ -228,9 +228,11 @@ def _write_index_fields(leaves: Sequence[Page], words: Sequence[str]) -> Iterato
 
 
 def _index_page(leaf: Page, sources: Mapping[str, int]) -> list[str]:
-    """Return name, group and works of a page; a work is its key, decade and texts."""
+    """Return name, group and works of a page; a work is its keys, decade and texts."""
     works = (
-        " ".join([entry.key, entry.decade, ",".join(str(sources[s]) for s in entry.sources)])
+        " ".join(
+            ["=".join(entry.keys), entry.decade, ",".join(str(sources[s]) for s in entry.sources)]
+        )
         for entry in leaf.works
     )
     return [leaf.name, leaf.group.id, "\n".join(works)]

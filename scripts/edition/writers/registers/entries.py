@@ -29,6 +29,7 @@ from edition.search.words import DERIVED
 from edition.text.escape import escape_attribute, escape_html, escape_markdown
 from edition.text.interface import N_, _
 from edition.text.romanisation import derive_forms
+from edition.writers.anchors import mark_anchors
 from edition.writers.correspondences import PAGE, link_place
 from edition.writers.description import Cite
 from edition.writers.registers.occurrences import (
@@ -144,8 +145,8 @@ class EntryWriter:
 
     def write(self, entry: Entry) -> str:
         """Return the Markdown of an entry, with its heading."""
-        former = "".join(f'<a id="{one}"></a>' for one in entry.formerly)
-        head = f'## {former}<a id="{entry.id}"></a>{escape_markdown(name_entry(entry))}'
+        anchors = mark_anchors(entry.id, *entry.formerly)
+        head = f"## {anchors}{escape_markdown(name_entry(entry))}"
         lead = f"{_mark_names(entry)}{self._lead(entry)}"
         parts = [head, lead, "\n".join(self._items(entry))]
         if entry.state is State.PROPOSED:

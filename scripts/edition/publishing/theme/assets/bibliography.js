@@ -27,6 +27,7 @@
   /**
    * @typedef {object} Work
    * @property {string} key
+   * @property {string[]} keys its key, and those that it had before
    * @property {string} page the name of the page that lists it
    * @property {string} group
    * @property {string} decade
@@ -49,11 +50,12 @@
 
   /** @param {string} line @param {string} page @param {string} group @returns {Work} */
   function readWork(line, page, group) {
-    const [key = "", decade = "", numbers] = line.split(" ");
+    const [names = "", decade = "", numbers] = line.split(" ");
+    const keys = names.split("=");
     const texts = (numbers?.split(",") ?? []).map(
       (number) => bibliographyIndex.sources[Number(number)] ?? "",
     );
-    return { key, page, group, decade, texts };
+    return { key: keys[0] ?? "", keys, page, group, decade, texts };
   }
 
   /** @param {Work} work */
@@ -70,7 +72,7 @@
   async function followRedirect() {
     const key = readFragment();
     if (!key || document.getElementById(key) || hasFilter()) return;
-    const work = (await readWorks()).find((one) => one.key === key);
+    const work = (await readWorks()).find((one) => one.keys.includes(key));
     if (work) location.replace(nameAddress(work));
   }
 
