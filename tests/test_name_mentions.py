@@ -31,6 +31,10 @@ he-long:
   names: [{text: 賀龍, kind: native, at: {work: sample}}]
   at: {work: sample}
   state: read
+orm-iii:
+  name: Orm III
+  at: {work: sample}
+  state: read
 sora-hikaru:
   name: Sora Hikaru
   names: [{text: 空ひかる, kind: native, at: {work: sample}}]
@@ -43,6 +47,14 @@ sora-kenji:
   state: read
 """,
     "organisations": """
+cabinet:
+  name: Cabinet
+  at: {work: sample}
+  state: read
+lamp-legation:
+  name: Lamp Legation in Orsk
+  at: {work: sample}
+  state: read
 tarn-league:
   name: Tarn League
   names: [{text: Eastern Tarn League, kind: full, at: {work: sample}}]

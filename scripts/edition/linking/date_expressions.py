@@ -118,6 +118,13 @@ _BARE: Final = re.compile(
 )
 """Before “May” or “March” that is a month."""
 _NEXT_WORD: Final = re.compile(r"\s(\w+)")
+_JOINED_WORD: Final = re.compile(rf"\sand\s{MONTH}\s(\w+)")
+"""What is after the first of two months in one name: February and October Revolutions."""
+_ISSUE: Final = re.compile(r"\b[Nn]os?\.\s\d+(?:[–-]\d+)?(?:\s\(\d+\))?\s\($")
+"""What is before the month of an issue of a periodical: no. 4 (May 1931)."""
+_TITLE: Final = re.compile(r"[,?!]”\s$")
+_ONLINE: Final = re.compile(r",[^.;“”]*?\bhttps?:")
+"""What is after the day of a page of the web, behind its title."""
 _WORDLIKE: Final = ("May", "March")
 _PART: Final = re.compile(r",\s(?:vols?|pts?|nos?|series)\b", re.IGNORECASE)
 """What is after the years in the title of a work of several volumes."""
@@ -345,22 +352,26 @@ def _find(passage: Passage, words: NameWords, events: frozenset[str]) -> Iterato
 
 def _is_apart(passage: Passage, match: re.Match[str]) -> bool:
     """Return True for a date of publication."""
+    start, end = match.span()
+    if _ISSUE.search(passage.text, 0, start):
+        return True
+    if _TITLE.search(passage.text, 0, start) and _ONLINE.match(passage.text, end):
+        return True
     for one in passage.apart:
         if one.start < match.end() and match.start() < one.end and one.citation is not None:
             return one.citation.kind in _NO_DATES
-    end = match.end()
     listed = _LISTED.match(passage.text, end) or _BRACKETED.search(passage.text, 0, end)
     if listed and len(_WORKS.findall(passage.text)) >= LISTED_WORKS:
         return True
     if not passage.note or not match["year"] or passage.text[end : end + 1] != ")":
         return False
-    return _IMPRINT.search(passage.text, 0, match.start()) is not None
+    return _IMPRINT.search(passage.text, 0, start) is not None
 
 
 def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
     """Return whether a month alone is a word such as May, or part of a name, October Revolution."""
     text = match.string
-    after = _NEXT_WORD.match(text, match.end())
+    after = _JOINED_WORD.match(text, match.end()) or _NEXT_WORD.match(text, match.end())
     named = after is not None and after[1] in events
     if not match["month_3"] or match["of_3"]:
         return named and bool(match["month_2"]) and not match["of_2"]

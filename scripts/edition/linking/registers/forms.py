@@ -21,6 +21,8 @@ from edition.text.scripts import CJK
 
 _TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 _EASTERN = re.compile(rf"[{CJK}]")
+_REGNAL: Final = re.compile(r"[IVX]{1,5}")
+_JUNIOR: Final = ("Jr", "Sr")
 _EASTERN_LANGUAGES: Final = ("zh", "ja", "ko", "vi")
 _SIGNS = str.maketrans("’ʼ‘\u2010\u2011", "'''--")
 
@@ -270,7 +272,8 @@ def _shorten(
     elif is_eastern(entry):
         yield (tokens, (first, first + 1)), short
         yield (tokens, (first + 1, end)), FormKind.GIVEN
-    else:
+    elif not _REGNAL.fullmatch(tokens.words[end - 1]):
+        end -= tokens.words[end - 1] in _JUNIOR
         last = end - 1
         while last > first + 1 and (
             tokens.between(last) in ("-", "'") or tokens.words[last - 1] in words.particles
@@ -322,6 +325,8 @@ class NameWords:
     """Words before another name of the same person: better known as."""
     kin: tuple[str, ...]
     """Words for relatives: son."""
+    fates: tuple[str, ...]
+    """Words for somebody's death: murder."""
     access: tuple[str, ...]
     """Words before the day on which a page was read: accessed."""
     periods: tuple[str, ...]

@@ -51,6 +51,10 @@ class Match(NamedTuple):
     """The whole name of a person whom the registers lack, if the form is a part of it."""
     citation: Citation | None
     """The citation whose author it is."""
+    fate: bool = False
+    """True if it says whose death is meant: Weaver’s murder."""
+    age: bool = False
+    """True if the text names an age so as well, and no title is before it."""
 
 
 class Matcher:
@@ -72,6 +76,12 @@ class Matcher:
         self._source = source
         self._prose = Counter(w for p, t in self.read if not p.note for w in t.words)
         """How often each word is in the running text, as it is printed."""
+        self._ages = {
+            t.folded(n - 1)
+            for _, t in self.read
+            for n, word in enumerate(t.words)
+            if word in words.periods and t.between(n) == " "
+        }
         self._titles = frozenset(part for title in words.titles for part in title.split())
         self._spouses = frozenset(one.rstrip(".") for one in words.spouses)
         self._kinds = frozenset((*words.organisations, *words.events, *words.documents))
@@ -110,8 +120,12 @@ class Matcher:
                 elif (
                     stranger := self._name_stranger(tokens, last, place, end, claims, passage.note)
                 ) or not self._is_word(tokens, place, end, claims):
+                    fate = self._is_fate(tokens, place, end)
+                    before = tokens.words[max(place - 1, 0)]
+                    titled = before.istitle() and before in self._titles
+                    age = key in self._ages and not titled
                     first, end = self._extend(tokens, last, (place, end), claims)
-                    yield Match(first, end, key, claims, stranger, citation)
+                    yield Match(first, end, key, claims, stranger, citation, fate, age)
                 last = end
             place = end
 
@@ -161,13 +175,17 @@ class Matcher:
         whole = person or is_all(claims, EntryClass.ORGANISATION)
         if between in (" ", "-") and after in (self._of_works if whole else self._kinds):
             return True
+        if person and between == " " and after in self._words.landforms:
+            return True
+        if person and after == "s" and between == "'" and end + 1 < len(tokens):
+            return tokens.words[end + 1] in self._words.documents
         if between in _BEFORE_NOUN and tokens.keys(first, end) in self._adjectival:
             return after not in self._words.functions
         if passage.note and between == " " and self._is_foreign(tokens, first, end):
             return True
         if not person and _is_imprint(tokens, first, end):
             return True
-        if between == " " and after in self._words.periods:
+        if between == " " and self._is_age(tokens, end):
             return any(one.is_person and one.kind is not FormKind.FULL for one in claims)
         if between == "-" and after in self._words.periods:
             return any(is_eastern(one.entry) for one in claims if one.is_person)
@@ -191,11 +209,20 @@ class Matcher:
             return True
         if end < len(tokens) and tokens.between(end) == " " and tokens.words[end].istitle():
             after = tokens.words[end]
-            named = after in self._titles or after in MONTHS or self._tree.find(tokens, end)[0]
+            stop = end + 1
+            while stop < len(tokens) and tokens.words[stop].istitle():
+                if tokens.between(stop) != " ":
+                    break
+                stop += 1
+            titled = after in self._titles and self._kinds.isdisjoint(tokens.words[end:stop])
+            named = titled or after in MONTHS or self._tree.find(tokens, end)[0]
             if not named and not all(word.isupper() for word in printed):
                 return True
         if not first or tokens.between(first) != " ":
             return False
+        # A cabinet named by its head is a mention of the person.
+        if len(printed) == 1 and printed[0] in self._words.bodies:
+            return any(one.is_person for one in self._tree.find(tokens, first - 1)[1])
         last = re.sub("ies$", "y", printed[-1]).removesuffix("s")
         if last != printed[-1] and last in self._kinds and tokens.words[first - 1] in _JOINING:
             return True  # Orsk, Tarn and Lamp Ministries: the word for all stands once.
@@ -211,6 +238,19 @@ class Matcher:
         }
         known = any(before[:4] in one.entry.description for one in claims)
         return bool(longer) and before not in longer and not known
+
+    def _is_age(self, tokens: Tokens, place: int) -> bool:
+        """Tell whether what follows a name makes it that of an age: the Lamp and Orsk eras."""
+        joined = place + 2 < len(tokens) and tokens.words[place + 1].istitle()
+        place += 2 * (joined and tokens.words[place] in _JOINING)
+        return tokens.words[place] in self._words.periods
+
+    def _is_fate(self, tokens: Tokens, first: int, end: int) -> bool:
+        """Tell whether a name says whose death is meant: Weaver’s murder, the murder of Weaver."""
+        fates = self._words.fates
+        if end + 1 < len(tokens) and tokens.words[end] == "s" and tokens.words[end + 1] in fates:
+            return True
+        return first > 1 and tokens.words[first - 1] == "of" and tokens.words[first - 2] in fates
 
     def is_kin(self, tokens: Tokens, match: Match) -> bool:
         """Return whether a name only says whose relative somebody is: the son of Ada Weaver.
@@ -260,19 +300,29 @@ class Matcher:
         small = word.lower()
         if small in self._words.functions:
             return _opens(tokens, first) or tokens.between(first).endswith("(")
-        # A word that the text has in small letters as well may only begin a sentence here.
+        # A word that the text has in small letters as well may only begin a sentence here, or a
+        # longer name: the White Lamp, White-Lamp.
         if self._prose[small] == 0:
             return False
-        after = end < len(tokens) and tokens.between(end) == " " and tokens.words[end].istitle()
-        return self._prose[small] > self._prose[word] or (
-            after and self._prose[tokens.words[end].lower()] > 0
-        )
+        between = tokens.between(end) if end < len(tokens) else ""
+        longer = between in (" ", "-") and tokens.words[end][0].isupper()
+        longer = longer and (between == " " or not self._tree.find(tokens, end)[0])
+        aside = between == "[" and tokens.words[end][0].islower()
+        return longer or aside or self._prose[small] > self._prose[word]
 
     def _extend(
         self, tokens: Tokens, last: int, form: tuple[int, int], claims: Sequence[Claim]
     ) -> tuple[int, int]:
-        """Return a place with a direction before it and a kind after it: West Orsk Province."""
+        """Return the extent of a name.
+
+        A place has a direction before it and a kind after it: West Orsk Province. The place of a
+        body is a name of its own: the Lamp Legation in Orsk.
+        """
         first, end = form
+        if is_all(claims, EntryClass.ORGANISATION):
+            return first, next(
+                (n for n in range(first + 1, end) if tokens.words[n] in self._words.within), end
+            )
         if not is_all(claims, EntryClass.PLACE):
             return form
         directed = first > last and tokens.words[first - 1] in self._words.directions

@@ -44,6 +44,8 @@ class _Named(NamedTuple):
     place: int
     """Offset in it."""
     scope: tuple[str, ...]
+    passing: bool = False
+    """True if it holds for its passage alone."""
 
 
 class _Read(NamedTuple):
@@ -74,6 +76,8 @@ class _Resolver:
         """Who was meant by a short form in a passage, by its number."""
         self._here: frozenset[str] = frozenset()
         """Ids of the persons whom the passage that is read names in full."""
+        self._dead: set[str] = set()
+        """Ids of the persons of whose death the text speaks with their full names."""
 
     def find_all(self) -> Iterator[NameMention]:
         """Yield the mentions, passage by passage."""
@@ -84,6 +88,7 @@ class _Resolver:
                 if match.stranger:
                     self._strangers.setdefault(match.key, set()).add(match.stranger)
             self._named |= _list_named(one.matches)
+            self._dead |= _list_named(match for match in one.matches if match.fate)
         address = ""
         for number, one in enumerate(read):
             if one.passage.address != address:
@@ -93,6 +98,7 @@ class _Resolver:
 
     def _resolve_all(self, one: _Read, number: int) -> Iterator[NameMention]:
         passage, tokens, matches = one
+        relative = ""
         for match, after in zip_longest(matches, matches[1:]):
             start, end = _measure(tokens, match)
             named = _Named(number, start, passage.scope)
@@ -106,11 +112,12 @@ class _Resolver:
             whole = reason is MentionReason.FULL or (
                 reason is MentionReason.AUTHOR and claim is not None and claim.kind is FormKind.FULL
             )
-            if match.stranger or (
-                entry is not None and whole and not self._matcher.is_kin(tokens, match)
-            ):
+            bearer = entry.id if entry is not None else match.stranger
+            kin = entry is not None and self._matcher.is_kin(tokens, match)
+            if match.stranger or (entry is not None and whole and not kin):
                 last = self._note if passage.note else self._text
-                last[entry.id if entry is not None else match.stranger] = named
+                last[bearer] = named._replace(passing=bearer == relative)
+            relative = bearer if kin else ""
             yield NameMention(
                 passage.span(start, end),
                 (entry or match.claims[0].entry).entry_class,
@@ -136,7 +143,7 @@ class _Resolver:
         # somebody else of that name.
         if match.citation is not None and match.citation.key:
             return None, MentionReason.UNKNOWN
-        return self._resolve_short(match.key, claims, kind, named)
+        return self._resolve_short(match, claims, kind, named)
 
     def _find_author(self, match: Match) -> Claim | None:
         """Return the claim of the one author of the work cited."""
@@ -146,16 +153,20 @@ class _Resolver:
         return found[0] if len(found) == 1 else None
 
     def _resolve_short(
-        self, key: str, claims: Sequence[Claim], kind: FormKind, named: _Named
+        self, match: Match, claims: Sequence[Claim], kind: FormKind, named: _Named
     ) -> tuple[Claim | None, MentionReason | None]:
+        key = match.key
         claims = [one for one in claims if not self._is_author(one.entry)]
         if not claims:
             return None, MentionReason.UNDECIDED
         by_id = {one.entry.id: one for one in claims}
+        if match.fate and len(dead := self._dead & by_id.keys()) == 1:
+            return by_id[min(dead)], MentionReason.IN_TEXT
         last = {
             bearer: found
             for bearer in (*by_id, *self._strangers.get(key, ()))
             if (found := self._note.get(bearer) or self._text.get(bearer))
+            and not (found.passing and found.number != named.number)
             and (bearer in by_id or self._is_rival(found, named, claims))
         }
         order = sorted(last, key=lambda bearer: last[bearer][:2], reverse=True)
@@ -163,10 +174,14 @@ class _Resolver:
             near = [one for one in order if last[one].scope == named.scope]
             only = by_id.get(near[0]) if len(near) == 1 else None
             return only, MentionReason.IN_SECTION if only else None
-        if len(claims) == 1 and order in ([], [claims[0].entry.id]):
-            return claims[0], MentionReason.ONLY
         level = _compare(last[order[0]], named) if order else MentionReason.UNDECIDED
         nearby = level in (MentionReason.IN_PASSAGE, MentionReason.IN_SECTION)
+        if not nearby and match.age:
+            return None, MentionReason.UNDECIDED
+        if len(claims) == 1 and order in ([], [claims[0].entry.id]):
+            return claims[0], MentionReason.ONLY
+        if level is MentionReason.IN_TEXT and self._strangers.get(key):
+            return None, MentionReason.RIVALS
         known = nearby and order[0] in by_id
         if not known and len(here := self._here & by_id.keys()) == 1:
             return by_id[min(here)], MentionReason.IN_PASSAGE
