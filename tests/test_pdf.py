@@ -15,6 +15,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edition.building import books as books_of_the_package
 from edition.building.books import Press, list_books
 from edition.building.cache import read_collection
 from edition.building.project import Project
@@ -244,6 +245,46 @@ def test_notes_for_which_a_page_has_no_room_are_named(tmp_path: Path) -> None:
     [book] = list_books(project, read_collection(project, project.records()))
     faults = _set(book, tmp_path)[1]
     assert {one.code for one in faults} == {"L002"}
+
+
+def test_a_note_is_brought_to_its_marker_without_dividing_a_paragraph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, way = range(1, 150), "sails at dawn from the quay " * 10
+    body = [f"Ferry {n} {way}and[{n}] waits. {'It is back. ' * (n % 7 + 2)}" for n in known]
+    notes = [f"[{n}] {'Letter of the harbour master. ' * (n % 4 + 1)}" for n in known]
+    make_source(tmp_path, "\n\n".join(["A letter.", *body, "\n".join(notes)]) + "\n", "letter")
+    project = Project(tmp_path, quiet=True)
+    [book] = list_books(project, read_collection(project, project.records()))
+    data, faults = _set(book, tmp_path)
+    assert faults == []
+    monkeypatch.setattr(books_of_the_package, "_ROUNDS", 1)
+    uncorrected, faults = _set(book, tmp_path)
+    assert len(faults) > 2
+    assert _count_paragraphs(data) == _count_paragraphs(uncorrected) > 149
+
+
+def _count_paragraphs(data: bytes) -> int:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        found = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary))
+        return sum(one.get("/S") == "/P" for one in found)
+
+
+@pytest.mark.parametrize(("columns", "turned"), [(6, 0), (10, 0), (16, 1)])
+def test_a_table_too_wide_for_the_page_is_turned(tmp_path: Path, columns: int, turned: int) -> None:
+    cells = ["harbour", "ferry 12", "", "\u5927\u9023\u6e2f"] * 4
+    rows = [f"| {' | '.join(cells[:columns])} |", f"|{'---|' * columns}"]
+    rows += [f"| {' | '.join(cells[:columns])} |"] * 12
+    quoted = "\n".join(f"> {row}" for row in rows[:4])
+    words = "\n".join(["# A letter", "", *rows, "", quoted, "", "The ferry is back.", ""])
+    make_source(tmp_path, words, "letter", reader={"kind": "markdown"})
+    project = Project(tmp_path, quiet=True)
+    [book] = list_books(project, read_collection(project, project.records()))
+    data, faults = _set(book, tmp_path)
+    assert faults == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        sizes = [tuple(map(float, page.mediabox)) for page in pdf.pages]
+    assert sum(right > top for _, _, right, top in sizes) == turned
 
 
 def test_without_the_libraries_there_is_epub_alone(

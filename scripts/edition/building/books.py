@@ -40,7 +40,14 @@ from edition.text.results import Results
 from edition.writers.books.book import Book
 from edition.writers.books.epub import chapter_files, write_epub
 from edition.writers.books.markup import strip_markup
-from edition.writers.books.typst import MAIN, list_words, shorten_pages, split_markup, write_typst
+from edition.writers.books.typst import (
+    MAIN,
+    choose_shorter,
+    list_words,
+    shorten_pages,
+    split_markup,
+    write_typst,
+)
 
 SUFFIXES: Final = (".epub", ".pdf")
 _FONTS: Final = ("pylopdf_fonts_jp", "pylopdf_fonts_zh_cn")
@@ -269,11 +276,16 @@ class Press:
                 write_bytes_if_changed(self._folder / file, words.encode())
             layout = json.loads(self._compiler.query("<report>", field="value", one=True))
             places = {address: place for address, *place in layout["places"]}
-            off = [note for note, page, *_xy in layout["markers"] if places[note][0] != page]
+            markers = {note: place for note, *place in layout["markers"]}
+            off = [note for note, (page, _x, _y) in markers.items() if places[note][0] != page]
             if not off:
                 break
-            markup = shorten_pages(markup, off)
-            shorter += off
+            shortened = [
+                choose_shorter(markup, one, min(places[one][0], markers[one][0]), places | markers)
+                for one in off
+            ]
+            markup = shorten_pages(markup, shortened)
+            shorter += shortened
         found = [Diagnostic("L002", f"the note {one} is off its page", name) for one in off]
         try:
             data = self._compiler.compile(

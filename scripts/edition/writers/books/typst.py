@@ -6,8 +6,10 @@ Every word is in a string, so that nothing in a text can be code; ``book.typ`` h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import zip_longest
+from math import isqrt
 from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
@@ -23,6 +25,7 @@ from edition.model.document import (
     ExternalLink,
     Fragment,
     Heading,
+    Inline,
     ItemList,
     Join,
     Lacuna,
@@ -48,6 +51,7 @@ from edition.model.traversal import plain_text
 from edition.text.digest import digest
 from edition.text.escape import show_controls
 from edition.text.interface import _
+from edition.text.scripts import CJK
 from edition.text.source import Source
 from edition.writers.books.apparatus import (
     BIBLIOGRAPHY,
@@ -84,6 +88,8 @@ _NEXT: Final = "\n\f"
 _APART: Final = 200
 """Characters from which a block is a file of its own; setting a shorter one takes no time."""
 _WORDS: Final = re.compile(r'#"((?:[^"\\]|\\.)*)"|(?<=\n)[\n\f]')
+_PLACED: Final = re.compile(r'#[npa]\("([^"]+)"')
+"""A note, a printed page or another address in the text."""
 MAIN: Final = "main.typ"
 LOOK: Final = '#import "book.typ": *\n'
 _STACKED: Final = re.compile("[^\\W\\d_][\u0300-\u036f]+")
@@ -91,6 +97,9 @@ _STACKED: Final = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 _WEB: Final = re.compile(r"https?://[!-~]+")
 _COLUMNS_FROM: Final = 40
 """Entries from which a register is set in two columns; fewer would leave the second empty."""
+_WORD: Final = re.compile(f"[^\\s{CJK}]+")
+_NARROWEST: Final = 4
+"""Letters for which each column of a table has room."""
 _CHAPTER: Final = 15_000
 """Characters that a largest division has on average if each of them begins a page."""
 
@@ -234,12 +243,41 @@ def list_words(markup: str) -> str:
     return "".join(found[1] or "\n" for found in _WORDS.finditer(markup))
 
 
-def shorten_pages(markup: str, notes: Iterable[str]) -> str:
-    """Return the markup with the pages of some markers, by their notes, shorter by a line."""
-    for note in notes:
-        start = f"#n({quote_string(note)},"
+def shorten_pages(markup: str, places: Iterable[str]) -> str:
+    """Return the markup with the pages of some places, by their addresses, shorter by a line."""
+    for start in (call for place in places for call in _list_calls(place)):
         markup = markup.replace(start, f"#shorter{start}", 1)
     return markup
+
+
+def _list_calls(address: str) -> list[str]:
+    return [f"#{call}({quote_string(address)}" for call in "npa"]
+
+
+def choose_shorter(
+    markup: str, note: str, page: int, places: Mapping[str, tuple[int, float, float]]
+) -> str:
+    """Return a place on a page that is to be shorter, so that a note is with its marker.
+
+    It is the last one in a line above the marker, as the room has to be gone when Typst comes to
+    this line: a later note of a line does not take the line along to the next page.
+    """
+    before = markup[: markup.index(_list_calls(note)[0])]
+    for found in reversed(list(_PLACED.finditer(before))):
+        place = places.get(found[1])
+        if place and place[0] == page and (page, place[2]) < (places[note][0], places[note][2] - 1):
+            return found[1]
+    return note
+
+
+def _count_letters(column: Iterable[Iterable[Inline]]) -> int:
+    """Return for how many letters a column has to be wide, by its longest word and longest cell.
+
+    A line may end after any sign of CJK; a long cell is not much higher than wide.
+    """
+    cells = [plain_text(cell) for cell in column]
+    words = [len(word) for cell in cells for word in _WORD.findall(cell)]
+    return max(_NARROWEST, *words, *(isqrt(2 * len(cell)) for cell in cells))
 
 
 class _TypstWriter(MarkupWriter):
@@ -263,7 +301,7 @@ class _TypstWriter(MarkupWriter):
         super().__init__(edition, document, source, layers, list_marks(edition))
         self._deepest = self._above
         self._inside: list[Note] | None = None
-        self._flat = False
+        self._flat = self._within = False
 
     def write(self) -> Iterator[str]:
         """Yield the blocks of the text."""
@@ -370,12 +408,17 @@ class _TypstWriter(MarkupWriter):
     # --- blocks ---
 
     def blocks(self, blocks: Iterable[Block], *, first: bool = False) -> str:
-        """Write blocks; a first paragraph has no indent."""
-        return "\n\n".join(self._list_blocks(blocks, first=first))
+        """Write blocks that are part of something."""
+        outside, self._within = self._within, True
+        written = "\n\n".join(self._list_blocks(blocks, first=first))
+        self._within = outside
+        return written
 
     def _list_blocks(self, blocks: Iterable[Block], *, first: bool = False) -> Iterator[str]:
-        for number, block in enumerate(blocks):
-            self._flat = first and number == 0
+        """Write blocks; a first paragraph, and one below a heading or ornament, has no indent."""
+        opens = first
+        for block in blocks:
+            self._flat, opens = opens, isinstance(block, Heading | Ornament)
             yield self.block(block)
 
     def _content(self, block: _Leaf) -> str:
@@ -400,13 +443,16 @@ class _TypstWriter(MarkupWriter):
 
     def table(self, block: Table) -> str:
         start = self._anchor(block.address) + self.pages_until(block.span.start)
-        rows = [[self.inlines(cell) for cell in row] for row in table_rows(block)]
+        rows = list(table_rows(block))
         width = max(map(len, rows), default=1)
-        cells = [[f"[{cell}]" for cell in row + [""] * (width - len(row))] for row in rows]
+        cells = [[f"[{self.inlines(cell)}]" for cell in row] for row in rows]
+        cells = [row + ["[]"] * (width - len(row)) for row in cells]
         cells[0][0] = f"[{start}{cells[0][0][1:]}"
         head = "".join(f"{one}, " for one in cells[0]) if block.headed else ""
         body = ", ".join(one for row in cells[block.headed :] for one in row)
-        return f"#rows({width}, ({head}), {body})"
+        columns = zip_longest(*rows, fillvalue=())
+        letters = "".join(f"{_count_letters(column)}, " for column in columns)
+        return f"#rows(({letters}), {str(self._within).lower()}, ({head}), {body})"
 
     def item_list(self, block: ItemList) -> str:
         bodies = "".join(f"[{self.blocks(item.blocks, first=True)}]" for item in block.items)
