@@ -1,4 +1,5 @@
-# Every target does its own set-up: the virtual environment in .venv is made from requirements.lock.
+# Every target does its own set-up: the virtual environment in .venv is made from requirements.lock,
+# and what tests and checks need is added from requirements-dev.lock.
 # A line "target: ## text" is what `make help` prints.
 
 SHELL       := /bin/sh
@@ -9,6 +10,7 @@ VENV        := .venv
 BIN         := $(VENV)/bin
 LOCKED      := $(VENV)/.locked
 INSTALLED   := $(VENV)/.installed
+COMPLETE    := $(VENV)/.complete
 NODE_BIN    := node_modules/.bin
 NODE_TOOLS  := node_modules/.installed
 UV_VERSION  := 0.13.9
@@ -40,7 +42,7 @@ help: ## Print this list
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/\1#\2/p' $(firstword $(MAKEFILE_LIST)) \
 	  | while IFS='#' read -r target text; do printf '  %-9s%s\n' "$$target" "$$text"; done
 
-setup: $(INSTALLED) ## Make the virtual environment in .venv from requirements.lock
+setup: $(COMPLETE) ## Make the whole virtual environment in .venv from requirements-dev.lock
 
 site: $(INSTALLED) ## Build the site into site/ (PRIVATE=1: with the texts you hold, into site-private/)
 	@$(BIN)/edition build $(BUILD_FLAGS)
@@ -51,7 +53,7 @@ serve: $(INSTALLED) ## Show the private site on this machine, and build it whene
 offline: $(INSTALLED) ## Build the site and pack it for use without a network, into dist/ (PRIVATE=1: your own)
 	@$(BIN)/edition offline $(BUILD_FLAGS)
 
-books: $(INSTALLED) ## Write the texts that may be published as EPUB and PDF, and a volume, into dist/ (ARGS=ID)
+books: $(COMPLETE) ## Write the texts that may be published as EPUB and PDF, and a volume, into dist/ (ARGS=ID)
 	@$(BIN)/edition books $(ARGS)
 
 archives: $(INSTALLED) ## Write the source archive and the wheel of the generator, as installers take them, into dist/
@@ -62,18 +64,18 @@ archives: $(INSTALLED) ## Write the source archive and the wheel of the generato
 convert: $(INSTALLED) ## Convert the sources to the Markdown editions in docs/editions/
 	@$(BIN)/edition convert
 
-test: $(INSTALLED) ## Run every test, those in a real browser included (ARGS='-k word' to choose)
+test: $(COMPLETE) ## Run every test, those in a real browser included (ARGS='-k word' to choose)
 	@$(BIN)/python scripts/browser.py
 	@$(BIN)/python -m tests.validators
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-coverage: $(INSTALLED) ## List the lines that no test runs, leaving out those in a browser
+coverage: $(COMPLETE) ## List the lines that no test runs, leaving out those in a browser
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -q -n $(WORKERS) --dist loadfile -m 'not browser' $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-check: $(INSTALLED) $(NODE_TOOLS) ## Check style, types, licences, the sources, and that the Markdown is current
+check: $(COMPLETE) $(NODE_TOOLS) ## Check style, types, licences, the sources, and that the Markdown is current
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
@@ -91,19 +93,19 @@ check: $(INSTALLED) $(NODE_TOOLS) ## Check style, types, licences, the sources, 
 	@$(BIN)/edition convert --check --quiet
 	@$(BIN)/edition check --quiet
 
-measure: $(INSTALLED) ## Measure reading and citations against what people labelled (ARGS=--write keeps the figures)
+measure: $(COMPLETE) ## Measure reading and citations against what people labelled (ARGS=--write keeps the figures)
 	@$(BIN)/python -m tests.measure $(ARGS)
 
-mutate: $(INSTALLED) ## Publish 20,000 damaged texts and report what fails (ARGS='--seed 2 --count 500')
+mutate: $(COMPLETE) ## Publish 20,000 damaged texts and report what fails (ARGS='--seed 2 --count 500')
 	@PYTHONPATH=scripts $(BIN)/python -m evaluation.mutation $(ARGS)
 
-growth: $(INSTALLED) ## Measure what texts of 100 KB cost, whatever their shape (ARGS='--profile struck')
+growth: $(COMPLETE) ## Measure what texts of 100 KB cost, whatever their shape (ARGS='--profile struck')
 	@PYTHONPATH=scripts $(BIN)/python -m evaluation.growth $(ARGS)
 
-bench: $(INSTALLED) ## Measure speed and memory: conversion, whole build, growth
+bench: $(COMPLETE) ## Measure speed and memory: conversion, whole build, growth
 	@$(BIN)/python scripts/bench.py $(ARGS)
 
-lock: ## Resolve pyproject.toml into requirements.lock (ARGS=--upgrade for the newest)
+lock: ## Resolve pyproject.toml into the two locks (ARGS=--upgrade for the newest)
 	@$(PYTHON) scripts/lock.py $(UV_VERSION) $(ARGS)
 
 clean: ## Remove what was built (keeps the sources, private texts and .venv)
@@ -115,7 +117,7 @@ $(LOCKED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "This needs Python 3.11 or newer; '$(PYTHON)' is: $$($(PYTHON) --version 2>&1)" >&2; \
 	  echo "Name another one, for instance: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
-	@echo "Setting up $(VENV) from requirements.lock (once; about a minute)"
+	@echo "Setting up $(VENV) from requirements.lock (once)"
 	@$(PYTHON) -m venv --clear $(VENV) || { \
 	  echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
@@ -123,6 +125,11 @@ $(LOCKED): requirements.lock
 
 $(INSTALLED): $(LOCKED) pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(COMPLETE): $(INSTALLED) requirements-dev.lock
+	@echo "Adding to $(VENV) from requirements-dev.lock what tests, checks, imports and books need"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # What checks the scripts and styles of the theme. Only "make check" needs it, and with it Node.js.

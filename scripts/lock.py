@@ -1,4 +1,7 @@
-"""Resolve pyproject.toml into requirements.lock, for every platform, with hashes.
+"""Resolve pyproject.toml into two locks, for every platform, with hashes.
+
+requirements.lock has what the edition is made with, requirements-dev.lock what tests and checks
+need as well, in the same versions.
 
 The resolver lives in a virtual environment of its own under build/, because nothing else needs it.
 Versions that still satisfy pyproject.toml are kept; pass --upgrade for the newest of all, or
@@ -28,15 +31,20 @@ def install_resolver(version: str) -> Path:
 
 
 def resolve(uv: Path, options: list[str]) -> int:
-    """Write requirements.lock; return the exit status of the resolver.
+    """Write the locks; return the exit status of the resolver.
 
     No address of a registry is written, so that the lock serves wherever packages come from.
     """
-    command = [str(uv), "pip", "compile", "pyproject.toml", "--group", "dev", "--quiet"]
+    command = [str(uv), "pip", "compile", "pyproject.toml", "--quiet"]
     command += ["--universal", "--python-version", OLDEST_PYTHON, "--generate-hashes"]
     command += ["--no-emit-index-url", "--no-emit-find-links"]
-    command += ["--custom-compile-command", "make lock", "--output-file", "requirements.lock"]
-    return subprocess.run([*command, *options], cwd=ROOT, check=False).returncode
+    command += ["--custom-compile-command", "make lock"]
+    everything = ["--group", "dev", "--output-file", "requirements-dev.lock", *options]
+    few = ["--group", "build", "--constraint", "requirements-dev.lock", "--output-file"]
+    status = subprocess.run([*command, *everything], cwd=ROOT, check=False).returncode
+    if status:
+        return status
+    return subprocess.run([*command, *few, "requirements.lock"], cwd=ROOT, check=False).returncode
 
 
 def main() -> int:
