@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from edition.linking.cross_references import find_references
 from edition.linking.cross_references.subjects import Subjects
 from edition.model.document import Document, Page, Paragraph, ReferenceKind, Text, Verdict
+from edition.model.numbering import assign_addresses
+from edition.readers.registry import READERS
 from edition.records.conventions import read_shipped
 from edition.text.source import Source
 from edition.text.span import Span
@@ -256,3 +258,63 @@ def test_every_word_that_can_be_changed_is_documented() -> None:
 def test_a_book_without_references_has_none() -> None:
     assert refer("").references == ()
     assert refer("").diagnostics == ()
+
+
+# --- volumes of documents -------------------------------------------------------------------------
+
+_VOLUME = """\
+# 1. Letter From the Keeper of Sele to the Harbour Board
+
+The lamp went out in May.[^1]
+
+# 2. Telegram From the Harbour Board to the Keeper of Sele
+
+Light it again.[^2] The Board will pay.[^3]
+
+# 3. Memorandum of a Conversation
+
+{case}[^4]
+
+# 4. Letter From the Keeper of Sele to the Harbour Board
+
+The lamp is lit.
+
+[^1]: In pencil.
+[^2]: Sent at noon.
+[^3]: It never did.
+[^4]: {note}
+"""
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ("The lamp had gone out (see Document 1).", ["Document 1 -> division 1-letter-from-the"]),
+        ("It was lit again, Document 4.", ["Document 4 -> division 4-letter-from-the"]),
+        ("See Documents 1 and 4.", ["1", "4"]),
+        ("See footnote 3, Document 2.", ["footnote 3, Document 2 -> note 3"]),
+        ("See Document 2, note 2.", ["Document 2, note 2 -> note 2"]),
+        ("See footnote 1, Document 2.", ["footnote 1, Document 2 -> division 2-telegram-from-the"]),
+        ("See footnote 4 below.", ["footnote 4 -> note 4"]),
+        ("See footnote 1 above.", []),
+        ("See footnote 2, supra.", ["footnote 2, supra -> note 2"]),
+        ("Supra.", ["Supra -> division 2-telegram-from-the"]),
+        ("See the letter infra.", ["infra -> division 4-letter-from-the"]),
+        ("Printed in Harbours of the North, vol. II, Document 4.", []),
+        ("This document was lost; the previous document says so.", []),
+    ],
+)
+def test_the_documents_of_a_volume_are_referred_to_by_their_numbers(
+    case: str, expected: list[str]
+) -> None:
+    for text in (_VOLUME.format(case=case, note="Read."), _VOLUME.format(case="Read.", note=case)):
+        source = Source("volume.md", text)
+        document = assign_addresses(READERS["markdown"](source, {}).document)
+        found = find_references(source, document, {}).references
+        shown = [f"{one.text} -> {one.kind} {one.target}" for one in found]
+        assert len(shown) == len(expected), shown
+        assert all(part in one for part, one in zip(expected, shown, strict=True)), shown
+
+
+def test_words_for_documents_mean_nothing_in_a_book() -> None:
+    assert refer("Averil signed (see Document 1), and Quist, supra.").references == ()

@@ -113,6 +113,8 @@ REFERENCE_BEFORE: Final = 90
 """A cue for a cross-reference is within a line before it."""
 DIRECTION_BEFORE: Final = 60
 """Words for earlier and later are nearer than a line."""
+VOLUME_DOCUMENTS: Final = 3
+"""Fewer headings with the name of a form may be chapters of a book: 2 Letters from Home."""
 REFERENCE_TITLE_WORDS: Final = 4
 """Titles of more words are not used as names of divisions."""
 PREVIEW_LENGTH: Final = 160

@@ -56,8 +56,8 @@ def find_references(source: Source, document: Document, options: Mapping[str, An
 
     ``options`` has words by which the text refers to itself, as a record has them.
     """
-    places = Places(source, document, settle_words("cross_references", options)["chapters"])
-    words = Words(options, places.titles)
+    places = Places(source, document, settle_words("cross_references", options))
+    words = Words(options, places.titles, documents=places.has_documents)
     judge = Judge(words, places)
     drafts: list[_Draft] = []
     unsure: list[Diagnostic] = []

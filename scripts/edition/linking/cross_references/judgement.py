@@ -24,6 +24,10 @@ _AND = re.compile(r"\s*(?:[,;]|,?\s+(?:and|or)\b|,?\s+as well as\b)\s*(?:also\s+
 _LIST = re.compile(r",\s*$")
 _IN = re.compile(r"(?:^|[\s(\[])(?:[Ii]n|[Ff]rom|[Tt]hroughout)\s+(?:the\s+)?$")
 _QUOTED = re.compile(r"\u201c([^\u201c\u201d]{6,}?)[,.;]?\u201d,?\s*[(\[]?\s*$")
+_VOLUME = re.compile(
+    r"\b(?:vols?|volumes?|series|part|ibid|t|Bd)\b[^!?);]*$|\b[IVXLC]+,\s*$", re.IGNORECASE
+)
+"""What makes a document one of another volume, in the same clause before it."""
 _STOPS = re.compile(r"\s*(?:[.,;:)\]\u2014\u2013]|$)")
 
 
@@ -69,9 +73,9 @@ class Judge:
         introduced = introduced or (follows and self._goes_on(text, phrase))
         if self._is_foreign(before, after, phrase):
             return Judgement.UNSURE if introduced and phrase.place else Judgement.OTHER
-        judgement = self._by_kind(
-            before, after, phrase, introduced or self._quotes_page(before, phrase)
-        )
+        introduced = introduced or self._quotes_page(before, phrase)
+        offset = run.place if run.note else run.offset(phrase.start)
+        judgement = self._by_kind(before, after, phrase, introduced, offset)
         if judgement is Judgement.REFERENCE and (run.quoted or is_quoted(text, phrase.start)):
             inserted = _in_brackets(text, phrase.start)
             return Judgement.REFERENCE if inserted else Judgement.UNSURE
@@ -118,9 +122,11 @@ class Judge:
             return True
         return not own and _OTHER_IN.match(after) is not None
 
-    def _by_kind(self, before: str, after: str, phrase: Phrase, introduced: bool) -> Judgement:
+    def _by_kind(
+        self, before: str, after: str, phrase: Phrase, introduced: bool, offset: int
+    ) -> Judgement:
         if phrase.of("note") is not None and phrase.of("page") is None:
-            return self._judge_note(phrase, introduced)
+            return self._judge_note(phrase, introduced, offset)
         if phrase.of("figure") is not None:
             return self._judge_figure(phrase, introduced)
         if phrase.of("page") is not None:
@@ -139,9 +145,10 @@ class Judge:
         cited = re.search(r"[,;:]\s*$|\d\s*$|\)\s*$", before)
         return Judgement.OTHER if cited else Judgement.UNSURE
 
-    def _judge_note(self, phrase: Phrase, introduced: bool) -> Judgement:
-        known = phrase.division is not None or self._places.has_note(phrase)
-        if phrase.direction or (introduced and known):
+    def _judge_note(self, phrase: Phrase, introduced: bool, offset: int) -> Judgement:
+        known = phrase.division is not None or self._places.has_note(phrase, offset)
+        directed = phrase.direction and (known or not self._places.has_documents)
+        if directed or (introduced and known):
             return Judgement.REFERENCE
         return Judgement.UNSURE if introduced else Judgement.OTHER
 
@@ -160,7 +167,7 @@ class Judge:
         introduced = introduced or _AS.search(before) is not None
         shown = self._words.verb_after.match(after) is not None
         if token.kind == "division":
-            return self._judge_numbered(before, phrase, introduced, shown)
+            return self._judge_numbered(before, phrase, introduced or shown)
         if token.kind == "title":
             begins = _BEGINS.search(before.removesuffix("The ").removesuffix("the "))
             return Judgement.REFERENCE if introduced or (begins and shown) else Judgement.OTHER
@@ -168,15 +175,15 @@ class Judge:
             return self._judge_current(before, phrase)
         return self._judge_relative(before, after, phrase, introduced or shown)
 
-    def _judge_numbered(
-        self, before: str, phrase: Phrase, introduced: bool, shown: bool
-    ) -> Judgement:
+    def _judge_numbered(self, before: str, phrase: Phrase, introduced: bool) -> Judgement:
         token = phrase.tokens[0]
         if self._places.find_division(token, 0) is None:
             known = self._places.is_numbered(token.word) and token.word[:1].isupper()
             return Judgement.REFERENCE if introduced and known else Judgement.OTHER
-        if introduced or shown:
+        if introduced:
             return Judgement.REFERENCE
+        if self._places.is_document(token.word) and token.word[:1].isupper():
+            return Judgement.OTHER if _VOLUME.search(before) else Judgement.REFERENCE
         if _LIST.search(before) or not token.word[:1].isupper():
             return Judgement.OTHER
         return Judgement.REFERENCE if _IN.search(before) else Judgement.UNSURE
@@ -190,7 +197,10 @@ class Judge:
     def _judge_relative(
         self, before: str, after: str, phrase: Phrase, introduced: bool
     ) -> Judgement:
-        if not self._places.is_chapter(phrase.tokens[0].word):
+        token = phrase.tokens[0]
+        if token.word.casefold() in self._words.neighbours:
+            return Judgement.REFERENCE
+        if not self._places.is_chapter(token.word):
             return Judgement.UNSURE if introduced else Judgement.OTHER
         if phrase.tokens[0].kind == "vague":
             return Judgement.UNSURE

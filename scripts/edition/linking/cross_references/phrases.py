@@ -144,7 +144,8 @@ def _continues(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
 def _is_joint(between: str, words: Words, one: str, other: str) -> bool:
     """Return True if words may be between two tokens of one phrase, given by their kinds."""
     if other in DIVISIONS:
-        return one in PLACES and words.inside.fullmatch(between) is not None
+        listed = other not in ("title", "current") and _COMMA.fullmatch(between) is not None
+        return one in PLACES and (listed or words.inside.fullmatch(between) is not None)
     if other == "page" and _ON.fullmatch(between):
         return True
     return (one != "note" or other == "page") and _COMMA.fullmatch(between) is not None
@@ -202,9 +203,16 @@ def _participle(word: str) -> str:
 class Words:
     """The words of a text, made into patterns."""
 
-    def __init__(self, options: Mapping[str, Any], titles: Sequence[str]) -> None:
-        """``titles`` are those of the divisions without a number."""
+    def __init__(
+        self, options: Mapping[str, Any], titles: Sequence[str], *, documents: bool = False
+    ) -> None:
+        """``titles`` are those of the divisions without a number.
+
+        ``documents`` says that the divisions are documents, so that words for these count.
+        """
         lists = settle_words("cross_references", {"exceptions": (), **options})
+        if not documents:
+            lists |= dict.fromkeys(("documents", "document_before", "document_after"), ())
         cues = any_of(lists["cues"], either_case=True)
         verbs = f"(?:{'|'.join(map(_verb, lists['verbs']))})\\b"
         participles = "|".join(map(_participle, lists["verbs"]))
@@ -246,11 +254,14 @@ class Words:
         self.after_cue = re.compile(rf"\s*[(\[]\s*(?:{cues}\s+)?(?:(?:on|at)\s+)?")
         """Matches the words between a division and a page in brackets: ``(see``."""
         self.later = frozenset(lists["later"])
+        self.neighbours = frozenset((*lists["document_before"], *lists["document_after"]))
+        """Words that alone mean the document before or after this one."""
         self.exceptions = lists["exceptions"]
 
 
 _FIRST = (
-    *("pages", "notes", "chapters", "parts", "figures"),
+    *("pages", "notes", "chapters", "parts", "documents", "figures"),
+    *("document_before", "document_after"),
     *("this", "previous", "next", "earlier", "later"),
 )
 """Options whose words may begin a token."""
@@ -265,15 +276,18 @@ def _tokens(lists: Mapping[str, Any], titles: Sequence[str]) -> str:
     page = _PAGE + _TO.format(_PAGE)
     note = r"\d+(?!\w|\.\d)" + _TO.format(r"\d+(?!\w|\.\d)")
     written = f"{_FIGURE}|[IVX]+\\b|[A-Z]\\b(?!\\.)|{'|'.join(NUMERALS)}"
-    divided = any_of((*lists["chapters"], *lists["parts"]), either_case=True)
+    words = (*lists["chapters"], *lists["parts"])
+    divided, numbered = (
+        any_of(some, either_case=True) for some in (words, (*words, *lists["documents"]))
+    )
     kinds = [
         _numbered("page", any_of(lists["pages"], either_case=True), page),
         _numbered("note", any_of(lists["notes"], either_case=True), note),
         _numbered("figure", any_of(lists["figures"], either_case=True), f"{_FIGURE}(?![\\w-])"),
-        _numbered("division", divided, f"(?:{written})(?![\\w-])"),
+        _numbered("division", numbered, f"(?:{written})(?![\\w-])"),
         _relative("current", lists["this"], divided),
-        _relative("prior", lists["previous"], divided),
-        _relative("next", lists["next"], divided),
+        _relative("prior", lists["previous"], divided, lists["document_before"]),
+        _relative("next", lists["next"], divided, lists["document_after"]),
         _relative("vague", (*lists["earlier"], *lists["later"]), divided),
     ]
     kinds += [f"(?P<title>{any_of(titles)})"] if titles else []
@@ -292,8 +306,10 @@ def _heads(lists: Mapping[str, Any], titles: Sequence[str]) -> str:
     return f"[{re.escape(first)}](?<![\\w\u2019'].)(?:{'|'.join(map(re.escape, rests))})"
 
 
-def _relative(kind: str, words: Sequence[str], divided: str) -> str:
-    return rf"(?P<{kind}>{any_of(words, either_case=True)})\s+(?={divided})\w+"
+def _relative(kind: str, words: Sequence[str], divided: str, alone: Sequence[str] = ()) -> str:
+    """Return a pattern for a chapter seen from this one; words ``alone`` need no word for it."""
+    chapter = rf"{any_of(words, either_case=True)}\s+(?={divided})\w+"
+    return rf"(?P<{kind}>{chapter}|{any_of(alone, either_case=True)})"
 
 
 def _numbered(kind: str, words: str, number: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from edition.linking.cross_references.phrases import Number, Phrase, Token
@@ -13,9 +13,10 @@ from edition.linking.cross_references.runs import Run
 from edition.linking.cross_references.subjects import sentence_at
 from edition.model.addresses import note_address, page_address
 from edition.model.document import Caption, Division, Document, Note, Page, ReferenceKind
-from edition.model.parameters import PREVIEW_LENGTH, REFERENCE_TITLE_WORDS
+from edition.model.parameters import PREVIEW_LENGTH, REFERENCE_TITLE_WORDS, VOLUME_DOCUMENTS
 from edition.model.text_files import name_division
 from edition.model.traversal import plain_text, running_text, walk, walk_leaves
+from edition.records.conventions import any_of
 from edition.text.page_ranges import complete_last
 from edition.text.shortening import shorten_around
 from edition.text.source import Source
@@ -40,19 +41,24 @@ class Target:
 class Places:
     """Pages, divisions, notes and figures of a text, by what is printed for them."""
 
-    def __init__(self, source: Source, document: Document, chapters: Iterable[str]) -> None:
+    def __init__(
+        self, source: Source, document: Document, words: Mapping[str, Iterable[str]]
+    ) -> None:
+        """``words`` are the lists of cross-references, see ``records.conventions``."""
         self._source = source
-        self._chapters = frozenset(chapters)
+        self._chapters = frozenset(words["chapters"])
+        self._document_words = frozenset(map(str.casefold, words["documents"]))
         self.pages = document.pages
         self._starts = [page.start for page in document.pages]
         self._length = document.length
         self._pages = {page.label: index for index, page in reversed([*enumerate(self.pages)])}
-        self.main = document.divisions
+        self._all = list(walk(document.divisions, Division))
+        self._documents = _find_documents(self._all, words["document_forms"])
+        self.main = tuple(self._documents.values()) or document.divisions
         self._main_starts = [division.span.start for division in self.main]
-        numbered = [division for division in self.main if division.number]
+        numbered = [division for division in document.divisions if division.number]
         self._numbers = len(numbered)
         self._numbered = {_arabic(division.number): division for division in reversed(numbered)}
-        self._all = list(walk(document.divisions, Division))
         self._by_mark: dict[str, dict[str, list[Note]]] = {}
         """The notes of each mark, by their series."""
         for note in document.notes:
@@ -119,9 +125,19 @@ class Places:
         """True for a word for chapter, not for a smaller part."""
         return word.casefold() in self._chapters
 
+    @property
+    def has_documents(self) -> bool:
+        """True for a volume whose divisions are documents."""
+        return bool(self._documents)
+
+    def is_document(self, word: str) -> bool:
+        """True for a word for document, in a volume of documents."""
+        return self.has_documents and word.casefold() in self._document_words
+
     def is_numbered(self, word: str) -> bool:
         """True if divisions of this kind have numbers."""
-        return self.is_chapter(word) and self._numbers > 1
+        known = len(self._documents) if self.is_document(word) else self._numbers
+        return (self.is_chapter(word) or self.is_document(word)) and known > 1
 
     def division_at(self, offset: int) -> Division | None:
         """Return the largest division that an offset lies in."""
@@ -134,6 +150,8 @@ class Places:
             wanted = _arabic(label or token.numbers[0].label)
             if self.is_chapter(token.word):
                 return self._numbered.get(wanted)
+            if self.is_document(token.word):
+                return self._documents.get(wanted)
             found = (d for d in self._list_parts(token.word) if _arabic(d.number) == wanted)
             return next(found, None)
         if token.kind == "title":
@@ -154,10 +172,14 @@ class Places:
 
     # --- notes and figures ---
 
-    def has_note(self, phrase: Phrase) -> bool:
-        """True if any series has a note of the phrase's number."""
+    def has_note(self, phrase: Phrase, offset: int) -> bool:
+        """True if any series has a note of the phrase's number; in a document its own, or none."""
         token = phrase.of("note")
-        return token is not None and token.numbers[0].label in self._by_mark
+        if token is None or token.numbers[0].label not in self._by_mark:
+            return False
+        return not self.has_documents or bool(
+            self._find_note(phrase, token.numbers[0].label, "", offset)
+        )
 
     def has_figure(self, phrase: Phrase) -> bool:
         """True if the phrase names a figure that is there."""
@@ -200,6 +222,9 @@ class Places:
         page = phrase.of("page")
         label = page.numbers[0].label if page else ""
         note = self._find_note(phrase, number.label, label, offset)
+        if note is None and self.has_documents and phrase.division is not None:
+            named = phrase.division
+            return self._resolve_division(named, next(iter(named.numbers), None), offset)
         if note is None:
             return Target(ReferenceKind.NOTE, number.label, "", label)
         where = self._pages_of_note(note)
@@ -226,11 +251,11 @@ class Places:
         token = phrase.division
         division = self.find_division(token, offset) if token else self.division_at(offset)
         here = self.division_at(offset)
-        for home in (division, here):
+        for home in (division,) if self.has_documents else (division, here):
             for note in notes:
                 if home is not None and self.division_at(note.start) is home:
                     return note
-        return notes[0] if len(notes) == 1 else None
+        return notes[0] if len(notes) == 1 and not self.has_documents else None
 
     def _pages_of_note(self, note: Note) -> list[str]:
         offsets = [note.marker.start] if note.marker else []
@@ -296,6 +321,27 @@ def _arabic(number: str) -> str:
     values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in number]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return str(sum(-value if value < after else value for value, after in pairs))
+
+
+_LEADING = re.compile(r"(\d{1,4})[.)]?\s+\S")
+"""The number of a document before its title."""
+
+
+def _find_documents(divisions: Iterable[Division], forms: Iterable[str]) -> Mapping[str, Division]:
+    """Return the documents of a volume by their numbers; none if its divisions are no documents.
+
+    They are documents if most of the numbered headings name the form of one, such as a letter.
+    """
+    named = re.compile(any_of(forms, either_case=True))
+    found: dict[str, Division] = {}
+    formal = 0
+    for division in divisions:
+        heading = " ".join(plain_text(division.heading).split())
+        leading = _LEADING.match(heading)
+        if number := division.number or (leading[1] if leading else ""):
+            found.setdefault(number, division)
+            formal += named.search(heading) is not None
+    return found if formal >= VOLUME_DOCUMENTS and 2 * formal > len(found) else {}
 
 
 def _letters(text: str) -> str:
