@@ -17,7 +17,7 @@ from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.bibliography.database import read_bibliography
-from edition.building.bibliography_files import lay_out_works
+from edition.building.bibliography_files import Listing
 from edition.linking.works_cited import (
     CitedAt,
     Issue,
@@ -343,7 +343,7 @@ def test_the_search_leads_to_the_page_of_a_work(project: Path) -> None:
 
 def test_every_work_has_one_page(project: Path) -> None:
     pages = [path.read_text("utf-8") for path in (project / "docs" / "bibliography").glob("*.md")]
-    found = lay_out_works(project, ()).places()
+    found = Listing(project, ()).places()
     assert found["one-1931-s"] == "literature"
     assert found["intercept-h-10"] == "intercept"
     assert len(found) == ENTRIES.count("\n@") + 1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import edition.bibliography.database
 import edition.building.site
 from tests.projects import IN_COPYRIGHT, commit, make_source, run
 
@@ -139,6 +140,8 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "new page": lambda root: (root / "docs" / "new.md").write_text("# New\n\nA page.\n", "utf-8"),
     "page that is no more": delete,
     "file of data": replace("docs/assets/note.txt", "A file", "Another file"),
+    "damaged download": lambda root: (root / "docs" / "bibliography" / "all.bib").write_text("x"),
+    "download that is lost": lambda root: (root / "docs" / "bibliography" / "all.bib").unlink(),
     "damaged store": damage,
     "store with gaps": lose,
 }
@@ -186,6 +189,17 @@ def test_all_pages_show_another_navigation_without_mkdocs(
     missing = (project / "site" / "404.html").read_text("utf-8")
     assert "Scope" in missing
     assert "Simple" in missing
+
+
+@pytest.mark.parametrize("name", ["title of a record", "summary"])
+def test_a_bibliography_that_is_the_same_is_not_read(
+    name: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    EDITS["publisher of an entry"](project)
+    assert run(project, "build") == 0
+    monkeypatch.setattr(edition.bibliography.database, "_load", None)
+    EDITS[name](project)
+    assert run(project, "build") == 0
 
 
 def test_text_is_not_parsed_again_where_only_what_surrounds_it_changed(project: Path) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from edition.building.bibliography_files import lay_out_works, store_bibliography
+from edition.building.bibliography_files import Listing, store_bibliography
 from edition.records.loading import load_records
 from edition.records.record import Publish, State
 from edition.records.witness import find_by_checksum, private_folders
@@ -106,7 +106,7 @@ def _read_known(id: str, root: Path) -> tuple[list[str], list[str]]:
     without any text; what editors wrote; and other texts that are published whole.
     """
     bare = root / "build" / "bare"
-    store_bibliography(lay_out_works(root, ()), bare)
+    store_bibliography(Listing(root, ()), bare)
     own = [(root / "bibliography.bib").read_text("utf-8"), *(text for _, text in read_files(bare))]
     own += [_SECTION.sub(" ", page.read_text("utf-8")) for page in (root / "docs").glob("*.md")]
     names = {"registers", *RECORDS} - {id}

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import edition.building.editions as editions
 from edition.bibliography.database import load_bibliography
-from edition.building.bibliography_files import lay_out_works
+from edition.building.bibliography_files import Listing
 from edition.building.cache import read_collection
 from edition.building.collection import edition_files
 from edition.building.project import EDITIONS, Project
@@ -64,7 +64,7 @@ def convert(folder: Path) -> Figures:
     records = project.records()
     with watch.time("convert"):
         collection = read_collection(project, records)
-        edition_files(project, collection, lay_out_works(folder, collection.editions))
+        edition_files(project, collection, Listing(folder, collection.editions))
     return watch.figures
 
 

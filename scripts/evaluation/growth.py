@@ -24,9 +24,9 @@ from typing import Final
 
 from edition.bibliography.database import Bibliography, read_bibliography
 from edition.building.bibliography_files import (
+    Listing,
     bibliography_downloads,
     bibliography_pages,
-    lay_out_works,
 )
 from edition.building.editions import make_edition
 from edition.checking.verification import verify_text
@@ -330,7 +330,7 @@ def measure_bibliography(name: str, text: str, folder: Path) -> Cost:
     cost.outcome = _first_error(faults)
     (folder / "bibliography.bib").write_text(text, "utf-8")
     with cost.step("write"), gc_paused():
-        listing = lay_out_works(folder, ())
+        listing = Listing(folder, ())
         pages = bibliography_pages(listing)
         bibliography_downloads(listing)
     with cost.step("render"):

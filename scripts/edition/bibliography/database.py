@@ -20,12 +20,12 @@ from pybtex.backends import BaseBackend
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.richtext import BaseText
 
-from edition.bibliography.summary import BIBLIOGRAPHY, list_bibliography
+from edition.bibliography.summary import BIBLIOGRAPHY, digest_bibliography, list_bibliography
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.record import Record, State
 from edition.records.yaml_positions import report_bytes
-from edition.text.digest import digest, digest_package
+from edition.text.digest import digest
 from edition.text.escape import escape_html, escape_markdown, picture_controls
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER, Results
@@ -121,7 +121,7 @@ class Bibliography:
     _formatted: dict[tuple[str, bool], BaseText] = field(default_factory=dict, repr=False)
 
     def __contains__(self, key: str) -> bool:
-        return key in self.data.entries
+        return (key, "markdown") in self.made or key in self.data.entries
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -227,6 +227,27 @@ def _load(files: tuple[tuple[str, bytes], ...]) -> tuple[Bibliography, list[Diag
     return _read_source(JoinedSource(BIBLIOGRAPHY, joined, tuple(parts) or ((1, BIBLIOGRAPHY),)))
 
 
+class _UnreadData(BibliographyData):  # type: ignore[misc]  # pybtex publishes no types
+    """Entries of a project that are read when one of them is asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        return load_bibliography(self._root)[0].data.entries  # type: ignore[no-any-return]
+
+
+def open_bibliography(root: Path) -> Bibliography:
+    """Return the bibliography of a project, which is not read before it has to be."""
+    return _open(root.resolve(), digest_bibliography(root))
+
+
+@lru_cache(maxsize=2)
+def _open(root: Path, _key: str) -> Bibliography:
+    return Bibliography(_UnreadData(root))
+
+
 def join_bibliography(root: Path) -> str:
     """Return the files with the entries of a project as one text."""
     texts = (path.read_text(encoding="utf-8-sig") for path in list_bibliography(root))
@@ -235,8 +256,7 @@ def join_bibliography(root: Path) -> str:
 
 def recall_matched(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
     """Return what is matched of a project's bibliography, and its faults, kept between runs."""
-    key = digest(digest_package(), *(path.read_bytes() for path in list_bibliography(root)))
-    return _recall_matched(root.resolve(), key)
+    return _recall_matched(root.resolve(), digest_bibliography(root))
 
 
 @lru_cache(maxsize=2)

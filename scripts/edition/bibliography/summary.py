@@ -50,6 +50,11 @@ def list_bibliography(root: Path) -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
+def digest_bibliography(root: Path) -> str:
+    """Return one value for the entries of a project, and for what reads them."""
+    return digest(digest_package(), *(path.read_bytes() for path in list_bibliography(root)))
+
+
 @lru_cache(maxsize=2)
 def _summarise(raw: tuple[bytes, ...], root: Path) -> Summary:
     key, store = digest(digest_package(), *raw), root / FOLDER

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -14,7 +15,10 @@ from edition.bibliography.database import (
     Form,
     digest_work,
     load_bibliography,
+    open_bibliography,
 )
+from edition.bibliography.summary import digest_bibliography
+from edition.building.cache import describe_text, digest_shared, find_results
 from edition.building.store import write_if_changed
 from edition.linking.works_cited import (
     CitedAt,
@@ -27,12 +31,12 @@ from edition.linking.works_cited import (
 )
 from edition.model.edition import Edition
 from edition.records.address_lock import Lock, list_listed, read_locks
-from edition.text.digest import digest_package, find_files
+from edition.text.digest import digest, digest_folder, digest_package, find_files
 from edition.text.escape import escape_script
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
 from edition.writers.bibliography import FILE, FOLDER
-from edition.writers.bibliography.division import Moved, Page, divide, find_moved
+from edition.writers.bibliography.division import Page, divide, find_moved
 from edition.writers.bibliography.entries import write_blocks
 from edition.writers.bibliography.grouping import Entry, list_entries
 from edition.writers.bibliography.pages import (
@@ -54,20 +58,46 @@ FORMS: Final = ".forms.js"
 """Ending of a script with the works of a page in every form, for the page's own script."""
 WORKS: Final = ".works.js"
 """Ending of a script with the works of a page as they are printed, for what refers to them."""
+_PLACES: Final = "pages of works"
+_WORKS: Final = "works"
+_FILES: Final = "files of works"
 _SHOWN: Final[tuple[Form, ...]] = ("markdown", "text")
 
 
-@dataclass(frozen=True, slots=True)
 class Listing:
-    """The works of a project, filed and laid out on pages."""
+    """The works of a project, filed and laid out on pages.
 
-    bibliography: Bibliography
-    entries: Sequence[Entry]
-    groups: tuple[Page, ...]
-    texts: Mapping[str, str]
-    """Short titles of all sources by their ids."""
-    moved: Moved
-    """Works that were published on another page than theirs."""
+    Nothing is read or laid out before it is asked for, and where works are is kept.
+    """
+
+    def __init__(self, root: Path, editions: Sequence[Edition]) -> None:
+        self.root = root
+        self._editions = [one for one in editions if one.allowed.description]
+        self.bibliography = open_bibliography(root)
+        self.texts = {one.record.id: one.record.short_title for one in self._editions}
+        """Short titles of all sources by their ids."""
+        self.results = Results(find_results(root, editions))
+        self.key = digest(
+            digest_bibliography(root), digest_shared(root),
+            *(part for one in self._editions for part in describe_text(one, root)),
+        )  # fmt: skip
+        """One value for all that it depends on."""
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """All works in their order."""
+        records = [one.record for one in self._editions]
+        edited = {one.citation: one.id for one in records if one.citation}
+        places = _gather_places(self.bibliography, self._editions)
+        return list_entries(self.bibliography, places, edited)
+
+    @cached_property
+    def groups(self) -> tuple[Page, ...]:
+        """The pages of all works."""
+        return tuple(
+            divide(group, list(write_blocks(self.bibliography, list(members))))
+            for group, members in groupby(self.entries, key=lambda entry: entry.group)
+        )
 
     @property
     def leaves(self) -> list[Page]:
@@ -76,33 +106,18 @@ class Listing:
 
     def places(self) -> dict[str, str]:
         """Return for every key, and those of before, the name of the page that it stands on."""
-        return {key: leaf.name for leaf in self.leaves for one in leaf.works for key in one.keys}
+        places: dict[str, str] | None = self.results.get(_PLACES, self.key)
+        if places is None:
+            works = ((leaf.name, one) for leaf in self.leaves for one in leaf.works)
+            places = {key: name for name, one in works for key in one.keys}
+            self.results.put(_PLACES, self.key, places)
+        return places
 
     def addresses(self, lock: Lock) -> Iterator[tuple[str, str]]:
         """Yield each page with the keys that it lists, or lists no more and leads on from."""
         places = self.places()
         yield from ((page, key) for key, page in places.items())
         yield from ((page, key) for page, key in list_listed(lock) if key in places)
-
-
-def lay_out_works(root: Path, editions: Sequence[Edition]) -> Listing:
-    """Return the works of a project on their pages."""
-    editions = [one for one in editions if one.allowed.description]
-    bibliography, _ = load_bibliography(root)
-    edited = {c.record.citation: c.record.id for c in editions if c.record.citation}
-    entries = list_entries(bibliography, _gather_places(bibliography, editions), edited)
-    groups = tuple(
-        divide(group, list(write_blocks(bibliography, list(members))))
-        for group, members in groupby(entries, key=lambda entry: entry.group)
-    )
-    texts = {c.record.id: c.record.short_title for c in editions}
-    moved = find_moved(groups, list_listed(read_locks(root)[0]))
-    return Listing(bibliography, entries, groups, texts, moved)
-
-
-def note_moved(listing: Listing, root: Path) -> Listing:
-    """Return the works with those that the locks, as they are now, list on other pages."""
-    return replace(listing, moved=find_moved(listing.groups, list_listed(read_locks(root)[0])))
 
 
 def _gather_places(
@@ -138,7 +153,8 @@ def bibliography_pages(listing: Listing) -> dict[str, str]:
     if not listing.entries:
         return {}
     overview = write_overview(listing.entries, listing.groups, listing.texts)
-    return {FILE: overview} | write_pages(listing.groups, listing.moved)
+    moved = find_moved(listing.groups, list_listed(read_locks(listing.root)[0]))
+    return {FILE: overview} | write_pages(listing.groups, moved)
 
 
 def bibliography_downloads(listing: Listing) -> dict[str, str]:
@@ -161,17 +177,19 @@ def _write_work(bibliography: Bibliography, key: str) -> Forms:
 
 def recall_works(root: Path) -> Mapping[tuple[str, str], str]:
     """Return every work in every form that the site shows, as it was kept or written now."""
-    bibliography, _ = load_bibliography(root)
-    results = Results(root / RESULTS)
-    kept: dict[str, dict[str, str]] = results.get("works", digest_package()) or {}
-    sums = {key: digest_work(bibliography, key) for key in bibliography.keys}
-    new = [key for key, one in sums.items() if one not in kept]
-    made = write_works(bibliography, new) if new else {}
-    for (key, form), text in made.items():
-        kept.setdefault(sums[key], {})[form] = text
-    if new or len(kept) > len(sums):
-        results.put("works", digest_package(), {one: kept[one] for one in sums.values()})
-    return {(key, form): text for key, one in sums.items() for form, text in kept[one].items()}
+    results, whole = Results(root / RESULTS), digest_bibliography(root)
+    kept = results.get(_WORKS, digest_package()) or {"forms": {}}
+    forms: dict[str, dict[str, str]] = kept["forms"]
+    if kept.get("whole") != whole:
+        bibliography, _ = load_bibliography(root)
+        sums = {key: digest_work(bibliography, key) for key in bibliography.keys}
+        new = [key for key, one in sums.items() if one not in forms]
+        for (key, form), text in (write_works(bibliography, new) if new else {}).items():
+            forms.setdefault(sums[key], {})[form] = text
+        forms = {one: forms[one] for one in sums.values()}
+        kept = {"whole": whole, "sums": sums, "forms": forms}
+        results.put(_WORKS, digest_package(), kept)
+    return {(key, f): text for key, one in kept["sums"].items() for f, text in forms[one].items()}
 
 
 def write_works(bibliography: Bibliography, keys: Iterable[str]) -> Mapping[tuple[str, str], str]:
@@ -228,12 +246,21 @@ def _write_script(name: str, data: Mapping[str, object]) -> str:
 
 def store_bibliography(listing: Listing, docs: Path) -> list[Path]:
     """Write pages and downloads below ``docs``, delete what is no more; return what changed."""
+    key = digest(listing.key, repr(sorted(list_listed(read_locks(listing.root)[0]))))
+    if listing.results.get(_FILES, key) == _digest_files(docs):
+        return []
     files = bibliography_pages(listing) | bibliography_downloads(listing)
     changed = [docs / name for name in sorted(files) if write_if_changed(docs / name, files[name])]
     for stray in _find_strays(docs, files):
         stray.unlink()
         changed.append(stray)
+    listing.results.put(_FILES, key, _digest_files(docs))
     return changed
+
+
+def _digest_files(docs: Path) -> str:
+    page = docs / FILE
+    return digest(digest_folder(docs / FOLDER), page.read_bytes() if page.is_file() else b"")
 
 
 def _find_strays(docs: Path, files: Mapping[str, str]) -> Iterator[Path]:

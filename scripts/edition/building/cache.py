@@ -7,7 +7,7 @@ from a folder that came from elsewhere; and what is restored are values of the m
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -53,6 +53,8 @@ _NAMED: Final = ("mentions", "dates")
 """Fields that are stored apart: they depend on the registers."""
 _DESCRIPTIVE: Final = ("short_title", "summary", "revisions")
 """Fields of a record that describe a text; readers are not given them."""
+_SHARED: Final = ("*.yml", "correspondences/*.yml", "chronology/*.yml")
+"""Files that the editors wrote about several texts."""
 _TITLE: Final = ("title",)
 """The same of the title, which is that of a page of a text without divisions."""
 _NOT_READ: Final = (*_TITLE, "emendations")
@@ -272,6 +274,29 @@ def _describe_reading(record: Record, but: Sequence[str], without: Sequence[str]
         for part in (path.name, path.read_bytes())
     )
     return digest(json.dumps(read), *beside)
+
+
+def describe_text(edition: Edition, root: Path) -> Iterator[str]:
+    """Yield all that registers and lists of works depend on of a text.
+
+    Its title may be that of its only file.
+    """
+    layout = edition.layout
+    several = layout.contents if len(layout.contents) > 1 else ()
+    yield key_reading(edition.record, root, but=_TITLE)
+    yield edition.record.short_title
+    yield repr((edition.allowed, layout.addresses, layout.text_files, several))
+
+
+def digest_shared(root: Path) -> str:
+    """Return one value for what the editors wrote about several texts."""
+    return digest(*(digest_folder(root / "sources", one) for one in _SHARED))
+
+
+def find_results(root: Path, editions: Iterable[Edition]) -> Path:
+    """Return the folder of results of texts: apart where drafts or protected texts are shown."""
+    public = all(one.allowed == allowed_content(one.record, private=False) for one in editions)
+    return root / CACHE if public else root / CACHE / "private"
 
 
 def _key(record: Record, root: Path, *described: str) -> str:

@@ -6,19 +6,18 @@ What lists several texts is written with them: generated sections, bibliography,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from edition.bibliography.summary import list_bibliography
+from edition.bibliography.summary import digest_bibliography
 from edition.building.bibliography_files import (
     Listing,
-    lay_out_works,
     store_bibliography,
 )
-from edition.building.cache import key_reading, key_source
+from edition.building.cache import describe_text, digest_shared, key_reading, key_source
 from edition.building.generated_sections import list_own_sections, list_sections
 from edition.building.project import EDITIONS, Project
 from edition.building.store import (
@@ -71,8 +70,6 @@ from edition.writers.registers.sorting import FOLDER as REGISTER_PAGES
 from edition.writers.shelf import write_shelf
 
 SHELF = "index.md"
-_SHARED: Final = ("*.yml", "correspondences/*.yml", "chronology/*.yml")
-"""What the editors wrote about several texts."""
 _WORKS: Final = "works of entries"
 _REGISTERS: Final = "pages of the registers"
 _LAND: Final = Path(writers.__file__).with_name("land.json")
@@ -172,10 +169,10 @@ def _recall_registers(
     asked = _Asked(works)
     context = _describe_registers(root, collection, asked)
     key = digest(
-        digest_package(), *(digest_folder(root / "sources", one) for one in _SHARED),
+        digest_package(), digest_shared(root),
         digest_folder(root / REGISTERS, REGISTER_FILES),
         repr((context.works.by, context.works.about)),
-        *(part for one in editions for part in _describe_text(one, root)),
+        *(part for one in editions for part in describe_text(one, root)),
     )  # fmt: skip
     public = all(one.allowed == allowed_content(one.record, private=False) for one in editions)
     # The registers of a private site name what stands in drafts and in protected texts.
@@ -186,28 +183,21 @@ def _recall_registers(
     land = json.loads(_LAND.read_text(encoding="utf-8"))
     at = list_places(divide_registers(context))
     files = write_registers(context, land, partial(_recall_dated, root, results))
-    results.put(_REGISTERS, key, {"answers": asked.answers, "at": at, "files": files})
+    results.put(
+        _REGISTERS, key, {"works": works.key, "answers": asked.answers, "at": at, "files": files}
+    )
     return at, files
 
 
 def _recall_dated(root: Path, results: Results, text: TextPages) -> list[tuple[int, Dated]]:
     """Return what a text dates, as it was kept where the text is the same."""
     name, edition = f"dates of {text.edition.record.id}", text.edition
-    key = digest(digest_package(), *_describe_text(edition, root))
+    key = digest(digest_package(), *describe_text(edition, root))
     kept = results.get(name, key)
     if kept is not None:
         return [(year, Dated((start, end), *rest)) for year, ((start, end), *rest) in kept]
     results.put(name, key, found := list(list_dated(text)))
     return found
-
-
-def _describe_text(edition: Edition, root: Path) -> Iterator[str]:
-    """Yield all that registers depend on of a text; its title may be that of its only file."""
-    layout = edition.layout
-    several = layout.contents if len(layout.contents) > 1 else ()
-    yield key_reading(edition.record, root, but=("title",))
-    yield edition.record.short_title
-    yield repr((edition.allowed, layout.addresses, layout.text_files, several))
 
 
 def _describe_registers(root: Path, collection: Collection, asked: _Asked) -> RegisterContext:
@@ -221,9 +211,8 @@ def _describe_registers(root: Path, collection: Collection, asked: _Asked) -> Re
     )
     results = Results(root / CACHE)
     key = digest(
-        digest_package(), digest_folder(root / REGISTERS, REGISTER_FILES), *asked.places,
-        *(path.read_bytes() for path in list_bibliography(root)),
-    )  # fmt: skip
+        digest_bibliography(root), digest_folder(root / REGISTERS, REGISTER_FILES), *asked.places
+    )
     if (kept := results.get(_WORKS, key)) is not None:
         found = EntryWorks(kept["by"], kept["about"])
     else:
@@ -267,9 +256,9 @@ class _Asked:
         return answer
 
     def _answer(self, kind: str, key: str, locator: str) -> str:
-        work = self.bibliography.work(key)
         if kind == "cite":
             return self.bibliography.format_entry(key)
+        work = self.bibliography.work(key)
         if kind == "unit":
             return omit_repository(locator, work)
         return link_title(work, f"{BIBLIOGRAPHY}/{self.places[key]}.md#{key}")
@@ -308,7 +297,7 @@ def store_editions(
 
 def store_some(project: Project, collection: Collection, docs: Path) -> list[Path]:
     """Write the editions of some texts below ``docs`` and nothing that lists all of them."""
-    works = lay_out_works(project.root, collection.editions)
+    works = Listing(project.root, collection.editions)
     changed = []
     for edition in collection.editions:
         folder = docs / EDITIONS / edition.record.id
@@ -401,7 +390,7 @@ def _compare_locks(project: Project, collection: Collection, works: Listing) -> 
 
 def compare_editions(project: Project, collection: Collection) -> list[Diagnostic]:
     """Report every file that is kept in git and is out of date."""
-    works = lay_out_works(project.root, collection.editions)
+    works = Listing(project.root, collection.editions)
     made = text_files(project, collection, works)
     files = {name: text for name, text in made.items() if is_committed(name)}
     found = compare_files(project.docs / EDITIONS, files, f"docs/{EDITIONS}", is_committed)

@@ -11,8 +11,8 @@ from typing import Final, TypeAlias
 
 import yaml
 
-from edition.bibliography.database import load_bibliography
-from edition.building.bibliography_files import lay_out_works, note_moved, recall_works
+from edition.bibliography.database import open_bibliography
+from edition.building.bibliography_files import Listing, recall_works
 from edition.building.cache import key_reading, read_collection
 from edition.building.collection import keep_addresses, store_editions
 from edition.building.kept_conversion import Converted, Evidence
@@ -46,7 +46,6 @@ def convert_all(
     unsearched: bool,
 ) -> tuple[Converted, Evidence]:
     """Convert texts and write the Markdown of a site. Raises EditionError with every error."""
-    bibliography, _ = load_bibliography(project.root)
     prepared = run_in_background(
         lambda: (recall_works(project.root), _protect(project, records, private))
     )
@@ -54,7 +53,7 @@ def convert_all(
     works, (protected, absent) = prepared()
     if absent and not unsearched:
         raise EditionError(*collection.diagnostics, *absent)
-    bibliography.made.update(works)
+    open_bibliography(project.root).made.update(works)
     docs = _prepare_docs(project, collection, private)
     if faults:
         _write_faults(docs, faults)
@@ -97,10 +96,10 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
 def _prepare_docs(project: Project, collection: Collection, private: bool) -> Path:
     """Write the Markdown to publish; returns its folder."""
     docs = project.published_docs(private=private)
-    works = lay_out_works(project.root, collection.editions)
+    works = Listing(project.root, collection.editions)
     if not private:
         keep_addresses(project, collection, works)
-        store_editions(project, collection, docs, note_moved(works, project.root))
+        store_editions(project, collection, docs, works)
         return docs
     # The folder itself stays: MkDocs may be reading its configuration, which names it.
     docs.mkdir(parents=True, exist_ok=True)

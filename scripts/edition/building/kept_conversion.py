@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from edition.building.outcomes import Stamps, describe_state, only_wrote, stamp_inputs
 from edition.building.releases.catalogue import FILE as RELEASES
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.text.digest import walk_files
+from edition.text.digest import walk_names
 from edition.text.results import Results
 from edition.text.sections import SECTION
 
@@ -107,8 +107,11 @@ class Conversions:
                 self._put(converted, after)
 
     def _put(self, converted: Converted, after: Stamps) -> None:
+        docs = self._root / "docs"
         found = {
-            str(p): _find_sections(p) for p in walk_files(self._root / "docs") if p.suffix == ".md"
+            str(docs / name): _find_sections(docs / name)
+            for name in walk_names(docs)
+            if name.endswith(".md") and name.partition("/")[0] not in _GENERATED
         }
         written = {name: sections for name, sections in found.items() if sections is not None}
         sections = {name: text for one in written.values() for name, text in one.items()}

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from edition.building.bibliography_files import lay_out_works, note_moved
+from edition.building.bibliography_files import Listing
 from edition.building.cache import read_collection
 from edition.building.collection import (
     compare_editions,
@@ -95,9 +95,8 @@ def _store(project: Project, chosen: Collection, options: argparse.Namespace) ->
     except EditionError as error:
         say(f"the list of texts was not updated: {error}")
         return store_some(project, chosen, project.docs)
-    works = lay_out_works(project.root, everything.editions)
+    works = Listing(project.root, everything.editions)
     kept = keep_addresses(project, everything, works, accept=options.accept_addresses)
-    works = note_moved(works, project.root)
     # A newer version of the generator may have newer schemas.
     schemas = ((project.root / name, text) for name, text in list_schemas().items())
     kept += [path for path, text in schemas if path.is_file() and write_if_changed(path, text)]

@@ -4,8 +4,7 @@ With the name of a page after the configuration, it renders that page alone, of 
 its standard input, and writes the HTML to its standard output.
 
 The process makes itself ready and waits for a line on its standard input, so that it can be
-started before the pages are there. Half of the pages are rendered in a second process, and the
-index of the search is made of all of them.
+started before the pages are there. The index of the search is made of all of them.
 """
 
 from __future__ import annotations
@@ -14,12 +13,8 @@ import gc
 import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from itertools import accumulate
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from material.plugins.meta.plugin import MetaPlugin
 from mkdocs.commands.build import build, get_context
@@ -35,7 +30,6 @@ from edition.diagnostics.machine import FAULT_STATUS, pack_fault
 from edition.publishing.dialect import STATED
 from edition.publishing.mkdocs import THEME
 from edition.publishing.order import NOTHING_KEPT, Order, read_order
-from edition.publishing.parallel import can_fork, run_in_background
 from edition.publishing.partial import MISSING, drop_absent, keep_site
 from edition.publishing.templates import PAGE, make_environment
 from edition.search import PageFinder
@@ -94,8 +88,6 @@ def _build(configuration: MkDocsConfig, order: Order) -> None:
     finder = PageFinder(Path(kept.results, "search") if kept.results else None, kept.frame)
     plugins.on_startup(command="build", dirty=False)
     try:
-        if can_fork() and plain:
-            plugins["edition-rendering"] = _RenderInBackground()
         plugins["edition-search"] = _IndexPages(finder, kept)
         build(configuration)
     finally:
@@ -196,84 +188,6 @@ class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it h
         self._finder.write(Path(config.site_dir))
         if self._state is not None:
             keep_site(self._order, config, *self._state)
-
-
-# --- pages rendered in a second process -------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Rendered:
-    """What ``Page.render`` finds out, in values that can be handed to another process."""
-
-    facts: dict[str, Any]
-    links: dict[str, dict[str, str]]
-    """The links to anchors in other files, by the address of the file."""
-    remarks: list[tuple[str, int, str]]
-    """Name of the logger, level and message."""
-    error: Exception | None = None
-    """What ended the work on the page."""
-
-
-class _RenderInBackground(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
-    """Renders the second half of the pages in a process beside that of MkDocs."""
-
-    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> None:
-        """Begin to render; MkDocs asks page after page for what was made."""
-        pages = [file.page for file in files.documentation_pages() if file.page is not None]
-        second = _second_half(pages)
-        rendered = run_in_background(
-            lambda: {page.file.src_uri: _render(page, config, files) for page in second}
-        )
-        for page in second:
-            setattr(page, "render", partial(_take, page, rendered))  # noqa: B010 - it is a method
-
-
-def _second_half(pages: Sequence[Page]) -> Sequence[Page]:
-    """Return the last pages, as many as have half of the text."""
-    sizes = list(accumulate(len(page.file.content_bytes) for page in pages))
-    return [page for page, size in zip(pages, sizes, strict=True) if size > sizes[-1] / 2]
-
-
-_FACTS = ("content", "toc", "_title_from_render", "present_anchor_ids")
-
-
-def _render(page: Page, config: MkDocsConfig, files: Files) -> _Rendered:
-    remarks = _Remarks()
-    _LOGGER.handlers[:] = [remarks]
-    try:
-        page.read_source(config)
-        page.render(config, files)
-    except Exception as error:
-        return _Rendered({}, {}, remarks.made, error)
-    facts = {name: getattr(page, name) for name in _FACTS}
-    links = {file.src_uri: found for file, found in (page.links_to_anchors or {}).items()}
-    return _Rendered(facts, links, remarks.made)
-
-
-class _Remarks(logging.Handler):
-    """Keeps what is remarked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.made: list[tuple[str, int, str]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.made.append((record.name, record.levelno, record.getMessage()))
-
-
-def _take(
-    page: Page, rendered: Callable[[], dict[str, _Rendered]], config: MkDocsConfig, files: Files
-) -> None:
-    """Do what ``Page.render`` does, with what the second process rendered."""
-    one = rendered()[page.file.src_uri]
-    for name, level, message in one.remarks:
-        logging.getLogger(name).log(level, "%s", message)
-    if one.error is not None:
-        raise one.error
-    for name, value in one.facts.items():
-        setattr(page, name, value)
-    found = {files.get_file_from_path(path): links for path, links in one.links.items()}
-    page.links_to_anchors = {file: links for file, links in found.items() if file is not None}
 
 
 if __name__ == "__main__":

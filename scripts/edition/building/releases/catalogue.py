@@ -18,7 +18,6 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.text.digest import find_files
 from edition.text.escape import escape_cell, escape_html, escape_markdown
 from edition.text.interface import _
-from edition.writers.tables import write_table
 
 Entry: TypeAlias = dict[str, Any]
 
@@ -112,6 +111,8 @@ def write_releases(root: Path) -> str:
 
 
 def _show(entry: Entry) -> Iterator[str]:
+    from edition.writers.tables import write_table  # it brings the model of texts along
+
     version, date = escape_markdown(entry["version"]), escape_markdown(entry.get("date", ""))
     yield "### " + ", ".join(filter(None, [_("Version {version}", version=version), date]))
     yield f'<a href="{escape_html(entry["address"])}">{_("Read this version")}</a>'

@@ -138,12 +138,12 @@ class _Maker:
     """Makes the files; what it needs is loaded only where some are made."""
 
     def __init__(self, project: Project, site: str, title: str, terms: str) -> None:
-        from edition.bibliography.database import load_bibliography
+        from edition.bibliography.database import open_bibliography
         from edition.writers.books.tei_header import Publication
         from edition.writers.interface.dts import Service
 
         self._project, self._site, self._title, self._terms = project, site, title, terms
-        self._bibliography, _ = load_bibliography(project.root)
+        self._bibliography = open_bibliography(project.root)
         self._publication = Publication(self._bibliography, title, terms)
         self._service = Service(site, title, EDITIONS)
 
