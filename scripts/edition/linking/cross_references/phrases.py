@@ -174,6 +174,8 @@ def _find_direction(text: str, words: Words, phrase: Phrase) -> None:
         cue = words.cue.search(before)
         found = (cue[1] or cue[2] or "") if cue else ""
         match = None if found else words.direction.search(before[: cue.start()] if cue else before)
+        if match is None and not found and phrase.of("note") is not None:
+            match = words.direction_before.search(before)
         found = match[1] if match else found
     word = found.casefold()
     phrase.direction = "later" if word in words.later else "earlier" if found else ""
@@ -249,6 +251,8 @@ class Words:
         self.inside = re.compile(rf"\s*(?:({directions})\s+)?(?:in|of)\s+(?:the\s+)?")
         """Matches the words between a place and its division: ``earlier in``."""
         self.direction_after = re.compile(rf",?\s+({directions})(?!\s+\w)")
+        self.direction_before = re.compile(rf"(?<!\w)({directions}),?\s+$")
+        """Matches a direction directly before a note: ``supra note 12``."""
         self.verbs = re.compile(verbs, re.IGNORECASE)
         """Matches one of the verbs, which do not count as shared words."""
         self.after_cue = re.compile(rf"\s*[(\[]\s*(?:{cues}\s+)?(?:(?:on|at)\s+)?")
