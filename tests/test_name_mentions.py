@@ -42,7 +42,10 @@ sora-hikaru:
   state: read
 sora-kenji:
   name: Sora Kenji
-  names: [{text: 空健二, kind: native, at: {work: sample}}]
+  names:
+    - {text: 空健二, kind: native, at: {work: sample}}
+    - {text: Lampman, kind: alias, at: {work: sample}}
+    - {text: Kenji, kind: short, at: {work: sample}}
   at: {work: sample}
   state: read
 """,

@@ -248,8 +248,9 @@ class Matcher:
     def _is_fate(self, tokens: Tokens, first: int, end: int) -> bool:
         """Tell whether a name says whose death is meant: Weaver’s murder, the murder of Weaver."""
         fates = self._words.fates
-        if end + 1 < len(tokens) and tokens.words[end] == "s" and tokens.words[end + 1] in fates:
-            return True
+        after = end + (tokens.words[end : end + 1] == ["s"])
+        if after < len(tokens) and tokens.between(end) in (" ", "'"):
+            return tokens.words[after] in fates
         return first > 1 and tokens.words[first - 1] == "of" and tokens.words[first - 2] in fates
 
     def is_kin(self, tokens: Tokens, match: Match) -> bool:

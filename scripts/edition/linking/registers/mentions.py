@@ -15,7 +15,7 @@ from edition.linking.registers.forms import Claim, FormKind, NameWords, Tokens, 
 from edition.linking.registers.matching import Match, Matcher, has_name, is_attested
 from edition.linking.registers.passages import Passage
 from edition.model.mentions import MentionReason, NameMention
-from edition.records.registers import Entry, list_forms
+from edition.records.registers import Entry, list_forms, list_full_forms
 
 _OPEN = frozenset((MentionReason.UNKNOWN, MentionReason.RIVALS, MentionReason.UNDECIDED))
 
@@ -72,6 +72,8 @@ class _Resolver:
         self._text: dict[str, _Named] = {}
         self._note: dict[str, _Named] = {}
         """Who was named in full last, in the text and in the note that is read."""
+        self._parts: dict[str, _Named] = {}
+        """Where a part of a name that only its bearer has was last."""
         self._used: dict[tuple[str, int], str] = {}
         """Who was meant by a short form in a passage, by its number."""
         self._here: frozenset[str] = frozenset()
@@ -114,9 +116,11 @@ class _Resolver:
             )
             bearer = entry.id if entry is not None else match.stranger
             kin = entry is not None and self._matcher.is_kin(tokens, match)
-            if match.stranger or (entry is not None and whole and not kin):
+            if match.stranger or (entry is not None and (whole or _is_alias(match)) and not kin):
                 last = self._note if passage.note else self._text
                 last[bearer] = named._replace(passing=bearer == relative)
+            elif reason is MentionReason.ONLY:
+                self._parts[bearer] = named
             relative = bearer if kin else ""
             yield NameMention(
                 passage.span(start, end),
@@ -189,6 +193,13 @@ class _Resolver:
             return self._choose_alone(claims)
         rivals = {one for one in order[1:] if _compare(last[one], named) is level}
         rivals |= {self._used.get((key, named.number), order[0])} - {order[0]}
+        rivals |= {
+            bearer
+            for bearer in by_id.keys() - {order[0]}
+            if (part := self._parts.get(bearer)) is not None
+            and part.number == named.number
+            and part[:2] > last[order[0]][:2]
+        }
         if rivals and level in (MentionReason.IN_PASSAGE, MentionReason.IN_TEXT):
             return None, MentionReason.RIVALS
         bearer = by_id.get(order[0])
@@ -223,6 +234,15 @@ def _is_gloss(tokens: Tokens, match: Match, after: Match) -> bool:
     whole = claim.kind is FormKind.FULL and claim.is_person and not others and not after.stranger
     near = after.first == match.end and tokens.between(after.first).endswith("(")
     return whole and near and tokens.text[tokens.spans[after.end - 1][1] :][:1] == ")"
+
+
+def _is_alias(match: Match) -> bool:
+    """Tell whether a form is another name that only one person has: FDR."""
+    [claim, *others] = match.claims
+    forms = map(Tokens, list_full_forms(claim.entry))
+    whole = (form for form in forms if len(form) > 1)
+    parts = {form.folded(place) for form in whole for place in range(len(form))}
+    return claim.is_person and not others and parts.isdisjoint(match.key.split())
 
 
 def _list_named(matches: Iterable[Match]) -> frozenset[str]:
