@@ -318,3 +318,21 @@ def test_the_documents_of_a_volume_are_referred_to_by_their_numbers(
 
 def test_words_for_documents_mean_nothing_in_a_book() -> None:
     assert refer("Averil signed (see Document 1), and Quist, supra.").references == ()
+
+
+@pytest.mark.parametrize(("note", "lines"), [("See note 1 above.", [9]), ("See note 3 above.", [])])
+def test_a_number_that_begins_again_on_every_page_means_the_note_of_this_page(
+    note: str, lines: list[int]
+) -> None:
+    page = "{0} went out in May.1 Nobody saw it go.2{2}\n\n1 In {0}.\n2 {1}\n\n{3}\f\n"
+    pages = [
+        page.format("The lamp", "No date.", " It was lit.3", "3 By the board.\n\n"),
+        page.format("The fire", note, "", ""),
+        page.format("The light", "No date.", " It was lit.3", "3 By the keeper.\n\n"),
+    ]
+    source = Source("pages.txt", "".join(pages))
+    document = assign_addresses(READERS["inferred"](source, {}).document)
+    found = find_references(source, document, {})
+    notes = {one.key: one for one in document.notes}
+    assert [source.place(notes[one.target].start).line for one in found.references] == lines
+    assert [one.code for one in found.diagnostics] == ([] if lines else ["X003"])

@@ -146,7 +146,10 @@ class Judge:
         return Judgement.OTHER if cited else Judgement.UNSURE
 
     def _judge_note(self, phrase: Phrase, introduced: bool, offset: int) -> Judgement:
-        known = phrase.division is not None or self._places.has_note(phrase, offset)
+        count = self._places.count_notes(phrase, offset)
+        if count > 1:
+            return Judgement.UNSURE
+        known = count == 1 or phrase.division is not None
         directed = phrase.direction and (known or not self._places.has_documents)
         if directed or (introduced and known):
             return Judgement.REFERENCE

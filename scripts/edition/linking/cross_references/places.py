@@ -172,14 +172,13 @@ class Places:
 
     # --- notes and figures ---
 
-    def has_note(self, phrase: Phrase, offset: int) -> bool:
-        """True if any series has a note of the phrase's number; in a document its own, or none."""
-        token = phrase.of("note")
-        if token is None or token.numbers[0].label not in self._by_mark:
-            return False
-        return not self.has_documents or bool(
-            self._find_note(phrase, token.numbers[0].label, "", offset)
-        )
+    def count_notes(self, phrase: Phrase, offset: int) -> int:
+        """Return how many notes a phrase can mean, seen from an offset of the witness."""
+        token, page = phrase.of("note"), phrase.of("page")
+        if token is None:
+            return 0
+        label = page.numbers[0].label if page else ""
+        return len(self._list_notes(phrase, token.numbers[0].label, label, offset))
 
     def has_figure(self, phrase: Phrase) -> bool:
         """True if the phrase names a figure that is there."""
@@ -221,7 +220,8 @@ class Places:
     def _resolve_note(self, phrase: Phrase, number: Number, offset: int) -> Target:
         page = phrase.of("page")
         label = page.numbers[0].label if page else ""
-        note = self._find_note(phrase, number.label, label, offset)
+        found = self._list_notes(phrase, number.label, label, offset)
+        note = found[0] if found else None
         if note is None and self.has_documents and phrase.division is not None:
             named = phrase.division
             return self._resolve_division(named, next(iter(named.numbers), None), offset)
@@ -240,22 +240,26 @@ class Places:
         address = page_address(page)
         return Target(ReferenceKind.PAGE, label, address, label, place=page.start, fault=fault)
 
-    def _find_note(self, phrase: Phrase, sign: str, page: str, offset: int) -> Note | None:
-        """Prefer the note of the page named, then that of the chapter named, then of this one."""
+    def _list_notes(self, phrase: Phrase, sign: str, page: str, offset: int) -> list[Note]:
+        """Return the notes of the page named, else of the chapter named, else of this one.
+
+        Of several in a chapter whose pages have numbers of their own, that of this page is meant.
+        In a volume of documents a note is one of the document named, or of this one.
+        """
         notes = [note for group in self._by_mark.get(sign, {}).values() for note in group]
         on_page = [note for note in notes if page and page in self._pages_of_note(note)]
         if on_page:
-            return on_page[0]
+            return on_page[:1]
         if page and page in self._pages:
             offset = self.pages[self._pages[page]].start
         token = phrase.division
-        division = self.find_division(token, offset) if token else self.division_at(offset)
         here = self.division_at(offset)
-        for home in (division,) if self.has_documents else (division, here):
-            for note in notes:
-                if home is not None and self.division_at(note.start) is home:
-                    return note
-        return notes[0] if len(notes) == 1 and not self.has_documents else None
+        division = self.find_division(token, offset) if token else here
+        homes = [division] if self.has_documents else [division, here]
+        groups = [[n for n in notes if self.division_at(n.start) is home] for home in homes if home]
+        inside = next(filter(None, groups), [] if self.has_documents else notes)
+        near = [note for note in inside if self.label_at(offset) in self._pages_of_note(note)]
+        return near if len(near) == 1 else inside
 
     def _pages_of_note(self, note: Note) -> list[str]:
         offsets = [note.marker.start] if note.marker else []
