@@ -210,6 +210,14 @@ def test_a_draft_is_built_privately_only(
     assert "edition promote ID" in capsys.readouterr().out
 
 
+def test_whole_texts_are_converted_where_nothing_is_committed(tmp_path: Path) -> None:
+    make_source(tmp_path, TEXT, "ferry", **IN_COPYRIGHT)
+    assert run(tmp_path, "convert", "--private") == 0
+    assert not (tmp_path / "docs").exists()
+    written = tmp_path / "build/private/docs/editions/ferry/text.md"
+    assert "two lamps" in written.read_text("utf-8")
+
+
 def test_words_of_a_draft_are_in_no_public_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

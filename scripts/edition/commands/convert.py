@@ -41,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="also copy the pages, with their sections filled, to a folder for another publisher",
     )
+    parser.add_argument(
+        "--private",
+        action="store_true",
+        help="write the full texts that you hold, as those of drafts, to build/private/docs",
+    )
     add_wait_argument(parser)
 
 
@@ -61,15 +66,17 @@ def _convert_chosen(project: Project, options: argparse.Namespace) -> list[Diagn
             say("there are only drafts, of which nothing is committed")
         return []
     records = project.choose(options.ids, private=not options.check)
-    drafts = [record for record in records if project.is_draft(record)]
-    found = _convert_drafts(project, drafts, check=options.check) if drafts else []
-    records = tuple(record for record in records if not project.is_draft(record))
+    private = [one for one in records if options.private or project.is_draft(one)]
+    found = _convert_private(project, private, check=options.check) if private else []
+    records = () if options.private else tuple(o for o in records if not project.is_draft(o))
     return found + _convert(project, records, options) if records else found
 
 
-def _convert_drafts(project: Project, drafts: Sequence[Record], *, check: bool) -> list[Diagnostic]:
-    """Write the Markdown of drafts where the private site is made: it is never committed."""
-    collection = read_collection(project, drafts, private=True)
+def _convert_private(
+    project: Project, records: Sequence[Record], *, check: bool
+) -> list[Diagnostic]:
+    """Write whole texts, drafts too, where the private site is made: they are never committed."""
+    collection = read_collection(project, records, private=True)
     docs = project.published_docs(private=True)
     if not check:
         written = store_some(project, collection, docs)
