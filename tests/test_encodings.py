@@ -91,6 +91,22 @@ def test_an_ambiguous_encoding_is_reported_and_can_be_given(
     assert run(project, "new", str(file), "--id", "elan", "--encoding", "windows-1252") == 0
 
 
+def test_an_edition_begins_with_a_text_whose_encoding_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is shown is where the encodings differ, however long the line is before it."""
+    file = tmp_path / "bill.txt"
+    lead = "The smith asks for the bracket of the lamp, as was agreed on Thursday, "
+    file.write_text(f"{lead}for the boat\u2019s lamp.\n", "windows-1252")
+    project = tmp_path / "project"
+    assert run(project, "init", str(file)) == 1
+    told = capsys.readouterr().out
+    assert "on Thursday, for the boat’s lamp.”; in macintosh: “" in told
+    assert "on Thursday, for the boatís lamp.”" in told
+    assert "edition init and edition new take --encoding NAME" in told
+    assert run(project, "init", str(file), "--encoding", "windows-1252") == 0
+
+
 def test_a_byte_that_the_named_encoding_lacks_is_an_error_at_its_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,7 +17,7 @@ from edition.building.progress import say_written
 from edition.building.project import Project
 from edition.building.store import write_if_changed
 from edition.building.upgrade import DISTRIBUTION, REQUIREMENTS
-from edition.commands.new import add_text, make_id, prepare_drafts, require_file
+from edition.commands.new import add_text, add_text_arguments, make_id, prepare_drafts, require_file
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.trust import CONFIGURATION
 from edition.records.schema import list_schemas
@@ -59,7 +59,7 @@ _QUESTIONS: Final = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("file", nargs="?", type=Path, help="the first text, in any form")
-    parser.add_argument("--id", help="short name of the text (default: from the file's name)")
+    add_text_arguments(parser)
     for one in _QUESTIONS:
         parser.add_argument(f"--{one.name}", metavar="TEXT", help=one.text)
 
@@ -79,7 +79,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     answers = {one.name: _ask(one, getattr(options, one.name)) for one in _QUESTIONS}
     found = []
     if file is not None:
-        found = add_text(project, file, options.id or make_id(file))
+        found = add_text(project, file, options.id or make_id(file), options.encoding)
     written = [
         root / name
         for name, text in _list_files(answers).items()

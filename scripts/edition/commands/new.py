@@ -72,6 +72,11 @@ _MARGIN = 4_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("file", type=Path, help="the text")
+    add_text_arguments(parser)
+
+
+def add_text_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be said of a text that is added."""
     parser.add_argument(
         "--id",
         help="short name: lower-case letters, digits, hyphens (default: from the file's name)",

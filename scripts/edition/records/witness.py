@@ -89,15 +89,17 @@ def read_witness(
 def find_encoding(path: Path, shown: str) -> tuple[str, list[Diagnostic]]:
     """Return the encoding of a text; UTF-8 if none fits, or if several fit equally well.
 
-    Several are reported (W011) with the first line that they read differently.
+    Several are reported (W011) with the first line that most of them read differently.
     """
     guesses = guess_encodings(path.read_bytes()) if path.stat().st_size <= LIMIT else ()
     if len(guesses) < 2:
         return (guesses[0].encoding if guesses else UTF_8), []
     rows = [guess.text.split("\n") for guess in guesses]
-    readings = next((row for row in zip(*rows, strict=False) if len(set(row)) > 1), ("",))
+    readings = max(zip(*rows, strict=False), key=lambda row: len(set(row)))
+    signs = enumerate(zip(*readings, strict=False))
+    start = next((at for at, found in signs if len(set(found)) > 1), 0) - _SHOWN // 2
     shown_rows = (
-        f"in {guess.encoding}: \u201c{shorten(reading.strip(), _SHOWN)}\u201d"
+        f"in {guess.encoding}: \u201c{shorten(reading[max(start, 0) :].strip(), _SHOWN)}\u201d"
         for guess, reading in zip(guesses, readings, strict=False)
     )
     fact = f"a line with other characters than ASCII reads {'; '.join(shown_rows)}"
