@@ -5,6 +5,7 @@ The protected text of these tests is made up; no sentence of a protected source 
 
 from __future__ import annotations
 
+import ast
 import gzip
 import html
 import io
@@ -19,6 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edition.checking import leaks
 from edition.checking.leaks import (
     RUN,
     Protected,
@@ -219,6 +221,24 @@ def test_a_protected_witness_with_a_blank_added_is_found_in_any_file(tmp_path: P
         ("P003", "scripts/data.bin"),
         ("P003", "sources/sample/copy.txt"),
     }
+
+
+def test_what_is_kept_of_a_search_depends_on_all_code_that_searches() -> None:
+    """No module that it imports is left out but those that print what is found."""
+    package, known = Path(leaks.__file__).parents[1], set(leaks.SEARCHED_BY)
+    imported = {
+        (node.module, name.name)
+        for one in known
+        for node in ast.walk(ast.parse((package / one).read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("edition.")
+        for name in node.names
+    }
+    steering = {name for module, name in imported if module == "edition.model.parameters"}
+    assert all(name.startswith("LEAK_") for name in steering)
+    names = (str(module).removeprefix("edition.") for module, _ in imported)
+    modules = {name.replace(".", "/") + ".py" for name in names}
+    others = {"diagnostics/diagnostic.py", "model.py", "model/parameters.py", "text/digest.py"}
+    assert modules | {"checking/leaks.py"} == known | others
 
 
 def test_only_files_that_changed_are_searched_again(

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from edition.checking.leaks import RUN, Protected, count_runs, digest_protected
+from edition.checking.leaks import RUN, Protected, count_runs, digest_protected, digest_search
 from edition.checking.protection import find_text, protect_alone
 from edition.model.parameters import DIGEST_CHARACTERS, QUOTATION_WORDS, SHOWN_VALUE
 from edition.records.publication import is_protected
 from edition.records.record import Record
-from edition.text.digest import digest, digest_package
+from edition.text.digest import digest
 from edition.text.folding import fold_words
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
@@ -86,7 +86,7 @@ def _find_shared(
     They are derived from it, and stay on this machine.
     """
     results, name = Results(root / RESULTS / "private"), f"{kind} with words of {protected.name}"
-    key = digest(digest_package(), digest_protected([protected]), *texts, *texts.values())
+    key = digest(digest_search(), digest_protected([protected]), *texts, *texts.values())
     found: list[str] | None = results.get(name, key)
     if found is None:
         found = [one for one, text in texts.items() if count_runs(protected, text)]

@@ -17,7 +17,7 @@ import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, reduce
 from itertools import pairwise
 from operator import or_
 from pathlib import Path
@@ -40,6 +40,7 @@ from edition.checking.strays import (
 from edition.checking.tabulated import read_columns
 from edition.checking.unpacking import Part, unpack
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.model import parameters
 from edition.model.parameters import LEAK_HASH_BYTES, LEAK_WORD_LETTERS, LEAK_WORDS
 from edition.text.digest import digest
 from edition.text.folding import fold_each, fold_words
@@ -338,6 +339,21 @@ def read_protected(value: Iterable[Any]) -> tuple[Protected, ...]:
         )
         for name, words, runs, ends in value
     )
+
+
+SEARCHED_BY: Final = (
+    "checking/leaks.py", "checking/repeated.py", "checking/strays.py", "checking/tabulated.py",
+    "checking/unpacking.py", "text/folding.py", "text/scripts.py",
+)  # fmt: skip
+"""Modules that decide what is found."""
+
+
+@cache
+def digest_search() -> str:
+    """Return one value for the code that finds leaks and for its parameters."""
+    code = ((Path(__file__).parents[1] / name).read_bytes() for name in SEARCHED_BY)
+    steering = (f"{n}={value}" for n, value in vars(parameters).items() if n.startswith("LEAK_"))
+    return digest(*code, *steering)
 
 
 _IN_PARTS: Final = ".xml"

@@ -20,6 +20,7 @@ from edition.bibliography.summary import (
 from edition.checking.leaks import (
     Protected,
     digest_protected,
+    digest_search,
     find_leaks,
     fold_markup,
     leave_out,
@@ -119,7 +120,7 @@ def _search(
     results = Results(root / RESULTS / "private")
     name, key = (
         f"searched for {kind}",
-        digest(digest_package(), digest_protected(protected)),
+        digest(digest_search(), digest_protected(protected)),
     )
     known = frozenset(results.get(name, key) or ())
     sums = {name: digest(name, path.read_bytes()) for name, path in files.items()}
