@@ -232,7 +232,7 @@ REAL: tuple[dict[str, Edit], ...] = (
         "one of another text": correct(MEMORANDUM, 76, "considerable", "large"),
         "a note": write_item(
             f"sources/{MEMORANDUM}/annotations/a.yml",
-            NOTED.format("relief", "p3.1", "flood relief"),
+            NOTED.format("entry", "p4.1", "entry into the UN"),
         ),
     },
     {
@@ -259,7 +259,10 @@ REAL: tuple[dict[str, Edit], ...] = (
         ),
     },
 )
-"""What several people do at once. With ``EDITION_TEST_POINTS=all`` each does one thing."""
+"""What several people do at once. With ``EDITION_TEST_POINTS=all`` each does one thing.
+
+No two change one paragraph: it is one line of the text.
+"""
 
 
 @pytest.fixture(scope="module")
