@@ -255,7 +255,11 @@ def join_bibliography(root: Path) -> str:
 
 
 def recall_matched(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
-    """Return what is matched of a project's bibliography, and its faults, kept between runs."""
+    """Return a bibliography with nothing but what a text can cite it by, and its faults.
+
+    What matches texts with works is given this alone, so that its results depend on nothing else.
+    It is kept between runs.
+    """
     return _recall_matched(root.resolve(), digest_bibliography(root))
 
 
@@ -264,8 +268,8 @@ def _recall_matched(root: Path, key: str) -> tuple[Bibliography, list[Diagnostic
     kept = (Results(root / FOLDER), key) if (root / FOLDER).is_dir() else None
 
     def read() -> tuple[list[_Plain], list[Diagnostic]]:
-        whole, faults = load_bibliography(root)
-        return list(_list_matched(whole)), faults
+        bibliography, faults = load_bibliography(root)
+        return list(_list_matched(bibliography)), faults
 
     entries, faults = Bibliography(BibliographyData(), kept=kept).recall("matched works", read)
     return Bibliography(_restore(entries), kept=kept), faults
@@ -290,15 +294,6 @@ def _restore_person(parts: list[list[str]]) -> Person:
     return person
 
 
-@lru_cache(maxsize=2)
-def keep_matched(bibliography: Bibliography) -> Bibliography:
-    """Return the entries with nothing but what shows which of them a text cites or names.
-
-    What matches texts with works is given this alone, so that its results depend on nothing else.
-    """
-    return Bibliography(_restore(_list_matched(bibliography)))
-
-
 def _list_matched(bibliography: Bibliography) -> Iterator[_Plain]:
     for key, entry in bibliography.data.entries.items():
         words = re.split(r"\s*,\s*", entry.fields.get("keywords", "").strip())
@@ -315,13 +310,7 @@ def _list_matched(bibliography: Bibliography) -> Iterator[_Plain]:
 def digest_matched(root: Path) -> str:
     """Return one value for the faults of a project's bibliography and for what is matched of it."""
     bibliography, faults = load_bibliography(root)
-    return _digest_matched(keep_matched(bibliography), tuple(faults))
-
-
-@lru_cache(maxsize=2)
-def _digest_matched(matched: Bibliography, faults: tuple[Diagnostic, ...]) -> str:
-    entries = matched.data.entries.items()
-    return digest(*(_describe(key, entry) for key, entry in entries), *map(repr, faults))
+    return digest(*map(json.dumps, _list_matched(bibliography)), *map(repr, faults))
 
 
 def digest_work(bibliography: Bibliography, key: str) -> str:

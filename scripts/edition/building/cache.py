@@ -7,8 +7,9 @@ from a folder that came from elsewhere; and what is restored are values of the m
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any, Final
 
@@ -148,7 +149,10 @@ class _Reading:
     path: Path
     known: Path | None
     key: str
-    make: Callable[[Record, Source], tuple[Document, list[Diagnostic]]]
+    function: str
+    """That of ``editions`` which reads it."""
+    given: tuple[Any, ...] = ()
+    """What the function is given besides record and source."""
     document: Document | None = None
     """What is stored, once it was asked for."""
     found: list[Diagnostic] = field(default_factory=list)
@@ -162,7 +166,9 @@ class _Reading:
     def read(self, record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
         """Read a text as its record says, or return how it was read from the same before."""
         if not self.recall():
-            document, self.found = self.make(record, source)
+            # Readers are loaded only where a text is read.
+            make = getattr(import_module("edition.building.editions"), self.function)
+            document, self.found = make(record, source, *self.given)
             if _gives_line(self.found):
                 return document, self.found
             self.document = document
@@ -173,21 +179,10 @@ class _Reading:
 
 def _find_reading(record: Record, root: Path, path: Path, known: Path | None) -> _Reading:
     """Return how a text was read; what is kept without emendations is read again with others."""
-
-    def read_witness(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
-        from edition.building.editions import read_witness
-
-        return read_witness(record, source)
-
-    def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
-        from edition.building.editions import read_document
-
-        return read_document(record, source, unemended.read)
-
     key = _key(record, root, _describe_reading(record, _NOT_READ, _NOT_READ_FILES))
-    unemended = _Reading(path.with_suffix(".witness"), known, key, read_witness)
-    key = key_document(record, root)
-    return _Reading(path.with_suffix(".reading"), known, key, read_document)
+    unemended = _Reading(path.with_suffix(".witness"), known, key, "read_witness")
+    path, key = path.with_suffix(".reading"), key_document(record, root)
+    return _Reading(path, known, key, "read_document", (unemended.read,))
 
 
 def _recall(

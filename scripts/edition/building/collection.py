@@ -320,11 +320,7 @@ def keep_addresses(
         raise EditionError(*lost)
     # The lock of a text that is withdrawn stays, empty, so that it is not taken for deleted.
     files = dict.fromkeys(known.files, EMPTY) | _recall_locks(project.root, published)
-    files.pop(LOCK, None)
     changed = [name for name, text in files.items() if write_if_changed(project.root / name, text)]
-    if LOCK in lock.files:
-        (project.root / LOCK).unlink()
-        changed.append(LOCK)
     return [project.root / name for name in changed]
 
 
@@ -376,9 +372,6 @@ def _compare_locks(project: Project, collection: Collection, works: Listing) -> 
     if lost := _find_lost(collection, keep_committed(lock, project.root), published):
         return lost
     found = []
-    if LOCK in lock.files:
-        hint = "Run: edition convert. It moves them."
-        found.append(Diagnostic("C001", "each text has a lock of its own now", LOCK, hint=hint))
     for name, text in format_locks(published).items():
         if name not in lock.files:
             found.append(Diagnostic("C001", "the file is missing", name))

@@ -6,15 +6,12 @@ and could be counted otherwise, stand four digits, made from the first words, so
 move along are seen. ``sources/addresses.lock`` holds what no single text publishes: the keys of the
 bibliography, the works on each of its pages (``bibliography:archive archive-a``), the events of the
 correspondences, the ids of the registers and the pages written by hand.
-
-Before there was one lock for each text, ``addresses.lock`` at the top of a project held the
-addresses of all of them, as runs: ``a/2.md p117.1 to p117.2 3f9a 00c1``. It is still read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -40,11 +37,9 @@ EMPTY: Final = (
     "# A removed address needs a redirect: see docs/addresses.md.\n"
 )
 _NUMBERED = re.compile(r"(.*?)(0|[1-9][0-9]{0,8})")
-_LINE = re.compile(r"(\S+) (\S+)(?: to (\S+))?((?: [0-9a-f]{4})*)")
+_LINE = re.compile(r"(\S+) (\S+)(?: ([0-9a-f]{4}))?")
 _PLACES: Final = 1000
 """Places of the lock of names, more than two changes are likely to have one in common of."""
-_LONGEST: Final = 100_000
-"""Addresses of the longest run that is read."""
 
 Address: TypeAlias = tuple[str, str]
 """A file below ``docs/editions`` and an address in it; or a kind of name and a name."""
@@ -164,7 +159,7 @@ def read_locks(root: Path) -> tuple[Lock, list[Diagnostic]]:
 
 def load_locks(root: Path) -> dict[str, str]:
     """Return the locks of a project, by their paths, as they are written."""
-    paths = [root / FILE, root / OWN, *find_files(root / "sources", f"*/{FILE}")]
+    paths = [root / OWN, *find_files(root / "sources", f"*/{FILE}")]
     return {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8", errors="replace")
         for path in paths
@@ -182,7 +177,7 @@ def parse_locks(texts: Mapping[str, str]) -> tuple[Lock, list[Diagnostic]]:
         found, numbers, wrong = _parse_lock(text, path.removeprefix("sources/").removesuffix(FILE))
         addresses |= found
         places |= {one: (path, number) for one, number in numbers.items()}
-        fact = "this is neither an address nor a range of addresses"
+        fact = "this is no address"
         faults += [lock.report((path, number), "A004", fact) for number in wrong]
     return lock, faults
 
@@ -198,33 +193,17 @@ def _parse_lock(
     for number, line in enumerate(text.split("\n"), 1):
         if not line or line.startswith("#"):
             continue
-        run = _read_line(line, folder)
-        if not run:
+        entry = _read_line(line, folder)
+        if not entry:
             wrong.append(number)
-        addresses |= run
-        numbers |= dict.fromkeys(run, number)
+        addresses |= entry
+        numbers |= dict.fromkeys(entry, number)
     return addresses, numbers, tuple(wrong)
 
 
 def _read_line(line: str, folder: str) -> dict[Address, str]:
     match = _LINE.fullmatch(line)
-    if match is None:
-        return {}
-    names = _expand(match[2], match[3] or match[2])
-    digests = match[4].split() or [""] * len(names)
-    if len(digests) != len(names):
-        return {}
-    return {(folder + match[1], name): one for name, one in zip(names, digests, strict=True)}
-
-
-def _expand(first: str, last: str) -> Sequence[str]:
-    if first == last:
-        return (first,)
-    begin, end = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
-    if begin is None or end is None or begin[1] != end[1]:
-        return ()
-    numbers = range(int(begin[2]), int(end[2]) + 1)
-    return [f"{begin[1]}{number}" for number in numbers] if len(numbers) <= _LONGEST else ()
+    return {(folder + match[1], match[2]): match[3] or ""} if match else {}
 
 
 def keep_committed(lock: Lock, root: Path) -> Lock:
@@ -240,14 +219,14 @@ def keep_committed(lock: Lock, root: Path) -> Lock:
     deleted = {
         one: words
         for one, words in committed.addresses.items()
-        if FILE not in lock.files and _find_lock(one[0])[0] not in lock.files
+        if _find_lock(one[0])[0] not in lock.files
     }
     places = {**committed.places, **lock.places}
     return Lock(kept | deleted, places, {**committed.files, **lock.files})
 
 
 def _read_committed(root: Path) -> dict[str, str]:
-    listed = run_git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD", FILE, "sources/")
+    listed = run_git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD", "sources/")
     names = [name for name in listed.decode("utf-8", "replace").split("\0") if name.endswith(FILE)]
     texts = {}
     for name in names:
