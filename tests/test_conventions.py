@@ -183,6 +183,7 @@ def test_a_convention_without_a_list_matches_nothing(tmp_path: Path) -> None:
     [
         ("german-text", "Das ist bekannt (siehe S. 7)."),
         ("french-text", "On le sait (voir p. 7)."),
+        ("russian-text", "Это известно (см. с. 7)."),
         ("english-text", "It is known (see p. 7)."),
     ],
 )

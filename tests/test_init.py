@@ -161,3 +161,30 @@ def test_the_template_repository_has_what_is_written(tmp_path: Path) -> None:
 )
 def test_the_id_of_a_text_is_made_from_its_name(name: str, id: str) -> None:
     assert make_id(Path(name)) == id
+
+
+@pytest.mark.parametrize(
+    ("text", "convention"),
+    [
+        (
+            "Маяк стоял на берегу, и никто не знал, когда он погас. Это было в мае, как и раньше.",
+            "russian-text",
+        ),
+        (
+            "Der Turm stand auf der Klippe, und niemand wusste, wann das Licht nicht mehr brannte.",
+            "german-text",
+        ),
+        ("The lamp stood on the pier, and nobody knew when it had gone out in that year.", None),
+    ],
+)
+def test_a_new_text_names_the_convention_of_its_language(
+    tmp_path: Path, text: str, convention: str | None
+) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text(f"{text}\n\n{text}\n", encoding="utf-8")
+    assert run(tmp_path / "edition", "init", str(file)) == 0
+    record = yaml.safe_load(
+        (tmp_path / "edition/private/sources/text/source.yml").read_text("utf-8")
+    )
+    assert (convention in record.get("conventions", ())) == bool(convention)
+    assert ("english-text" in record["conventions"]) if convention else "conventions" not in record

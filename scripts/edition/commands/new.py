@@ -6,7 +6,7 @@ import argparse
 import re
 import shutil
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,7 @@ from edition.linking.citations.finding import recognize_conventions
 from edition.model.document import Document
 from edition.readers.detection.detect import Detection, detect
 from edition.readers.detection.languages import guess_language
-from edition.records.conventions import DEFAULT
+from edition.records.conventions import DEFAULT, list_shipped, read_shipped
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
 from edition.records.record import Split
@@ -246,9 +246,17 @@ def name_conventions(
     named = recognize_conventions(document)
     if language != UNKNOWN and any(one.language not in (None, "", language) for one in named):
         named = ()
-    ids = [*([one.id for one in named] or DEFAULT), *others]
     found = {"language": named[0].language} if named and named[0].language else {}
-    return {**found, **({"conventions": ids} if named or others else {})}
+    ids = [one.id for one in named] or [*DEFAULT, *_name_texts(found.get("language", language))]
+    return {**found, **({"conventions": [*ids, *others]} if (*ids, *others) != DEFAULT else {})}
+
+
+def _name_texts(language: str) -> Iterator[str]:
+    """Yield the conventions of running text in a language, but for those that are default."""
+    for id in list_shipped():
+        one = read_shipped(id)
+        if one.language == language and "citations" not in one.words and id not in DEFAULT:
+            yield id
 
 
 def describe_detection(detection: Detection) -> str:

@@ -142,7 +142,7 @@ class Judge:
             or self._places.find_division(division, 0) is not None
         ):
             return Judgement.REFERENCE
-        cited = re.search(r"[,;:]\s*$|\d\s*$|\)\s*$", before)
+        cited = re.search(r"[,;:]\s*$|[\d)]\.?\s*$", before)
         return Judgement.OTHER if cited else Judgement.UNSURE
 
     def _judge_note(self, phrase: Phrase, introduced: bool, offset: int) -> Judgement:
