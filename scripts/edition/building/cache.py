@@ -84,7 +84,7 @@ def read_cached(
         return Edition(record, allowed)
     name = f"{record.id}{'-private' if private else ''}.edition"
     path = (store or root / CACHE) / name
-    key, whole = key_edition(record, root), key_source(record, root)
+    key, whole = key_reading(record, root, _TITLE, (ANNOTATIONS,)), key_source(record, root)
     reading = _find_reading(record, root, path, known)
     stored = _recall(path, known, key, _STORED) or _recall(path, known, whole, _STORED)
     if stored is not None and stored["document"] == _APART:
@@ -179,9 +179,10 @@ class _Reading:
 
 def _find_reading(record: Record, root: Path, path: Path, known: Path | None) -> _Reading:
     """Return how a text was read; what is kept without emendations is read again with others."""
-    key = _key(record, root, _describe_reading(record, _NOT_READ, _NOT_READ_FILES))
+    key = key_reading(record, root, _NOT_READ, _NOT_READ_FILES, cited=False)
     unemended = _Reading(path.with_suffix(".witness"), known, key, "read_witness")
-    path, key = path.with_suffix(".reading"), key_document(record, root)
+    path = path.with_suffix(".reading")
+    key = key_reading(record, root, _TITLE, (ACCEPTED, ANNOTATIONS), cited=False)
     return _Reading(path, known, key, "read_document", (unemended.read,))
 
 
@@ -232,29 +233,14 @@ def key_source(record: Record, root: Path) -> str:
     return _key(record, root, described, summarise_bibliography(root).matched)
 
 
-def key_document(record: Record, root: Path) -> str:
-    """Return one value for all that the words of a text are read from."""
-    return _key(record, root, _describe_reading(record, _TITLE, (ACCEPTED, ANNOTATIONS)))
-
-
-def key_edition(record: Record, root: Path) -> str:
-    """Return one value for all that an edition is made from before it is linked with others."""
-    described = _describe_reading(record, _TITLE, (ANNOTATIONS,))
-    return _key(record, root, described, summarise_bibliography(root).matched)
-
-
-def key_reading(record: Record, root: Path, but: Sequence[str] = ()) -> str:
+def key_reading(
+    record: Record, root: Path, but: Sequence[str] = (), without: Sequence[str] = (), *,
+    cited: bool = True,
+) -> str:  # fmt: skip
     """Return one value for all that a text is read from, which is not all that is said of it.
 
-    ``but`` names more fields of the record that count for nothing.
-    """
-    return _key(record, root, _describe_reading(record, but), summarise_bibliography(root).matched)
-
-
-def _describe_reading(record: Record, but: Sequence[str], without: Sequence[str] = ()) -> str:
-    """Return one value for a record but for some fields, and for the files beside it but for some.
-
-    A file that is left out may be divided: the folder of its name is left out as well.
+    ``but`` names more fields of the record that count for nothing, ``without`` files beside it,
+    with the folders of their names; the bibliography counts unless not ``cited``.
     """
     left_out = {*without, *(name.removesuffix(".yml") for name in without)}
     value, name = record.data.value, PurePath(record.path).name
@@ -268,7 +254,8 @@ def _describe_reading(record: Record, but: Sequence[str], without: Sequence[str]
         and path.relative_to(record.folder).parts[0] not in left_out
         for part in (path.name, path.read_bytes())
     )
-    return digest(json.dumps(read), *beside)
+    works = summarise_bibliography(root).matched if cited else ""
+    return _key(record, root, digest(json.dumps(read), *beside), works)
 
 
 def describe_text(edition: Edition, root: Path) -> Iterator[str]:

@@ -68,7 +68,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 _HINTS: Final[Mapping[Matter, str]] = MappingProxyType({
     Matter.LINK: "Restore it, or say under decisions which work is meant.",
-    Matter.ADDRESS: "Restore it, say where it went (moved, formerly), or withdraw it: "
+    Matter.ADDRESS: "Restore it, say where it went (moved, formerly, ids), or withdraw it: "
     "edition convert --accept-addresses.",
     Matter.FINDING: "Mend what is new: edition check shows it at its place.",
 })  # fmt: skip
