@@ -13,8 +13,7 @@ import shutil
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -121,9 +120,8 @@ def _stand_in(rendered: Path) -> None:
     """Replace MkDocs by a copy of what it made, and do all work in one process."""
     edition.publishing.parallel.can_fork = lambda: False
 
-    @contextmanager
-    def start(configuration: Path, epoch: int) -> Iterator[Callable[[Order], None]]:
-        yield lambda _: _copy(rendered, configuration.parent / "site")
+    def build(configuration: Path, epoch: int, order: Order) -> None:
+        _copy(rendered, configuration.parent / "site")
 
     def render(configuration: Path, epoch: int, name: str, markdown: str) -> str:
         html = (rendered / name.replace(".md", ".html")).read_text("utf-8")
@@ -139,7 +137,7 @@ def _stand_in(rendered: Path) -> None:
 
     edition.building.exchange.exchange = exchange
     for module, name, stand_in in (
-        (edition.building.site, "start_mkdocs", start),
+        (edition.building.site, "run_mkdocs", build),
         (edition.building.offline, "render_page", render),
     ):
         setattr(module, name, stand_in)

@@ -182,7 +182,7 @@ def test_what_an_edit_leaves_alone_is_the_same_file(project: Path) -> None:
 def test_all_pages_show_another_navigation_without_mkdocs(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edition.building.site, "start_mkdocs", None)
+    monkeypatch.setattr(edition.building.site, "run_mkdocs", None)
     for name in ("another title in the navigation", "title in the navigation", "metadata"):
         EDITS[name](project)
         assert run(project, "build") == 0, name

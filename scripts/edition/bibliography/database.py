@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, TypeVar
@@ -233,7 +233,7 @@ class _UnreadData(BibliographyData):  # type: ignore[misc]  # pybtex publishes n
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    @property
+    @cached_property
     def entries(self) -> Mapping[str, Entry]:
         return load_bibliography(self._root)[0].data.entries  # type: ignore[no-any-return]
 

@@ -46,6 +46,7 @@ def convert_all(
     unsearched: bool,
 ) -> tuple[Converted, Evidence]:
     """Convert texts and write the Markdown of a site. Raises EditionError with every error."""
+    epoch = newest_revision(records)
     prepared = run_in_background(
         lambda: (recall_works(project.root), _protect(project, records, private))
     )
@@ -62,7 +63,7 @@ def convert_all(
     texts = {one.record.id: key_reading(one.record, project.root) for one in editions}
     free = [one.record.witness.sha256 for one in editions if one.allowed.full_text]
     looked_for = digest_protected(protected)
-    converted = Converted(found, newest_revision(records), texts, looked_for, free)
+    converted = Converted(found, epoch, texts, looked_for, free)
     return converted, Evidence(lambda: editions, lambda: protected)
 
 

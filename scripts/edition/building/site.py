@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -45,10 +44,10 @@ from edition.publishing.mkdocs import (
     list_written,
     part_navigation,
     publish,
-    start_mkdocs,
+    run_mkdocs,
     write_configuration,
 )
-from edition.publishing.order import PAGES, Order
+from edition.publishing.order import PAGES
 from edition.publishing.parallel import run_in_background
 from edition.publishing.scripts import write_scripts
 from edition.publishing.trust import CONFIGURATION, list_nodes
@@ -134,45 +133,23 @@ def _build_records(
     conversions: Conversions | None = None,
 ) -> list[Diagnostic]:
     """Convert records and publish; a public build has a place to keep the conversion."""
-    from edition.building.conversion import convert_all, lay_out, newest_revision
+    from edition.building.conversion import convert_all, lay_out
 
     private = conversions is None
     lay_out(project, records)
-    epoch = newest_revision(records)
-    with _ready_mkdocs(project, private, epoch) as build:
-        converted, evidence = convert_all(
-            project, records, faults, private=private, unsearched=unsearched
-        )
-        if conversions is not None:
-            conversions.keep(converted)
-        wanted = _plan(project, converted, evidence, build, private=private, full=full)
-        return [*converted.found, *_publish_if_changed(project, wanted)]
+    converted, evidence = convert_all(
+        project, records, faults, private=private, unsearched=unsearched
+    )
+    if conversions is not None:
+        conversions.keep(converted)
+    wanted = _plan(project, converted, evidence, private=private, full=full)
+    return [*converted.found, *_publish_if_changed(project, wanted)]
 
 
 def _build_converted(project: Project, converted: Converted) -> list[Diagnostic]:
     """Publish what was converted before."""
-    evidence = read_evidence(project)
-    with _ready_mkdocs(project, False, converted.epoch) as build:
-        wanted = _plan(project, converted, evidence, build, private=False, full=False)
-        return [*converted.found, *_publish_if_changed(project, wanted)]
-
-
-@contextmanager
-def _ready_mkdocs(project: Project, private: bool, epoch: int) -> Iterator[Callable[[Order], None]]:
-    """Yield what builds all pages with MkDocs.
-
-    Where there is no last site, it makes itself ready while the sources are converted.
-    """
-    if not recall_site(project, private):
-        with start_mkdocs(_prepare(project, private), epoch) as build:
-            yield build
-        return
-
-    def build_late(order: Order) -> None:
-        with start_mkdocs(_prepare(project, private), epoch) as build:
-            build(order)
-
-    yield build_late
+    wanted = _plan(project, converted, read_evidence(project), private=False, full=False)
+    return [*converted.found, *_publish_if_changed(project, wanted)]
 
 
 def _prepare(project: Project, private: bool) -> Path:
@@ -224,7 +201,6 @@ def _plan(
     project: Project,
     converted: Converted,
     evidence: Evidence,
-    build: Callable[[Order], None],
     *,
     private: bool,
     full: bool,
@@ -235,6 +211,10 @@ def _plan(
         last.read.update(recall_sums(last.site, recall_site(project, private).get("stamps", {})))
     key = _key(project, docs, converted.looked_for)
     prove = partial(_prove, project, converted, evidence, last)
+
+    def build() -> None:
+        run_mkdocs(_prepare(project, private), converted.epoch, last.order)
+
     interface = None
     if not private:
         interface = Interface(project, converted.texts, evidence.editions)
@@ -251,7 +231,7 @@ class _Build(NamedTuple):
     private: bool
     key: str
     full: bool
-    build: Callable[[Order], None]
+    build: Callable[[], None]
     last: LastSite
     prove: Callable[[Path], list[Diagnostic]]
     interface: Interface | None
@@ -261,7 +241,7 @@ class _Build(NamedTuple):
         """Make the site in the folder ``fresh``, with what stays of the last one."""
         if not self.last.renew(fresh):
             shutil.rmtree(fresh, ignore_errors=True)
-            self.build(self.last.order)
+            self.build()
         write_scripts(fresh)
         if self.interface is not None:
             self.interface.write(fresh, self.last)

@@ -6,8 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -184,41 +183,26 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
     return {"release": {"name": name, "tex": escape_tex(name), "version": version, "date": date}}
 
 
-@contextmanager
-def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[Order], None]]:
-    """Start MkDocs, which makes itself ready; yields the function that builds the site.
+def run_mkdocs(configuration: Path, epoch: int, order: Order = NOTHING_KEPT) -> None:
+    """Build a site with MkDocs.
 
-    Every warning is an error, and ``epoch`` (seconds) is the only date that gets in. The function
-    raises EditionError (C003) with the tool's own message. Without a call of it nothing is built.
+    Every warning is an error, and ``epoch`` (seconds) is the only date that gets in. Raises
+    EditionError (C003) with the tool's own message.
     """
-    process = subprocess.Popen(
+    done = subprocess.run(
         [*_RENDERING, str(configuration)],
         env=_environment(epoch),
-        stdin=subprocess.PIPE,
+        input=order.write(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        check=False,
     )
-
-    def build(order: Order) -> None:
-        printed, _ = process.communicate(order.write())
-        if process.returncode:
-            if process.returncode != FAULT_STATUS:
-                sys.stderr.write(printed)
-            raise _failed(process.returncode, printed)
-
-    with process:
-        try:
-            yield build
-        finally:
-            process.kill()
-
-
-def run_mkdocs(configuration: Path, epoch: int, order: Order = NOTHING_KEPT) -> None:
-    """Start MkDocs and build at once."""
-    with start_mkdocs(configuration, epoch) as build:
-        build(order)
+    if done.returncode:
+        if done.returncode != FAULT_STATUS:
+            sys.stderr.write(done.stdout)
+        raise _failed(done.returncode, done.stdout)
 
 
 def render_page(configuration: Path, epoch: int, name: str, markdown: str) -> str:

@@ -134,12 +134,10 @@ def _key_text(order: Order, page: Page) -> str:
 
 def _keep_text(results: Results, order: Order, page: Page) -> None:
     """Keep what the text of a page became, apart from what its metadata add."""
-    value = {
+    value = _describe(page) | {
         "content": page.content,
         "contents": [_write_link(one) for one in page.toc],
         "title": page._title_from_render,
-        "anchors": sorted(page.present_anchor_ids or ()),
-        "links": {one.src_uri: found for one, found in (page.links_to_anchors or {}).items()},
     }
     results.put(page.file.src_uri, _key_text(order, page), value)
 

@@ -3,8 +3,7 @@
 With the name of a page after the configuration, it renders that page alone, of the Markdown on
 its standard input, and writes the HTML to its standard output.
 
-The process makes itself ready and waits for a line on its standard input, so that it can be
-started before the pages are there. The index of the search is made of all of them.
+Else a line of its standard input is the order, and the index of the search is made of all pages.
 """
 
 from __future__ import annotations
@@ -28,10 +27,9 @@ from mkdocs.structure.pages import Page
 
 from edition.diagnostics.machine import FAULT_STATUS, pack_fault
 from edition.publishing.dialect import STATED
-from edition.publishing.mkdocs import THEME
 from edition.publishing.order import NOTHING_KEPT, Order, read_order
 from edition.publishing.partial import MISSING, drop_absent, keep_site
-from edition.publishing.templates import PAGE, make_environment
+from edition.publishing.templates import make_environment
 from edition.search import PageFinder
 from edition.text.interface import install_words
 from edition.text.sections import Sections
@@ -49,7 +47,7 @@ _SECTIONS = "edition-sections"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make ready, wait, and build with every warning an error; returns the exit status."""
+    """Build with every warning an error; returns the exit status."""
     path, *pages = arguments
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
@@ -63,12 +61,10 @@ def main(arguments: Sequence[str]) -> int:
             sys.stdout.write(_render_alone(configuration, pages[0], sys.stdin.read()))
             return 0
         _prepare(configuration)
+        _settle(configuration)
         gc.freeze()
         gc.set_threshold(_OBJECTS)
-        if not (line := sys.stdin.readline()):
-            return 1
-        _settle(configuration)
-        _build(configuration, read_order(line))
+        _build(configuration, read_order(sys.stdin.readline()))
         return 0
     except MkDocsException as error:
         error.show()
@@ -95,7 +91,7 @@ def _build(configuration: MkDocsConfig, order: Order) -> None:
 
 
 def _settle(configuration: MkDocsConfig) -> None:
-    """Set what depends on the pages: before they are there, it would be that of the last build."""
+    """Set what depends on the pages."""
     _state_languages(configuration)
     configuration.plugins[_SECTIONS] = _FillSections()
     configuration.nav = drop_absent(configuration.nav, Path(configuration.docs_dir))
@@ -110,13 +106,11 @@ def _state_languages(configuration: MkDocsConfig) -> None:
 
 
 def _prepare(configuration: MkDocsConfig) -> None:
-    """Compile the templates.
+    """Keep compiled templates.
 
     What the pages of a text share is read by a plugin, whether or not the configuration names it.
     """
     environment = make_environment(configuration.theme.dirs)
-    for name in (PAGE, *(f"partials/{one.name}" for one in THEME.glob("partials/*.html"))):
-        environment.get_template(name)
     # A build asks once for the environment, and would compile all of them again.
     setattr(configuration.theme, "get_env", lambda: environment)  # noqa: B010 - it is a method
     if _META not in configuration.plugins:
