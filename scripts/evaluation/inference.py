@@ -12,7 +12,7 @@ import argparse
 import json
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -59,8 +59,10 @@ def measure_reading(source: Source, gold: Mapping[str, Any]) -> Counts:
     found = infer_text(source, DEFAULTS)
     document = compose_reading(source, found, DEFAULTS).document
     counts: Counts = Counter()
-    notes = Counter(_note(note["left"], note["text"]) for note in gold["notes"])
-    _count(counts, NOTES, notes, Counter(_read_notes(source, document)))
+    notes = [(letters(note["left"]), letters(note["text"])) for note in gold["notes"]]
+    read = list(_read_notes(source, document))
+    counts[NOTES, "labelled"], counts[NOTES, "found"] = len(notes), len(read)
+    counts[NOTES, "right"] = len(notes) - len(list(_remove_pairs(notes, read)))
     blocks = [block for one in gold["documents"] for block in one["blocks"]]
     for measure, head, least in ((HEADINGS, True, _HEAD), (PARAGRAPHS, False, _LONG)):
         wanted = (b["text"] for b in blocks if (b["kind"] == "head") is head)
@@ -80,18 +82,37 @@ def _count(counts: Counts, measure: str, gold: Counter[str], found: Counter[str]
     counts.update({(measure, name): number.total() for name, number in numbers.items()})
 
 
-def _note(before: str, text: str) -> str:
-    return letters(before)[-_BEFORE:] + "|" + letters(text)
+Note = tuple[str, str]
+"""The letters before a marker in its paragraph, and those of its note."""
 
 
-def _read_notes(source: Source, document: Document) -> Iterator[str]:
-    """Yield the letters before each marker, and those of its note."""
+def _remove_pairs(wanted: Iterable[Note], found: Iterable[Note]) -> Iterator[Note]:
+    """Yield the wanted notes of which none was found, each found one taken once.
+
+    What stands before their markers is compared as far as both have it: where a paragraph begins
+    is measured by itself.
+    """
+    places = defaultdict(list)
+    for before, text in found:
+        places[text].append(before)
+    for before, text in wanted:
+        for place in places[text]:
+            size = min(len(before), len(place), _BEFORE)
+            if before[len(before) - size :] == place[len(place) - size :]:
+                places[text].remove(place)
+                break
+        else:
+            yield before, text
+
+
+def _read_notes(source: Source, document: Document) -> Iterator[Note]:
+    """Yield the notes that the running text calls."""
     texts = {n.key: "".join(map(source.slice, n.segments)) for n in document.notes}
     for node in walk(running_text(document), *LEAVES, Division):
         before = ""
         for inline in walk(inlines_of(node), *SHOWN, NoteMarker):
             if isinstance(inline, NoteMarker):
-                yield _note(before, texts.get(inline.note, ""))
+                yield letters(before), letters(texts.get(inline.note, ""))
             else:
                 before += inline.text
 

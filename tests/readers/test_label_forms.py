@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from edition.readers.inference.candidates import BARE, find_markers, find_openings
 from edition.readers.inference.reader import infer_text
+from edition.readers.lines import split_lines
 from edition.text.source import Source
 
 PARAGRAPHS = (
@@ -68,3 +70,43 @@ def test_circled_numbers_that_count_the_items_of_a_list_call_no_note() -> None:
     items = "".join(f"{digit}{note}\n" for digit, note in zip(DIGITS["c"], NOTES, strict=True))
     text = "調査の項目は次のとおりである。\n\n" + items + "\n以上である。\n"
     assert infer_text(Source("sample.txt", text)).extents.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("marker", "opening"), [("[^{d}]", "[^{d}]: "), ("[^{d}]", "[^{d}]:"), ("[^{d}]", "[{d}] ")]
+)
+def test_footnotes_of_markdown_are_found_in_a_plain_text(marker: str, opening: str) -> None:
+    found = infer_text(Source("diary.txt", _write(marker, opening)))
+    assert [note.marker is not None for note in found.extents.notes] == [True] * len(NOTES)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("He wrote on June 4, 1951, again.", [4, 1951, 951, 51]),
+        ("He wrote in June 1951 again.", [951, 51, 1951]),
+        ("He came at 4:31 p.m. and left.", []),
+        ("He came at 4 p.m. and left.", []),
+        ("Your letter 7241 was read.", [1, 41, 241]),
+    ],
+)
+def test_what_is_a_part_of_a_date_or_time_is_no_marker(text: str, labels: list[int]) -> None:
+    found = find_markers(text, split_lines(Source("letters.txt", text)))[BARE]
+    assert {one.label.value for one in found} == {*labels}
+
+
+def test_a_note_may_begin_with_a_day_that_touches_its_label() -> None:
+    lines = split_lines(Source("letters.txt", "1228 March. It told of the lamps.\n"))
+    found = find_openings(lines)[BARE]
+    assert [one.label.value for one in found if one.surroundings.startswith("glued")] == [122, 12]
+
+
+def test_a_reading_is_less_sure_where_other_places_would_do_as_well() -> None:
+    words = ("wrote", "came", "spoke", "left", "rose") * 4
+    text = "\n\n".join(f"The keeper {w}{n}. The pilots came." for n, w in enumerate(words, 1))
+    notes = "\n".join(f"{n}. See the book." for n in range(1, 21))
+    alike = text
+    for n in range(5, 9):
+        alike = alike.replace(f"{n}. The pilots came", f"{n}. The pilots came{n}")
+    plain, doubtful = (infer_text(Source("a.txt", f"{t}\n\n{notes}\n")) for t in (text, alike))
+    assert doubtful.confidence < 0.9 <= plain.confidence

@@ -88,10 +88,11 @@ BACKLINK: Final = r"(?:[↑^](?:\s[a-z]\b)*\s)?"
 
 _SAID = f"{NUMBER}|{HAN_NUMBER}|{CIRCLED}|{MARK}"
 """Labels that a word before them says to be those of notes."""
+_MONTH_NAME = rf"(?i:{MONTH})\b"
 _OPENINGS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.：\]］〕】]\s?"),
     ("word", "word", rf"{PREFIX}\s?(?P<label>{_SAID})(?:\s?[:.)）：．。]\s?|\s+)"),
-    ("[]", "[]", rf"[\[〔［【〈{{](?P<label>{LABEL})[\]〕］】〉}}][.:]?\s*"),
+    ("[]", "[]", rf"(?:\[\^|[\[〔［【〈{{])(?P<label>{LABEL})[\]〕］】〉}}][.:]?\s*"),
     ("[]", "[]", rf"<(?P<label>{DIGITS})>[.:]?\s*"),
     ("circled", "①", rf"(?P<label>{CIRCLED})[.:：]?\s*"),
     ("*1", "*1", rf"[*＊※](?P<label>{DIGITS})[.:：)）]?\s*"),
@@ -107,6 +108,8 @@ _OPENINGS: Final = (
     ("mark", BARE, rf"(?P<label>{MARK})\s*"),
     ("number", BARE, rf"(?P<label>{NUMBER}|{HAN_NUMBER}(?=　))[^\S\n]+"),
     ("glued", BARE, r"(?P<label>[0-9]{1,4})(?=[^\W\d_]|[“\"‘'«(\[„])"),
+    ("glued", BARE, rf"(?P<label>[0-9]{{1,3}})(?=[0-9]\s{_MONTH_NAME})"),
+    ("glued", BARE, rf"(?P<label>[0-9]{{1,3}})(?=(?:[12][0-9]|3[01])\s{_MONTH_NAME})"),
     ("misread", ".", rf"(?P<label>{MISREAD})\.\s+"),
     ("misread", BARE, rf"(?P<label>{MISREAD})[^\S\n]+(?=[^\W\d_a-z])"),
     ("alone", BARE, rf"(?P<label>{NUMBER}|{MARK})$"),
@@ -183,7 +186,9 @@ def _is_alone(one: Candidate) -> bool:
     return one.surroundings.startswith("alone ")
 
 
-_GLUED = re.compile(r"(?<=[^\W\d_])(?P<number>[1-9]\d{0,3})(?=\.? [^\W\d_a-zß-ÿа-яё])")
+_GLUED = re.compile(
+    r"(?<=[^\W\d_])(?P<number>[1-9]\d{0,3})(?=(?:\.? [^\W\d_a-zß-ÿа-яё]|[A-ZА-ЯЁ][a-zа-яё]))"
+)
 """A number between a word that a hyphen cut and the first word of a note."""
 _NUMBERED = re.compile(r"\s*(?P<number>[1-9]\d{0,3})(?:\.?\s|\.?$|(?=[^\W\d_]))")
 
@@ -258,7 +263,7 @@ _GROUP = rf"(?>{LABEL})(?>\s?[,;、–-]\s?{LABEL}|{MARK})*+"
 _MARKERS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[\]］〕】]"),
     ("word", "word", rf"(?<=[^\s(（\[［〔【]){CHARACTER_PREFIX}(?P<label>{_SAID})[)）]?"),
-    ("[]", "[]", rf"[\[〔［【〈{{](?P<label>{_GROUP})[\]〕］】〉}}]"),
+    ("[]", "[]", rf"(?:\[\^|[\[〔［【〈{{])(?P<label>{_GROUP})[\]〕］】〉}}]"),
     ("[]", "[]", rf"<(?P<label>{DIGITS})>"),
     ("circled", "①", rf"(?<![註注釈釋释解주])(?P<label>{CIRCLED})"),
     ("*1", "*1", rf"[*＊※](?P<label>{DIGITS})(?!\d)"),
@@ -266,7 +271,7 @@ _MARKERS: Final = (
     (")", ")", rf"(?<=[^\s\d(])(?P<label>{NUMBER}|{MARK})[)）]"),
     ("/", "/", rf"(?<![\d/–-])(?P<label>{NUMBER}|{MARK})/(?!\d)"),
     ("^", RAISED_FORM, rf"\$?\^\{{(?P<label>{_GROUP})\}}\$?"),
-    ("^", RAISED_FORM, r"\^(?P<label>\d{1,4}|\*+)"),
+    ("^", RAISED_FORM, r"(?<!\[)\^(?P<label>\d{1,4}|\*+)"),
     ("^", RAISED_FORM, rf"<sup>(?P<label>{_GROUP})</sup>"),
     ("^", RAISED_FORM, rf"(?P<label>{RAISED})"),
     ("mark", BARE, rf"(?P<label>{MARK})"),
@@ -410,10 +415,13 @@ class _Places:
         start, end = match.span("digits")
         line = self.line_of(start)
         at_start = start == self._contents[line].start
-        if end - start > _LONGEST_RUN:
+        if end - start > _LONGEST_RUN or _TIME_BEHIND.match(self._text, end):
             return
+        dated = self._is_year_of_date(start, end)
         for size in range(1, min(_LONGEST_LABEL, end - start) + 1):
             place = end - size
+            if dated and size < _DIGITS_OF_YEAR - _DIGITS_OF_DAY:
+                continue
             value = int(self._text[place:end])
             if self._text[place] == "0" or value > LARGEST:
                 continue
@@ -429,6 +437,13 @@ class _Places:
         if place == start:
             return "number" + self.describe(start, end)
         return f"number after {self._kind(start, place, end)} {self._right(end)}"
+
+    def _is_year_of_date(self, start: int, end: int) -> bool:
+        """True for what can be a year after a month: no label is glued to three digits of it."""
+        if end - start != _DIGITS_OF_YEAR or self._text[start : start + 2] not in _CENTURIES:
+            return False
+        before = self._text[max(0, start - _LONGEST_MONTH) : start]
+        return _DATE_BEFORE.search(before) is not None
 
     def _kind(self, start: int, place: int, end: int) -> str:
         """Return what the number is that a label may be glued to: a year, a day of a month."""
@@ -454,7 +469,10 @@ _LONGEST_EMPHASIS = 200
 """Characters of the longest stretch whose asterisks are emphasis and no markers."""
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS_OF_YEAR = 4
+_DIGITS_OF_DAY = 2
 _LAST_DAY = 31
 _MONTH_BEFORE = re.compile(rf"\b{MONTH}\.?\s+$", re.IGNORECASE)
-_LONGEST_MONTH = 14
+_TIME_BEHIND = re.compile(r"(?::\d\d(?!\d)|\s?[ap]\.\s?m\.)")
+_DATE_BEFORE = re.compile(rf"\b{MONTH}\.?\s+(?:[0-3]?\d,\s*)?$", re.IGNORECASE)
+_LONGEST_MONTH = 18
 _CENTURIES = frozenset(str(century) for century in range(10, 21))

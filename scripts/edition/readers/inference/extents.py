@@ -229,9 +229,7 @@ class _Finder:
         return parts if len(parts) == count else []
 
     def _may_part(self, piece: Span, after: Span) -> bool:
-        text = self._slice(piece).rstrip()
-        ended = ends_sentence(text) or text.endswith((")", "]"))
-        return ended and not goes_on(self._slice(after))
+        return self._ends(self._slice(piece)) and not goes_on(self._slice(after))
 
     # --- where the notes stand ---
 
@@ -293,9 +291,16 @@ class _Finder:
         self, page: range, opening: int | None, current: _Building | None
     ) -> int | None:
         """Return where the notes of a page begin: above the first opening if one was carried."""
-        start = opening
         if current is None:
-            return start
+            return opening
+        start = self._told_start(page, opening, current)
+        if start == opening and opening is not None and self._breaks_off(page, current):
+            start = self._carried_above(page, opening)
+        return start
+
+    def _told_start(self, page: range, opening: int | None, current: _Building) -> int | None:
+        """Return where the widths of lines, blank lines or broken sentences let notes begin."""
+        start = opening
         if self._feet:
             return self._measured_start(self._feet, page, opening)
         if opening is not None and self._are_apart:
@@ -306,6 +311,36 @@ class _Finder:
         if start != opening or not self._is_finished(current):
             start = self._widened(page, opening, start)
         return start
+
+    def _breaks_off(self, page: range, current: _Building) -> bool:
+        """True if the last page ends inside a note, where nearly all notes end with a stop."""
+        last = self._layout.page_of(max(self._taken))
+        before = self._layout.page_of(page.start) - 1
+        return self._end_notes and last == before and not self._is_finished(current)
+
+    def _carried_above(self, page: range, opening: int) -> int:
+        """Return the line right above an opening with which a note ends that goes on there.
+
+        With it come the lines above it that are as wide as those of notes.
+        """
+        body, note = self._measures
+        start = opening - 1
+        text = self._lines[start].text if start > page.start and self._is_text(start) else ""
+        if not self._ends(text) or self._calls(start) or not self._has_text(page.start, start):
+            return opening
+        low, high = (body + note) / 2, 2 * note - body
+        while self._is_text(start - 1) and low < self._widths[start - 1] < high:
+            start -= 1
+        return start
+
+    def _calls(self, index: int) -> bool:
+        """True if a marker stands on a line."""
+        line = self._lines[index]
+        return bisect_left(self._markers, line.start) < bisect_left(self._markers, line.end)
+
+    @staticmethod
+    def _ends(text: str) -> bool:
+        return ends_sentence(text) or text.rstrip().endswith((")", "]"))
 
     def _widened(self, page: range, opening: int | None, found: int | None) -> int | None:
         """Return where lines as wide as those of notes begin above an opening, or a page's end.
@@ -448,13 +483,12 @@ class _Finder:
             for a, b in pairwise(self._found)
             if self._layout.page_of(a.opening.line) == self._layout.page_of(b.opening.line)
         ]
-        finished = sum(ends_sentence(text) or text.rstrip().endswith((")", "]")) for text in ends)
+        finished = sum(map(self._ends, ends))
         return len(ends) >= _FEWEST and finished >= _NEARLY_ALL * len(ends)
 
     def _is_finished(self, current: _Building) -> bool:
         pieces = current.pieces[-1]
-        text = self._slice(pieces[-1]) if pieces else ""
-        return ends_sentence(text) or text.endswith((")", "]"))
+        return bool(pieces) and self._ends(self._slice(pieces[-1]))
 
     def _slice(self, piece: Span) -> str:
         line = self._lines[bisect_right(self._starts, piece.start) - 1]
@@ -522,7 +556,7 @@ class _Finder:
         return self._is_finished(building) or self._slice(building.pieces[-1][-1]).endswith(":")
 
     def _runs_on(self, building: _Building, line: Line) -> bool:
-        if bisect_left(self._markers, line.start) < bisect_left(self._markers, line.end):
+        if self._calls(bisect_left(self._starts, line.start)):
             return False
         if self._is_citation(line.text):
             return True

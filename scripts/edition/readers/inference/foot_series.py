@@ -18,6 +18,7 @@ from edition.readers.inference.candidates import Candidate
 from edition.readers.inference.hypotheses import (
     Forms,
     Hypothesis,
+    count_contested,
     overlaps,
     share_paired,
 )
@@ -94,7 +95,8 @@ def _pair_series(
         Alignment(float(len(pairs)), pairs), expect_all(markers, expect_marker), theirs
     )
     shares = share_paired({m.start for m in calls}, likely), len(pairs) / len(series)
-    return Hypothesis(LabelKind.NUMBER, form, opening_form, solution, chance, *shares)
+    rivals = (count_contested(calls, markers, solution.marker_weights), 0)
+    return Hypothesis(LabelKind.NUMBER, form, opening_form, solution, chance, *shares, rivals)
 
 
 _REACH: Final = 48

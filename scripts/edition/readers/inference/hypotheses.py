@@ -24,6 +24,7 @@ from edition.readers.inference.alignment import (
     Locality,
     Pair,
     Solution,
+    Weights,
     align,
     anywhere,
     expect_all,
@@ -60,7 +61,9 @@ _PAIRED: Final = 0.8
 """… if so many openings are paired, as they must be for numbers in brackets: those of examples
 and equations are referred to as well, but not all of them."""
 _TOUCHING: Final = 1.0
-"""Log odds of brackets that touch the end of a sentence, as those of examples never do."""
+"""Log odds of brackets that touch the end of a sentence, as those of examples never do …"""
+_GLUED: Final = 0.5
+"""… and of those that touch a word."""
 _GROUPS: Final = 5
 """Pages with notes at their feet that prove a series: numbers may happen to come before."""
 _APART: Final = 12
@@ -93,6 +96,8 @@ class Hypothesis:
     marker_share: float
     """Share of the likely markers that were paired."""
     opening_share: float
+    contested: tuple[int, int]
+    """How many pairs have a rival, as likely and between the same neighbours, on either side."""
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -107,38 +112,40 @@ class Hypothesis:
     @property
     def strength(self) -> float:
         """How firm it is, from 0 to 1: what is paired, against chance and left-overs."""
-        return self._against(1)
+        if not self.pairs:
+            return 0.0
+        return (1 - self._luck) * self.marker_share * self.opening_share
+
+    @property
+    def _luck(self) -> float:
+        """Share of its score that chance reaches; a shuffle of marks says nothing."""
+        return 0.0 if self.kind is LabelKind.MARK else min(self.chance / self.score, 1)
 
     @property
     def confidence(self) -> float:
-        """How sure the reading is, from 0 to 1, fitted to readings that were right or wrong.
+        """How sure its pairs are, from 0 to 1: how few of them have a rival.
 
-        What chance reaches counts by its square: where labels begin again on every page it is
-        high, although the readings are right. Each leap in the series is a note that went wrong.
+        Whether the series has holes is told by the notes of the whole text.
         """
-        sure = self._against(2)
-        if self.marker_form != BARE and self.is_peculiar and self.opening_share >= _NEARLY_ALL:
-            # Nothing looks like them but what was paired: chance had no others to try.
-            sure = _SUREST * self.marker_share * self.opening_share
-        if self.marker_form == BARE:
-            # What looks like a marker and is none could have been paired instead of one.
-            sure *= self.marker_share
-        sure *= self._share_in_series
+        if not self.pairs:
+            return 0.0
+        calls, notes = (number / len(self.pairs) for number in self.contested)
+        sure = _SUREST * (1 - calls) ** _BY_CALLS * (1 - notes) ** _BY_NOTES
+        if len(self.pairs) < _MANY:
+            sure *= 1 - self._luck**2
         return max(sure, _UNTESTED) if self._is_complete else sure
 
     @property
-    def _share_in_series(self) -> float:
-        """Share of the labels that follow the one before, or begin the series again."""
-        labels = [opening.label for _, opening in self.pairs]
-        follows = [b.opens or a in b.forerunners() for a, b in pairwise(labels)]
-        return sum(follows) / len(follows) if follows else 1.0
+    def missing(self) -> int:
+        """How many labels the series leaps over; one that goes back leaves out one at least."""
+        steps = pairwise(opening.label for _, opening in self.pairs)
+        leaps = [b.value - a.value - 1 for a, b in steps if not self._is_step(a, b)]
+        return sum(min(max(1, leap), _MANY) for leap in leaps)
 
-    def _against(self, power: int) -> float:
-        if not self.pairs:
-            return 0.0
-        marks = self.kind is LabelKind.MARK
-        distinct = 1.0 if marks else 1 - min(self.chance / self.score, 1) ** power
-        return distinct * self.marker_share * self.opening_share
+    @staticmethod
+    def _is_step(before: Label, label: Label) -> bool:
+        """True if a label follows another, or begins the series again."""
+        return label.opens or before in label.forerunners()
 
     @property
     def holds(self) -> bool:
@@ -173,17 +180,23 @@ class Hypothesis:
         """
         if self.is_proved_by_pages:
             return False
-        expected = median([expect_marker(marker) for marker, _ in self.pairs] or [0])
-        if self.marker_form == "()" and self.opening_share < _PAIRED and expected < _TOUCHING:
+        expected = self._expected
+        touching = _GLUED if self.is_peculiar else _TOUCHING
+        if self.marker_form == "()" and self.opening_share < _PAIRED and expected < touching:
             return True
         bare = self.marker_form == BARE and self.opening_share >= _PAIRED
         sure = bare and self.is_far and self.score > _SURELY * self.chance
         return expected < (_SPACED if sure else 0)
 
     @property
+    def _expected(self) -> float:
+        """How likely a marker of the paired ones looks to anyone who does not know the text."""
+        return median([expect_marker(marker) for marker, _ in self.pairs] or [0])
+
+    @property
     def is_proved_by_pages(self) -> bool:
         """True if one series without a leap goes on through the feet of many pages."""
-        whole = self._share_in_series == 1 and self.opening_share >= _PAIRED
+        whole = not self.missing and self.opening_share >= _PAIRED
         return whole and self.is_far and self._stands_in_groups
 
     @property
@@ -225,14 +238,19 @@ class Hypothesis:
         fewest = _FEWEST_BARE if bare else 1 if alike else _FEWEST_ENCLOSED
         labels = [opening.label for _, opening in self.pairs]
         steps = [a in b.forerunners() for a, b in pairwise(labels)]
-        named = self.opening_form in _NAMED and self._share_in_series == 1
-        rising = labels[0].opens and (named or sum(steps) >= len(steps) - 1)
+        named = self.opening_form in _NAMED or (not bare and self._expected >= _GLUED)
+        series = named and not self.missing
+        rising = labels[0].opens and (series or sum(steps) >= len(steps) - 1)
         left = self.opening_share < 1 if fewest > 2 else self.opening_share < _NEARLY
         return fewest <= count and rising and self.marker_share == 1 and not left
 
 
 _SUREST: Final = 0.98
-"""Confidence in markers that nothing else looks like, if all are paired: a pair may be wrong."""
+"""Confidence in pairs of which none has a rival: one in fifty such readings is wrong."""
+_BY_CALLS: Final = 5
+"""Power by which contested markers count: of one in fifty, one in ten readings is wrong …"""
+_BY_NOTES: Final = 2
+"""… and contested openings, most of which are items of a list near by."""
 _UNTESTED: Final = 0.5
 """Confidence in labels too few to be distinguished from chance, if nothing is left over."""
 _NEARLY: Final = 0.7
@@ -421,7 +439,32 @@ def _test(
         share_paired(
             {o.start for _, o in pairs}, {o.start for o in openings if theirs[o.surroundings] > 0}
         ),
+        (
+            count_contested([m for m, _ in pairs], markers, ours),
+            count_contested([o for _, o in pairs], openings, theirs),
+        ),
     )
+
+
+def count_contested(
+    chosen: Sequence[Candidate], candidates: Iterable[Candidate], weights: Weights
+) -> int:
+    """Return how many of the chosen have a rival, as likely and between the chosen next to them."""
+    taken = {one.start for one in chosen}
+    places: dict[Label, list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        if one.start not in taken:
+            places[one.label].append(one)
+    count = 0
+    for before, one, after in zip([None, *chosen], chosen, [*chosen[1:], None], strict=False):
+        low = before.start if before else -1
+        high = after.start if after and after.start > low else sys.maxsize
+        least = min(0.0, weights[one.surroundings])
+        count += any(
+            low < other.start < high and weights[other.surroundings] >= least
+            for other in places[one.label]
+        )
+    return count
 
 
 def share_paired(paired: set[int], likely: set[int]) -> float:

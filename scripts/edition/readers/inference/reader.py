@@ -145,17 +145,29 @@ class Inference:
 
     @property
     def confidence(self) -> float:
-        """How sure the reading of the notes is, from 0 to 1; see ``Hypothesis.confidence``."""
+        """How sure the reading of the notes is, from 0 to 1.
+
+        Labels that are missing on both sides are notes that went wrong; a note without a marker
+        mostly lost it to damage, and is shown.
+        """
         if not self.hypotheses:
             return 0.0 if self.side_by_side else _WITHOUT_NOTES
         pairs = sum(len(one.pairs) for one in self.hypotheses)
-        sure = sum(one.confidence * len(one.pairs) for one in self.hypotheses) / pairs
+        sure: float = sum(one.confidence * len(one.pairs) for one in self.hypotheses) / pairs
+        unmarked = sum(note.marker is None for note in self.extents.notes)
+        missing = sum(one.missing for one in self.hypotheses) - unmarked
+        sure *= (1 - min(max(missing, 0) / pairs, 1)) ** _BY_HOLES
+        sure *= (pairs / (pairs + unmarked)) ** _BY_UNMARKED
         # One of two series of numbers may be a list, and a few pairs prove little.
         numbers = [len(one.pairs) for one in self.hypotheses if one.kind is LabelKind.NUMBER]
         alone = max(numbers) / sum(numbers) if numbers else 1.0
         return round(sure * alone * pairs / (pairs + _FEW_PAIRS), 2)
 
 
+_BY_HOLES: Final = 4
+"""Power by which missing labels count: with one in fifty, one in ten readings is wrong …"""
+_BY_UNMARKED: Final = 1.5
+"""… and notes without a marker, of which most are read right."""
 _FEW_PAIRS: Final = 0.5
 """What the number of pairs is weighed against: of four, one in ten readings is wrong."""
 _WITHOUT_NOTES: Final = 0.8
