@@ -5,6 +5,7 @@ from hypothesis import given, settings
 
 from edition.readers.detection.detect import detect
 from edition.readers.detection.languages import guess_language
+from edition.readers.detection.stated import read_stated
 from edition.readers.registry import check_reader_options
 from edition.text.source import Source
 from tests.readers.laws import any_texts
@@ -113,3 +114,38 @@ def test_one_long_index_does_not_part_the_chapters() -> None:
     found = detect(Source("a.md", f"# The Lamp\n\n{chapters}{index}"))
     assert (found.split.level, found.split.pages) == (1, None)
     assert found.split.paragraphs
+
+
+PAGE = "\n\nThe keeper of the lamp had oil for the winter and was glad of it.\n"
+HEADER = """\
+<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{root}"><teiHeader><fileDesc><titleStmt>
+<title>The Lamp</title>{authors}</titleStmt><publicationStmt><date when="2011">2011</date>
+</publicationStmt><sourceDesc><bibl><date when="1905-03">March</date></bibl></sourceDesc>
+</fileDesc></teiHeader><text xml:lang="{text}"><body><p>Oil.</p></body></text></TEI>
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "date", "language"),
+    [
+        ("---\nauthor: Ada Noll\ndate: 1905-03-02\nlang: en-GB\n---" + PAGE,
+         ({"name": "Ada Noll"},), "1905-03-02", "en-GB"),
+        ("---\nauthors:\n- {given: Ada, family: Noll}\n- name: {given: Bo, family: Ek}\n---" + PAGE,
+         ({"family": "Noll", "given": "Ada"}, {"family": "Ek", "given": "Bo"}), "", ""),
+        ("---\nauthor: &a {name: *a}\ndate: last winter\nlang: English\n---" + PAGE, (), "", ""),
+        ("---\nauthor: [Ada Noll, 7]\ndate: 1905\n---" + PAGE, (), "1905", ""),
+        ("Title: The Lamp\nAuthor: Ada Noll\nLanguage: English" + PAGE,
+         ({"name": "Ada Noll"},), "", ""),
+        (HEADER.format(root="en", text="de", authors="<author>Ada Noll</author>"),
+         ({"name": "Ada Noll"},), "1905-03", "de"),
+        (HEADER.format(root="en", text="?", authors="<author><surname>Noll</surname>"
+                       "<forename>Ada</forename></author>"),
+         ({"family": "Noll", "given": "Ada"},), "1905-03", "en"),
+        (HEADER.format(root="?", text="?", authors="<author/>"), (), "1905-03", ""),
+    ],
+)  # fmt: skip
+def test_what_a_text_states_of_itself_is_taken_if_it_is_sure(
+    text: str, authors: tuple[dict[str, str], ...], date: str, language: str
+) -> None:
+    found = read_stated(Source("a.md", text))
+    assert (found.authors, found.date, found.language) == (authors, date, language)

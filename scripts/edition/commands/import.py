@@ -26,8 +26,9 @@ from edition.commands.new import (
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.forms import identify
 from edition.importing.imported import Imported
-from edition.readers.detection.detect import find_stated_title, guess_title
+from edition.readers.detection.detect import guess_title
 from edition.readers.detection.splitting import guess_split
+from edition.readers.detection.stated import read_stated
 from edition.readers.registry import READERS
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
@@ -98,9 +99,9 @@ def _make_record(witness: Path, file: Path, id: str, imported: Imported) -> dict
     """Return the record of an imported text, with its original as a witness that is not read."""
     options = {"series": True} if imported.series else {}
     document = READERS["markdown"](Source(witness.name, imported.markdown), options).document
-    stated = find_stated_title(Source(witness.name, imported.markdown))
-    title = stated or imported.title or guess_title(document) or file.stem
-    record = first_record(witness, id, title, imported.markdown)
+    stated = read_stated(Source(witness.name, imported.markdown))
+    title = stated.title or imported.title or guess_title(document) or file.stem
+    record = first_record(witness, id, title, imported.markdown, stated)
     record["witness"]["transcription"] = (
         f"Imported from {file.name} by edition import with {imported.tool}."
     )

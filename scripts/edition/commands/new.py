@@ -25,6 +25,7 @@ from edition.linking.citations.finding import recognize_conventions
 from edition.model.document import Document
 from edition.readers.detection.detect import Detection, detect
 from edition.readers.detection.languages import guess_language
+from edition.readers.detection.stated import Stated
 from edition.records.conventions import DEFAULT, list_shipped, read_shipped
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
@@ -158,7 +159,7 @@ def write_first_record(
     prepare_drafts(project.root)
     folder.mkdir(parents=True)
     shutil.copyfile(file, folder / file.name)
-    fields = first_record(file, id, detection.title or file.stem, source.text)
+    fields = first_record(file, id, detection.title or file.stem, source.text, detection.stated)
     if encoding != UTF_8:
         fields["witness"]["encoding"] = encoding
     best = detection.ranking[0]
@@ -208,15 +209,18 @@ def new_folder(project: Project, id: str) -> Path:
     return project.root / DRAFTS / id
 
 
-def first_record(file: Path, id: str, title: str, text: str) -> dict[str, Any]:
-    """Return the fields of a record that says nothing but what the file shows."""
+def first_record(file: Path, id: str, title: str, text: str, stated: Stated) -> dict[str, Any]:
+    """Return the fields of a record that says nothing but what the file shows or states."""
+    date = {"value": stated.date, "certainty": "stated", "evidence": stated.where}
     return {
         "id": id,
         "title": title,
         "short_title": shorten(title, width=60, placeholder=" \u2026"),
         "kind": "text",
-        "language": guess_language(text) or UNKNOWN,
+        "language": _agree(stated.language, guess_language(text)),
         "citation": id,
+        **({"authors": [dict(author) for author in stated.authors]} if stated.authors else {}),
+        **({"date": date} if stated.date else {}),
         "summary": "Not described yet.",
         "rights": {
             "statement": UNDETERMINED,
@@ -226,6 +230,12 @@ def first_record(file: Path, id: str, title: str, text: str) -> dict[str, Any]:
         "witness": {"file": file.name, "sha256": checksum(file), "size": file.stat().st_size},
         "revisions": [],
     }
+
+
+def _agree(stated: str, guessed: str) -> str:
+    """Return the language that is stated, unless the words of the text are of another."""
+    agrees = not guessed or stated.partition("-")[0] == guessed
+    return (stated if agrees else guessed) or UNKNOWN
 
 
 def write_split(split: Split) -> str | int | dict[str, str | int]:

@@ -25,6 +25,7 @@ from edition.model.traversal import plain_text, running_text, walk_leaves
 from edition.readers.chunks import is_prose, split_chunks
 from edition.readers.detection.observations import Observations, observe
 from edition.readers.detection.splitting import guess_split
+from edition.readers.detection.stated import Stated, is_tei, read_stated
 from edition.readers.inference.reader import (
     Inference,
     compose_reading,
@@ -35,10 +36,8 @@ from edition.readers.lines import split_lines
 from edition.readers.partition import part_long_blocks
 from edition.readers.registry import READERS
 from edition.readers.stamps import find_stamps
-from edition.readers.tei.tree import read_title
 from edition.records.conventions import list_shipped, read_shipped
 from edition.records.record import Split
-from edition.text.front_matter import split_front_matter
 from edition.text.source import Source
 
 # --- title ---
@@ -129,7 +128,8 @@ class Detection:
 
     ranking: tuple[Guess, ...]
     title: str
-    """A guess; empty if nothing looks like a title."""
+    """What is stated, else a guess; empty if nothing looks like a title."""
+    stated: Stated
     split: Split
     report: tuple[str, ...]
     """What was seen and what speaks for the first reader, in sentences."""
@@ -144,9 +144,9 @@ class Detection:
 
 def detect(source: Source) -> Detection:
     """Look at a text and rank the readers."""
-    if _TEI.search(source.text, 0, _HEAD_CHARACTERS):
+    if is_tei(source):
         return _detect_tei(source)
-    found = infer_text(source)
+    found, stated = infer_text(source), read_stated(source)
     seen = observe(source, found)
     claims = [judge(source, seen) for judge in _JUDGES]
     surest = max(claim.confidence for claim in claims)
@@ -163,7 +163,8 @@ def detect(source: Source) -> Detection:
         )
     return Detection(
         ranking=ranking,
-        title=find_stated_title(source) or guess_title(document) or guess_title(inferred),
+        title=_shorten(stated.title) or guess_title(document) or guess_title(inferred),
+        stated=stated,
         split=guess_split(document),
         report=(*seen.report, *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,
@@ -179,36 +180,14 @@ def _rank(guess: Guess) -> tuple[bool, float]:
     return (not claims, -guess.confidence)
 
 
-def find_stated_title(source: Source) -> str:
-    """Return the title that front matter or a field at the head of the text states, or none."""
-    if found := _TITLE.search(split_front_matter(source.text)[0]):
-        return _shorten(found[1].strip("\"' "))
-    stated = _STATED.search(source.text, 0, _HEAD_CHARACTERS)
-    if stated and _DESCRIBED.search(source.text, stated.end(), stated.end() + _NEAR):
-        return _shorten(" ".join(stated[1].split()))
-    return ""
-
-
-_TITLE = re.compile(r"^title:[ \t]*([^\s|>\[{].*)$", re.MULTILINE)
-_STATED = re.compile(r"^title:[ \t]+(\S.*(?:\r?\n[ \t]+\S.*){0,5})$", re.MULTILINE | re.IGNORECASE)
-_DESCRIBED = re.compile(
-    r"^(?:author|editor|translator|language|(?:release )?date|publisher):[ \t]",
-    re.MULTILINE | re.IGNORECASE,
-)
-_NEAR = 400
-"""Characters after a title in which another field shows that fields describe the text."""
-_TEI = re.compile(r"<(?:\w+:)?(?:TEI|teiCorpus)\b")
-_HEAD_CHARACTERS = 4_000
-"""Characters at the head of a text among which the root of its markup stands."""
-
-
 def _detect_tei(source: Source) -> Detection:
     """Return what a text in TEI gives; its markup is not inferred from."""
-    document = READERS["tei"](source, {}).document
+    document, stated = READERS["tei"](source, {}).document, read_stated(source)
     reason = f"the root is TEI, with {len(document.notes)} notes and {len(document.pages)} pages"
     return Detection(
         ranking=(Guess("tei", _SURE, {}, (reason,)), Guess(INFERRED, 1 - _SURE, {}, ())),
-        title=_shorten(read_title(source.text)) or guess_title(document),
+        title=_shorten(stated.title) or guess_title(document),
+        stated=stated,
         split=guess_split(document),
         report=(f"for tei: {reason}",),
         observations=observe(source, infer_text(Source(source.path, ""))),

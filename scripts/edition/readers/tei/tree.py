@@ -132,15 +132,3 @@ def _check(source: Source) -> None:
 
 def _offset(source: Source, parser: expat.XMLParserType) -> int:
     return source.line_starts[min(parser.CurrentLineNumber, len(source.line_starts)) - 1]
-
-
-def read_title(text: str) -> str:
-    """Return the title that the header of a TEI text gives it, or an empty text."""
-    statement = _STATEMENT.search(text)
-    title = _TITLE.search(statement[0]) if statement else None
-    return " ".join(html.unescape(_TAG.sub("", title[1])).split()) if title else ""
-
-
-_STATEMENT: Final = re.compile(r"<(?:\w+:)?titleStmt\b.{0,20000}?</(?:\w+:)?titleStmt>", re.DOTALL)
-_TITLE: Final = re.compile(r"<(?:\w+:)?title\b[^>]*>(.*?)</(?:\w+:)?title>", re.DOTALL)
-_TAG: Final = re.compile(r"<[^<>]*>")

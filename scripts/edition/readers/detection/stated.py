@@ -1,0 +1,188 @@
+"""What a text states of itself: in front matter, in the header of TEI, or in fields at its head."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+
+from edition.readers.tei.tree import Element, XmlError, parse_tree
+from edition.text.dates import read_edtf
+from edition.text.front_matter import split_front_matter
+from edition.text.source import Source
+from edition.text.span import Span
+
+HEAD: Final = 4_000
+"""Characters at the head of a text among which the root of its markup, or fields, stand."""
+_LONGEST: Final = 20_000
+"""Characters of front matter that are read."""
+_LONGEST_NAME: Final = 120
+"""Characters of a name: what is longer is a sentence about authors."""
+_TEI: Final = re.compile(r"<(?:\w+:)?(?:TEI|teiCorpus)\b")
+_HEADER: Final = re.compile(r"<(?:\w+:)?teiHeader\b.{0,200000}?</(?:\w+:)?teiHeader\s*>", re.DOTALL)
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_TAGGED: Final = re.compile(r"<(?:\w+:)?(text|TEI)\b[^>]*?\bxml:lang\s*=\s*[\"']([^\"']+)")
+_FIELD: Final = r"^{}:[ \t]+(\S.*(?:\r?\n[ \t]+\S.*){{0,5}})$"
+_FIELDS: Final = {
+    name: re.compile(_FIELD.format(name), re.MULTILINE | re.IGNORECASE)
+    for name in ("title", "author")
+}
+_DESCRIBED: Final = re.compile(
+    r"^(?:author|editor|translator|language|(?:release )?date|publisher):[ \t]",
+    re.MULTILINE | re.IGNORECASE,
+)
+_NEAR: Final = 400
+"""Characters after a title in which another field shows that fields describe the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a text says of itself; what is empty it does not say, or not for sure."""
+
+    title: str = ""
+    authors: tuple[Mapping[str, str], ...] = ()
+    """Each as the fields of an agent in a record."""
+    date: str = ""
+    """In EDTF."""
+    language: str = ""
+    where: str = ""
+
+
+def _find_tag(*languages: object) -> str:
+    """Return the first that is the tag of a language."""
+    tags = (one for one in languages if isinstance(one, str) and _LANGUAGE.fullmatch(one))
+    return next(tags, "")
+
+
+def is_tei(source: Source) -> bool:
+    """True if the root of a text is that of TEI."""
+    return _TEI.search(source.text, 0, HEAD) is not None
+
+
+def read_stated(source: Source) -> Stated:
+    """Return what a text states of itself, in the first form that it has."""
+    if is_tei(source):
+        return _read_header(source)
+    matter, _ = split_front_matter(source.text)
+    return _read_front_matter(matter) if matter else _read_fields(source.text)
+
+
+# --- front matter ---
+
+
+def _read_front_matter(matter: str) -> Stated:
+    try:
+        found = yaml.safe_load(matter) if len(matter) <= _LONGEST else None
+    except (yaml.YAMLError, ValueError):
+        found = None
+    if not isinstance(found, dict):
+        return Stated()
+    return Stated(
+        _text(found.get("title")),
+        _read_authors(found.get("author", found.get("authors"))),
+        _check_date(str(found.get("date", ""))),
+        _find_tag(found.get("lang"), found.get("language")),
+        "front matter of the witness",
+    )
+
+
+def _read_authors(value: object) -> tuple[Mapping[str, str], ...]:
+    """Return the authors that are named; none if any of them is stated in another form."""
+    named = [_read_agent(one) for one in (value if isinstance(value, list) else [value])]
+    return tuple(one for one in named if one) if all(named) else ()
+
+
+def _read_agent(value: object) -> dict[str, str]:
+    """Return a name, or its parts where they are stated apart."""
+    if isinstance(value, dict):
+        name = value.get("name", value.get("literal"))
+        apart = name if isinstance(name, dict) else value
+        parts = {part: _text(apart.get(part)) for part in ("family", "given")}
+        if all(parts.values()):
+            return parts
+        value = name
+    name = _text(value)
+    return {"name": name} if 0 < len(name) <= _LONGEST_NAME else {}
+
+
+def _text(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _check_date(value: str) -> str:
+    return value if read_edtf(value) else ""
+
+
+# --- the header of TEI ---
+
+
+def _read_header(source: Source) -> Stated:
+    found = _HEADER.search(source.text)
+    if not found:
+        return Stated()
+    header = Source(source.path, found[0])
+    try:
+        inside = [*parse_tree(header).walk()]
+    except XmlError:
+        return Stated()
+    statement = next((one for one in inside if one.name == "titleStmt"), inside[0])
+    title = statement.find("title")
+    tags = dict(_TAGGED.findall(source.text))
+    used = {one.get("ident") for one in inside if one.name == "language"}
+    authors = [_read_author(header, one) for one in statement.elements() if one.name == "author"]
+    return Stated(
+        _plain(header, title) if title else "",
+        tuple(authors) if all(authors) else (),
+        _find_date(inside),
+        _find_tag(tags.get("text"), tags.get("TEI"), *(used if len(used) == 1 else ())),
+        "TEI header of the witness",
+    )
+
+
+def _read_author(source: Source, author: Element) -> dict[str, str]:
+    parts = {
+        field: [_plain(source, one) for one in author.walk() if one.name == name]
+        for field, name in (("family", "surname"), ("given", "forename"))
+    }
+    if len(parts["family"]) == 1 and parts["given"]:
+        return {"family": parts["family"][0], "given": " ".join(parts["given"])}
+    name = _plain(source, author)
+    return {"name": name} if 0 < len(name) <= _LONGEST_NAME else {}
+
+
+def _find_date(header: list[Element]) -> str:
+    """Return when the text was written, else the one date of the source; not of the file."""
+    for place in ("creation", "sourceDesc"):
+        within = [one for part in header if part.name == place for one in part.walk()]
+        dates = {one.get("when") for one in within if one.name == "date" and one.get("when")}
+        if len(dates) == 1:
+            return _check_date(dates.pop())
+    return ""
+
+
+def _plain(source: Source, element: Element) -> str:
+    pieces = [
+        source.slice(child) if isinstance(child, Span) else _plain(source, child)
+        for child in element.children
+    ]
+    return " ".join(html.unescape("".join(pieces)).split())
+
+
+# --- fields ---
+
+
+def _read_fields(text: str) -> Stated:
+    """Return the title and the author of a text whose fields describe it."""
+    title = _FIELDS["title"].search(text, 0, HEAD)
+    if not title or not _DESCRIBED.search(text, title.end(), title.end() + _NEAR):
+        return Stated()
+    author = _FIELDS["author"].search(text, title.end(), title.end() + _NEAR)
+    return Stated(
+        _text(title[1]),
+        _read_authors(author[1]) if author else (),
+        where="fields at the head of the witness",
+    )
