@@ -18,19 +18,15 @@ from edition.text.span import Span
 
 HEAD: Final = 4_000
 """Characters at the head of a text among which the root of its markup, or fields, stand."""
-_LONGEST: Final = 20_000
-"""Characters of front matter that are read."""
 _LONGEST_NAME: Final = 120
 """Characters of a name: what is longer is a sentence about authors."""
 _TEI: Final = re.compile(r"<(?:\w+:)?(?:TEI|teiCorpus)\b")
 _HEADER: Final = re.compile(r"<(?:\w+:)?teiHeader\b.{0,200000}?</(?:\w+:)?teiHeader\s*>", re.DOTALL)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _TAGGED: Final = re.compile(r"<(?:\w+:)?(text|TEI)\b[^>]*?\bxml:lang\s*=\s*[\"']([^\"']+)")
-_FIELD: Final = r"^{}:[ \t]+(\S.*(?:\r?\n[ \t]+\S.*){{0,5}})$"
-_FIELDS: Final = {
-    name: re.compile(_FIELD.format(name), re.MULTILINE | re.IGNORECASE)
-    for name in ("title", "author")
-}
+_FIELD: Final = re.compile(
+    r"^(title|author):[ \t]+(\S.*(?:\r?\n[ \t]+\S.*){0,5})$", re.MULTILINE | re.IGNORECASE
+)
 _DESCRIBED: Final = re.compile(
     r"^(?:author|editor|translator|language|(?:release )?date|publisher):[ \t]",
     re.MULTILINE | re.IGNORECASE,
@@ -76,9 +72,9 @@ def read_stated(source: Source) -> Stated:
 
 def _read_front_matter(matter: str) -> Stated:
     try:
-        found = yaml.safe_load(matter) if len(matter) <= _LONGEST else None
+        found = yaml.safe_load(matter)
     except (yaml.YAMLError, ValueError):
-        found = None
+        return Stated()
     if not isinstance(found, dict):
         return Stated()
     return Stated(
@@ -130,12 +126,12 @@ def _read_header(source: Source) -> Stated:
     except XmlError:
         return Stated()
     statement = next((one for one in inside if one.name == "titleStmt"), inside[0])
-    title = statement.find("title")
+    title = next((_plain(header, one) for one in statement.elements() if one.name == "title"), "")
     tags = dict(_TAGGED.findall(source.text))
     used = {one.get("ident") for one in inside if one.name == "language"}
     authors = [_read_author(header, one) for one in statement.elements() if one.name == "author"]
     return Stated(
-        _plain(header, title) if title else "",
+        title,
         tuple(authors) if all(authors) else (),
         _find_date(inside),
         _find_tag(tags.get("text"), tags.get("TEI"), *(used if len(used) == 1 else ())),
@@ -177,12 +173,9 @@ def _plain(source: Source, element: Element) -> str:
 
 def _read_fields(text: str) -> Stated:
     """Return the title and the author of a text whose fields describe it."""
-    title = _FIELDS["title"].search(text, 0, HEAD)
+    fields = {found[1].casefold(): found for found in _FIELD.finditer(text, 0, HEAD)}
+    title = fields.get("title")
     if not title or not _DESCRIBED.search(text, title.end(), title.end() + _NEAR):
         return Stated()
-    author = _FIELDS["author"].search(text, title.end(), title.end() + _NEAR)
-    return Stated(
-        _text(title[1]),
-        _read_authors(author[1]) if author else (),
-        where="fields at the head of the witness",
-    )
+    authors = _read_authors(fields["author"][2]) if "author" in fields else ()
+    return Stated(_text(title[2]), authors, where="fields at the head of the witness")

@@ -17,14 +17,14 @@ from statistics import median
 from typing import Final
 
 from edition.model.document import Markup
-from edition.readers.chunks import ends_sentence, goes_on, words_of
+from edition.readers.chunks import ends_sentence, words_of
 from edition.readers.furniture import PAGE_NUMBER
 from edition.readers.headings import is_notes_heading
 from edition.readers.inference.candidates import WORD, Candidate
 from edition.readers.inference.feet import FULL, Feet, single_width, weigh_width
 from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
-from edition.readers.widths import estimate_width, widths_of
+from edition.readers.widths import widths_of
 from edition.text.span import Span
 
 _BRACKETED: Final = (WORD, "[ ")
@@ -51,8 +51,6 @@ _CLEARLY_WIDER: Final = 1.08
 """The same where notes are known to stand at the feet of pages."""
 _FEW_WIDE: Final = 0.05
 """Share of the full lines of the text that may be as wide as those of notes."""
-_SHORT_LINE: Final = 0.95
-"""Share of the widest line below which a line ended before the margin."""
 _WORD: Final = re.compile(r"(?=[^\W\d_]{2})[a-zà-öø-ÿа-яё][^\W\d_]*(?![.)])")
 """A word that goes on with a sentence: no letter of a list, no first word of one."""
 
@@ -212,24 +210,7 @@ class _Finder:
             if parts[-1] and ends_sentence(self._slice(parts[-1][-1])):
                 parts.append(())
             parts[-1] += (piece,)
-        return parts if len(parts) == count else self._part_at_short_lines(pieces, count)
-
-    def _part_at_short_lines(self, pieces: Sequence[Span], count: int) -> list[tuple[Span, ...]]:
-        """Part notes where a sentence ends before the margin; empty if that is not sure."""
-        widths = [estimate_width(self._slice(piece)) for piece in pieces]
-        ends = sorted(
-            (width, place)
-            for place, (piece, after, width) in enumerate(
-                zip(pieces, pieces[1:], widths, strict=False), 1
-            )
-            if self._may_part(piece, after) and width < _SHORT_LINE * max(widths)
-        )
-        bounds = [0, *sorted(place for _, place in ends[: count - 1]), len(pieces)]
-        parts = [tuple(pieces[start:end]) for start, end in pairwise(bounds)]
-        return parts if len(parts) == count else []
-
-    def _may_part(self, piece: Span, after: Span) -> bool:
-        return self._ends(self._slice(piece)) and not goes_on(self._slice(after))
+        return parts if len(parts) == count else None
 
     # --- where the notes stand ---
 

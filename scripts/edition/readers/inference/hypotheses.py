@@ -419,12 +419,6 @@ def _test(
     if kind is LabelKind.MARK and locality is anywhere:
         locality = nearby
     solution = solve(markers, openings, locality, known, rounds)
-    # To give a place to one side frees its partner for another pair, which may clash in turn.
-    for _ in range(2):
-        markers, openings, clash = _part(solution, markers, openings)
-        if not clash:
-            break
-        solution = solve(markers, openings, locality, solution)
     ours, theirs = solution.marker_weights, solution.opening_weights
     pairs = solution.alignment.pairs
     return Hypothesis(
@@ -470,26 +464,6 @@ def count_contested(
 def share_paired(paired: set[int], likely: set[int]) -> float:
     """Return how many of the candidates that are paired or likely are paired, by their offsets."""
     return len(paired) / len(paired | likely) if paired else 0.0
-
-
-def _part(
-    solution: Solution, markers: Sequence[Candidate], openings: Sequence[Candidate]
-) -> tuple[list[Candidate], list[Candidate], bool]:
-    """Give a place that was paired as marker and as opening to the likelier of the two."""
-    calls = {m.start: m for m, _ in solution.alignment.pairs}
-    notes = {o.start: o for _, o in solution.alignment.pairs}
-    ours, theirs = solution.marker_weights, solution.opening_weights
-    both = calls.keys() & notes.keys()
-    to_notes = {
-        start
-        for start in both
-        if theirs[notes[start].surroundings] >= ours[calls[start].surroundings]
-    }
-    return (
-        [m for m in markers if m.start not in to_notes],
-        [o for o in openings if o.start not in both - to_notes],
-        bool(both),
-    )
 
 
 def _remove(found: Hypothesis, markers: Forms, openings: Forms) -> tuple[Forms, Forms]:
