@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from edition.commands.new import name_conventions
 from edition.readers.detection.detect import detect
 from edition.readers.detection.languages import guess_language
 from edition.readers.detection.stated import read_stated
@@ -149,3 +150,9 @@ def test_what_a_text_states_of_itself_is_taken_if_it_is_sure(
 ) -> None:
     found = read_stated(Source("a.md", text))
     assert (found.authors, found.date, found.language) == (authors, date, language)
+
+
+def test_conventions_leave_the_language_that_is_stated() -> None:
+    text = "He wrote.1\n\nThey came.2\n\n1. Ibid., p. 3.\n2. See ibid., vol. 2, p. 7.\n"
+    document = detect(Source("a.txt", text)).document
+    assert "language" not in name_conventions(document, "en-GB")

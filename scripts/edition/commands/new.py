@@ -253,11 +253,13 @@ def name_conventions(
 
     Notes prove nothing that the words of the text refute: ``language`` is what those show.
     """
+    primary = language.partition("-")[0]
     named = recognize_conventions(document)
-    if language != UNKNOWN and any(one.language not in (None, "", language) for one in named):
+    if language != UNKNOWN and any(one.language not in (None, "", primary) for one in named):
         named = ()
-    found = {"language": named[0].language} if named and named[0].language else {}
-    ids = [one.id for one in named] or [*DEFAULT, *_name_texts(found.get("language", language))]
+    unknown = language == UNKNOWN and named and named[0].language
+    found = {"language": named[0].language} if unknown else {}
+    ids = [one.id for one in named] or [*DEFAULT, *_name_texts(found.get("language", primary))]
     return {**found, **({"conventions": [*ids, *others]} if (*ids, *others) != DEFAULT else {})}
 
 

@@ -133,7 +133,6 @@ class Detection:
     split: Split
     report: tuple[str, ...]
     """What was seen and what speaks for the first reader, in sentences."""
-    observations: Observations = field(repr=False)
     document: Document = field(repr=False)
     """The text as the first reader reads it."""
     conventions: tuple[str, ...] = ()
@@ -147,7 +146,7 @@ def detect(source: Source) -> Detection:
     if is_tei(source):
         return _detect_tei(source)
     found, stated = infer_text(source), read_stated(source)
-    seen = observe(source, found)
+    seen = observe(source)
     claims = [judge(source, seen) for judge in _JUDGES]
     surest = max(claim.confidence for claim in claims)
     guesses = (*claims, _judge_inferred(found, seen, 1 - surest))
@@ -167,7 +166,6 @@ def detect(source: Source) -> Detection:
         stated=stated,
         split=guess_split(document),
         report=(*seen.report, *(f"for {first.kind}: {reason}" for reason in first.reasons)),
-        observations=seen,
         document=document,
         conventions=_find_conventions(source) if seen.stamps else (),
         typed_notes=typed,
@@ -190,7 +188,6 @@ def _detect_tei(source: Source) -> Detection:
         stated=stated,
         split=guess_split(document),
         report=(f"for tei: {reason}",),
-        observations=observe(source, infer_text(Source(source.path, ""))),
         document=document,
     )
 

@@ -128,13 +128,12 @@ def _read_header(source: Source) -> Stated:
     statement = next((one for one in inside if one.name == "titleStmt"), inside[0])
     title = next((_plain(header, one) for one in statement.elements() if one.name == "title"), "")
     tags = dict(_TAGGED.findall(source.text))
-    used = {one.get("ident") for one in inside if one.name == "language"}
     authors = [_read_author(header, one) for one in statement.elements() if one.name == "author"]
     return Stated(
         title,
         tuple(authors) if all(authors) else (),
         _find_date(inside),
-        _find_tag(tags.get("text"), tags.get("TEI"), *(used if len(used) == 1 else ())),
+        _find_tag(tags.get("text"), tags.get("TEI")),
         "TEI header of the witness",
     )
 

@@ -430,7 +430,7 @@ class _Known:
             if sum(len(one.pairs) for one in within if one.strength >= _FIRM) >= _MANY:
                 return within
         found = infer(self.markers, self.openings, certain=self.certain)
-        proved = all(one.is_proved_by_pages or one.is_peculiar for one in within)
+        proved = all(one.is_peculiar for one in within)
         return within if proved and not found else found
 
     def place(
