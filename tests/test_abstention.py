@@ -310,8 +310,8 @@ def test_a_book_is_written_without_the_markup_that_shows_it_otherwise(
     assert _codes(edition) == []
     book = Book("book", "A book", [edition], "An edition", "", "en", 0)
     works = read_bibliography("")[0]
-    assert write_proved_epub(book, works)[1] == []
+    assert write_proved_epub(book, works, {})[1] == []
     monkeypatch.setattr(_XhtmlWriter, "makers", makers)
-    files, found = write_proved_epub(book, works)
+    files, found = write_proved_epub(book, works, {})
     assert [one.code for one in found] == ["V008"]
     assert not any(b"<blockquote" in content or b"<table" in content for content in files.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from edition.model.document import NoteMarker
 from edition.model.edition import Edition
 from edition.model.ledger import BODY, CAPTION, FRAGMENT, NOTE
 from edition.model.traversal import walk
+from edition.text.results import FOLDER as CACHE
 from edition.writers.books.book import Book
 from edition.writers.books.epub import chapter_files, write_epub
 from edition.writers.books.markup import xml_id
@@ -313,3 +315,26 @@ def test_no_book_is_made_of_a_text_that_leaks(
     assert run(tmp_path, "books", "--quiet") == 1
     assert "P003" in {code for _, code in list_errors(capsys.readouterr().out)}
     assert not (tmp_path / "dist").exists()
+
+
+def test_a_book_is_the_same_whatever_else_is_made(tmp_path: Path) -> None:
+    known, way = range(1, 40), "sails at dawn from the quay " * 10
+    body = [f"Ferry {n} {way}and[{n}] waits. {'It is back. ' * (n % 7 + 2)}" for n in known]
+    notes = "\n".join(f"[{n}] {'Letter of the harbour master. ' * (n % 4 + 1)}" for n in known)
+    make_source(tmp_path, "\n\n".join(["A letter.", *body, notes]) + "\n", "first")
+    make_source(tmp_path, "A letter.\n\nThe ferry is late.\n", "second")
+    folder = tmp_path / "dist"
+
+    def make(*ids: str) -> dict[str, bytes]:
+        shutil.rmtree(folder, ignore_errors=True)
+        assert run(tmp_path, "books", *ids, "--quiet") == 0
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    together = make()
+    assert len(together) == 6
+    assert make() == together
+    shutil.rmtree(tmp_path / CACHE)
+    for name in ("second", "first"):
+        alone = make(name)
+        assert alone == {one: together[one] for one in (f"{name}.epub", f"{name}.pdf")}
+    assert make("second", "first") == together

@@ -319,7 +319,7 @@ def _publish(edition: Edition, folder: Path) -> Trial:
 def _make_books(edition: Edition) -> Trial:
     """Write a text as EPUB, which is proved, as TEI, which must be XML, and for Typst."""
     book = Book("book", edition.record.title, [edition], "An edition", "", "en", 0)
-    files, wrong = write_proved_epub(book, _bibliography())
+    files, wrong = write_proved_epub(book, _bibliography(), {})
     if errors := [one for one in wrong if one.severity is Severity.ERROR]:
         return Trial(f"EPUB {errors[0].code}", errors[0].format())
     for name in chapter_files(edition):

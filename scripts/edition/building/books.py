@@ -54,6 +54,8 @@ _FONTS: Final = ("pylopdf_fonts_jp", "pylopdf_fonts_zh_cn")
 """Packages of fonts; those of other scripts may stand in the project's folder ``fonts``."""
 _STANDARDS: Final = ("a-2a", "ua-1")
 _ROUNDS: Final = 8
+_COMPRESSION: Final = 3
+"""A higher level takes a second more for a long book, and makes it smaller by a twentieth."""
 _PLACE: Final = "place:"
 """Begins a link to a place of the book."""
 _ABOVE: Final = 10
@@ -81,7 +83,8 @@ def make_books(
     ]
     bibliography = load_bibliography(project.root)[0]
     markups: dict[str, str] = {}
-    found = [one for book in books for one in _write(book, bibliography, fresh, markups)]
+    proved: dict[str, bytes] = {}
+    found = [one for book in books for one in _write(book, bibliography, fresh, markups, proved)]
     leaks = check_site(records, project.root, fresh)
     found += allow_unsearched(leaks) if unsearched else leaks
     if any(one.severity >= Severity.ERROR for one in found):
@@ -111,14 +114,19 @@ def list_books(project: Project, collection: Collection) -> Iterator[Book]:
 
 
 def _write(
-    book: Book, bibliography: Bibliography, fresh: Path, markups: dict[str, str]
+    book: Book,
+    bibliography: Bibliography,
+    fresh: Path,
+    markups: dict[str, str],
+    proved: dict[str, bytes],
 ) -> list[Diagnostic]:
     """Write a book whose texts are proved from the files that it is packed of, and its markup.
 
-    The words of the markup become a file, which is searched as what will be set of it.
+    The words of the markup become a file, which is searched as what will be set of it. ``proved``
+    has the texts of other books, and gains those of this one.
     """
     with step(f"Writing {book.name}.epub"):
-        files, found = write_proved_epub(book, bibliography)
+        files, found = write_proved_epub(book, bibliography, proved)
         fresh.mkdir(parents=True, exist_ok=True)
         write_archive(fresh / f"{book.name}.epub", "", files, book.epoch)
         markup = markups[book.name] = write_typst(book, bibliography)
@@ -127,15 +135,18 @@ def _write(
 
 
 def write_proved_epub(
-    book: Book, bibliography: Bibliography
+    book: Book, bibliography: Bibliography, proved: dict[str, bytes]
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Return the files of a book, and what is wrong with them.
 
-    A text that its chapters would show otherwise stands there without its markup (V008).
+    A text that its chapters would show otherwise stands there without its markup (V008). Texts that
+    are proved already are taken as they are; others are added.
     """
-    files = write_epub(book, bibliography)
-    wrong = {id(one): faults[0] for one in book.editions if (faults := _prove(one, files))}
+    files = write_epub(book, bibliography, proved)
+    fresh = [one for one in book.editions if not proved.keys() >= {*chapter_files(one)}]
+    wrong = {id(one): faults[0] for one in fresh if (faults := _prove(one, files))}
     if not wrong:
+        proved |= {name: files[name] for one in fresh for name in chapter_files(one)}
         return files, []
     editions = [
         replace(one, document=strip_markup(one.document), citations=())
@@ -184,7 +195,7 @@ def _recall_pdf(
 ) -> tuple[bytes, list[Diagnostic]]:
     """Return a book as PDF, as it was kept where all that it is set from is the same.
 
-    ``shorter`` gains the notes for which a page is made shorter: the next book begins with them.
+    ``shorter`` gains the places whose page is made shorter: the next book begins with them.
     """
     markup = shorten_pages(markup, shorter)
     fonts = project.root / "fonts"
@@ -261,7 +272,7 @@ class Press:
         )
 
     def set(self, markup: str, name: str, epoch: int) -> tuple[bytes, list[Diagnostic], list[str]]:
-        """Return a book as PDF, what is wrong with it, and the notes for which a page is shorter.
+        """Return a book as PDF, what is wrong with it, and the places whose page is shorter.
 
         The time does not count. Typst may move the line of a marker to the next page when it has
         laid out the note, or the note alone. So the layout is asked, and where a note is off its
@@ -313,6 +324,7 @@ def _join_links(data: bytes, places: Mapping[str, tuple[int, float, float]]) -> 
                 note["/Dest"] = [page, pikepdf.Name.XYZ, x, top - y + _ABOVE, 0]
                 note["/Contents"] = _("Page {number}", number=number)
         mode = pikepdf.ObjectStreamMode.generate
+        pikepdf.settings.set_flate_compression_level(_COMPRESSION)
         pdf.save(packed, object_stream_mode=mode, deterministic_id=True)
     return packed.getvalue()
 

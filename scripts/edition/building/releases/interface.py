@@ -21,9 +21,11 @@ from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import digest, digest_folder, digest_package, find_files
 
 if TYPE_CHECKING:
+    from edition.bibliography.database import Bibliography
     from edition.building.last_site import LastSite
     from edition.model.edition import Edition
     from edition.records.record import Record
+    from edition.writers.interface.dts import Service
 
 DATA: Final = "data"
 HOME: Final = "index.html"
@@ -108,18 +110,21 @@ class Interface:
         return True
 
     def _make(self, fresh: Path, stale: set[str]) -> dict[str, Any]:
+        from edition.bibliography.database import open_bibliography
+        from edition.writers.interface.dts import Service
+
         everything = self._load()
         shown = [one for one in everything if one.allowed.description]
-        maker = _Maker(self._project, self._site, self._title, self._terms)
+        bibliography = open_bibliography(self._project.root)
+        service = Service(self._site, self._title, EDITIONS)
         made: dict[str, Any] = {name: {"key": self._keys[name], "files": []} for name in stale}
         for edition in shown:
             if edition.record.id in stale:
-                files = dict(maker.write_text(edition))
+                files = dict(self._write_text(edition, bibliography, service))
                 made[edition.record.id]["files"] = self._put(fresh, files)
         if _ALL in stale:
-            made[_ALL]["files"] = self._put(
-                fresh, dict(maker.write_all(shown, whole=len(shown) == len(everything)))
-            )
+            files = dict(self._write_all(shown, service, whole=len(shown) == len(everything)))
+            made[_ALL]["files"] = self._put(fresh, files)
         return made
 
     @staticmethod
@@ -133,23 +138,12 @@ class Interface:
                 target.write_text(content, encoding="utf-8", newline="")
         return list(files)
 
-
-class _Maker:
-    """Makes the files; what it needs is loaded only where some are made."""
-
-    def __init__(self, project: Project, site: str, title: str, terms: str) -> None:
-        from edition.bibliography.database import open_bibliography
-        from edition.writers.books.tei_header import Publication
-        from edition.writers.interface.dts import Service
-
-        self._project, self._site, self._title, self._terms = project, site, title, terms
-        self._bibliography = open_bibliography(project.root)
-        self._publication = Publication(self._bibliography, title, terms)
-        self._service = Service(site, title, EDITIONS)
-
-    def write_text(self, edition: Edition) -> Iterator[tuple[str, str | Path]]:
+    def _write_text(
+        self, edition: Edition, bibliography: Bibliography, service: Service
+    ) -> Iterator[tuple[str, str | Path]]:
         """Yield the files of a text."""
         from edition.model.layout import DESCRIPTION
+        from edition.writers.books.tei_header import Publication
         from edition.writers.interface.dts import PAGES
         from edition.writers.interface.pages import write_json
         from edition.writers.interface.units import part_tei
@@ -159,29 +153,30 @@ class _Maker:
         terms = f"{record.title}; {self._title}; {record.rights.statement}"
         # Names and dates would make the files half as large again: `edition export` writes them.
         plain = replace(edition, mentions=(), dates=())
-        parts = part_tei(plain, self._publication, terms)
+        publication = Publication(bibliography, self._title, self._terms)
+        parts = part_tei(plain, publication, terms)
         yield f"{folder}.xml", parts.whole
         for name, content in parts.units.items():
             yield f"{folder}/{name}.xml", content
-        for name, content in write_json(edition, self._bibliography, self._terms):
+        for name, content in write_json(edition, bibliography, self._terms):
             yield f"{folder}/{name}", content
         for name in (DESCRIPTION, *edition.layout.text_files):
             yield f"{folder}/{name}", docs / name
         if self._site:
             for name, content in parts.pages.items():
                 yield f"{folder}/{name};tree={PAGES}.xml", content
-            yield from self._service.write_navigation(edition).items()
+            yield from service.write_navigation(edition).items()
 
-    def write_all(
-        self, editions: Sequence[Edition], *, whole: bool
+    def _write_all(
+        self, editions: Sequence[Edition], service: Service, *, whole: bool
     ) -> Iterator[tuple[str, str | Path]]:
         """Yield the records, witnesses and registers, and what describes them."""
         records = [one.record for one in editions]
         files = dict(_list_records(self._project.root, records, whole=whole))
         yield from files.items()
         if self._site:
-            yield from self._service.write_entry().items()
-            yield from self._service.write_collections(editions).items()
+            yield from service.write_entry().items()
+            yield from service.write_collections(editions).items()
         docs = self._project.docs
         tables = [
             path.relative_to(docs).as_posix()

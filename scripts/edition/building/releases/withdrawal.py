@@ -54,6 +54,8 @@ _NOTICE: Final = """\
 _NAMED: Final = rf"{EDITIONS}/{{id}}(?:/.*|\.xml)|dts/(?:navigation|collection)/{{id}}[/;.].*"
 _DATA: Final = r"data/(?:records|witnesses)/{id}/.*"
 _BOOKS: Final = rf"{OWN}/{{id}}\.(?:epub|pdf)|markdown/{EDITIONS}/{{id}}/.*"
+_OF_TEXT: Final = "|".join((_NAMED, _DATA, _BOOKS))
+"""The files of a text alone."""
 
 
 def withdraw_from_releases(project: Project, records: Sequence[Record]) -> list[str]:
@@ -93,16 +95,18 @@ def _clear(project: Project, kept: Path, record: Record) -> None:
     if protected is None:
         fact = f"neither the witness of `{record.id}` nor its shingles.txt is available"
         raise EditionError(record.report(("rights", "publish"), "P008", fact))
-    for name, path in list(list_files(kept)):
+    for _name, path in list(list_files(kept)):
         if path.suffix == ".zip":
             _clear_archive(project, path, record, protected)
-        elif re.fullmatch("|".join((_NAMED, _DATA, _BOOKS)).format(id=re.escape(record.id)), name):
+    _clear_folder(kept, record, protected)
+
+
+def _clear_folder(folder: Path, record: Record, protected: Protected) -> None:
+    """Replace or remove every file of a text, and every other that has running text of it."""
+    pattern = re.compile(_OF_TEXT.format(id=re.escape(record.id)))
+    for name, path in list(list_files(folder)):
+        if pattern.fullmatch(name):
             _replace(path, name, record)
-    _clear_words(kept, record, protected)
-
-
-def _clear_words(folder: Path, record: Record, protected: Protected) -> None:
-    """Replace or remove every file that still has running text of a source."""
     for _again in range(2):
         paths = [path for _name, path in list_files(folder)]
         for one in {leak.path.partition("(")[0] for leak in _find(protected, paths, folder)}:
@@ -141,24 +145,16 @@ def _clear_archive(project: Project, path: Path, record: Record, protected: Prot
             (entry.date_time for entry in archive.infolist()), default=(1980, 1, 1, 0, 0, 0)
         )
     (folder,) = work.iterdir()
-    pattern = "|".join((_NAMED, _BOOKS)).format(id=re.escape(record.id))
-    for name, file in list(list_files(folder)):
-        if re.fullmatch(pattern, name):
-            _replace(file, name, record)
-    _clear_words(folder, record, protected)
+    _clear_folder(folder, record, protected)
     sums = format_sums(digest_files(folder))
     write_bytes_if_changed(folder / MANIFEST, sums.encode())
     path.unlink()
     files = {name: file.read_bytes() for name, file in list_files(folder)}
-    write_archive(path, folder.name, files, _seconds(stamp))
+    write_archive(path, folder.name, files, timegm((*stamp, 0, 0, 0)))
     shutil.rmtree(work)
     checksum = path.with_name(f"{path.name}.sha256")
     if checksum.is_file():
         write_bytes_if_changed(checksum, f"{digest_file(path)}  {path.name}\n".encode())
-
-
-def _seconds(stamp: tuple[int, ...]) -> int:
-    return timegm((*stamp, 0, 0, 0))
 
 
 def list_deposits(root: Path) -> list[str]:

@@ -6,7 +6,6 @@ All of it is made of runs, some of which lead to a place in the book.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
 from typing import Final, NamedTuple, TypeAlias
@@ -48,23 +47,14 @@ class Run(NamedTuple):
 Line: TypeAlias = Sequence[Run]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """An entry of a register."""
-
-    id: str
-    name: str
-    line: Line
-    """What follows the name."""
-
-
 class Register(NamedTuple):
     """What the texts of a book name, of one class."""
 
     name: str
     """Name for a file."""
     title: str
-    entries: Sequence[IndexEntry]
+    entries: Sequence[tuple[str, Line]]
+    """Names, and what follows each of them."""
 
 
 class Apparatus:
@@ -102,7 +92,7 @@ class Apparatus:
         """Every place to which something leads, see ``Run.target``."""
         lines = [line for one in self._book.editions for line in self.head_note(one)]
         lines += [line for one in self._book.editions for _, line in self.notes(one)]
-        lines += [entry.line for one in self.registers for entry in one.entries]
+        lines += [line for one in self.registers for _, line in one.entries]
         return {run.target for line in lines for run in line if run.target}
 
     def list_works(self) -> list[str]:
@@ -130,7 +120,7 @@ class Apparatus:
                         line.append(Run(label, self._reach(id, place.address)))
                     line.append(Run(";"))
                 drafted = "*" if entry.state is State.PROPOSED else ""
-                listed.append(IndexEntry(entry.id, invert_name(entry) + drafted, line[:-1]))
+                listed.append((invert_name(entry) + drafted, line[:-1]))
             if listed:
                 yield Register(f"register-{kind}s", title, listed)
 

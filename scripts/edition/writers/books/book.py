@@ -37,10 +37,10 @@ class Book:
         return [one.record for one in self.editions]
 
 
-def list_rights(book: Book) -> str:
-    """Return what may be done with the texts of a book, and with what the editors say."""
-    own = _("What the editors say: {rights}", rights=book.rights) if book.rights else ""
-    return " ".join([*(f"{one.short_title}: {one.rights.statement}." for one in book.records), own])
+def list_rights(book: Book) -> list[str]:
+    """Return what may be done with each text of a book, and with what the editors say."""
+    own = [_("What the editors say: {rights}", rights=book.rights)] if book.rights else []
+    return [*(f"{one.short_title}: {one.rights.statement}." for one in book.records), *own]
 
 
 def describe(edition: Edition, book: Book) -> list[str]:

@@ -6,9 +6,10 @@ and nothing is loaded from elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -46,6 +47,12 @@ _OPS: Final = "http://www.idpf.org/2007/ops"
 _STYLE: Final = """\
 body { line-height: 1.45; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.2; text-align: left; hyphens: none; }
+h1 { font-size: 1.5em; }
+h2 { font-size: 1.25em; }
+h3, h4, h5, h6 { font-size: 1.1em; }
+a { color: inherit; text-decoration-color: gray; text-decoration-thickness: 1px; }
+nav ol { list-style: none; margin: 0; padding-left: 1em; }
+nav li, .verse p, .matter p, .about p, ul.works li, td, th { text-align: left; hyphens: none; }
 p { margin: 0 0 0.6em; }
 blockquote { margin: 0.8em 1.5em; }
 sup.marker { line-height: 0; }
@@ -56,7 +63,7 @@ sup.marker { line-height: 0; }
 .table { overflow-x: auto; }
 td, th { padding: 0.1em 0.6em; text-align: left; vertical-align: top; }
 ul.marked, section.notes ul, ul.works { list-style: none; padding-left: 0; }
-ul.marked > li > p:first-child, section.notes li > p:first-child { display: inline; }
+ul.marked > li > p:first-child, section.notes li > p:first-of-type { display: inline; }
 section.notes { border-top: 1px solid; margin-top: 2em; font-size: 0.9em; }
 section.notes li { margin-bottom: 0.4em; }
 ul.works li { margin-bottom: 0.5em; padding-left: 1.5em; text-indent: -1.5em; }
@@ -93,9 +100,11 @@ class _Page:
     language: str = ""
 
 
-def write_epub(book: Book, bibliography: Bibliography) -> dict[str, bytes]:
-    """Return the files of a book."""
-    pages = list(_list_pages(book, bibliography))
+def write_epub(
+    book: Book, bibliography: Bibliography, known: Mapping[str, bytes] = MappingProxyType({})
+) -> dict[str, bytes]:
+    """Return the files of a book; ``known`` has the text of editions that are in other books."""
+    pages = list(_list_pages(book, bibliography, known))
     files = {
         MIMETYPE: "application/epub+zip",
         "META-INF/container.xml": _write_container(),
@@ -104,7 +113,7 @@ def write_epub(book: Book, bibliography: Bibliography) -> dict[str, bytes]:
         f"{_ROOT}/style.css": _STYLE,
     }
     files |= {f"{_ROOT}/{page.file}": _write_page(page, book.language) for page in pages}
-    return {name: text.encode() for name, text in files.items()}
+    return {name: known.get(name) or text.encode() for name, text in files.items()}
 
 
 def chapter_files(edition: Edition) -> list[str]:
@@ -112,12 +121,12 @@ def chapter_files(edition: Edition) -> list[str]:
     return [f"{_ROOT}/{edition.record.id}/{book_file(one)}" for one in edition.layout.text_files]
 
 
-def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
+def _list_pages(book: Book, bibliography: Bibliography, known: Container[str]) -> Iterator[_Page]:
     apparatus = gather_apparatus(book, bibliography)
     several, lines = apparatus.several, _Lines(book)
     if several:
         made = _("Made with version {version} of the program.", version=__version__)
-        words = _paragraphs([f"{made} {list_rights(book)}"])
+        words = _paragraphs([made, *list_rights(book)])
         yield _Page("title.xhtml", book.title, 1, _titled(book.title, words), "titlepage")
     for edition in book.editions:
         record, level = edition.record, 1 + several
@@ -129,9 +138,12 @@ def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
         yield _Page(f"about-{record.id}.xhtml", record.title, level - (not several), about, kind)
         if edition.document is None or edition.source is None or not edition.layout.text_files:
             continue
-        bodies = write_chapters(edition, edition.document, edition.source)
-        for entry, (file, body) in zip(edition.layout.contents, bodies.items(), strict=True):
-            place = f"{record.id}/{file}"
+        bodies: Mapping[str, str] = {}
+        if not all(name in known for name in chapter_files(edition)):
+            bodies = write_chapters(edition, edition.document, edition.source)
+        for entry, path in zip(edition.layout.contents, edition.layout.text_files, strict=True):
+            file = book_file(path)
+            place, body = f"{record.id}/{file}", bodies.get(file, "")
             yield _Page(place, entry.title, level + entry.level, body, "", record.language)
         if notes := apparatus.notes(edition):
             body = _write_notes(edition, notes, lines)
@@ -152,7 +164,7 @@ def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
 
 
 def _titled(title: str, content: str) -> str:
-    return element("section", f"{element('h1', escape_xml(title))}\n{content}")
+    return element("section", f"{element('h1', escape_xml(title))}\n{content}", class_="about")
 
 
 def _paragraphs(texts: Iterable[str]) -> str:
@@ -199,8 +211,8 @@ def _write_notes(edition: Edition, notes: Iterable[tuple[EditorsNote, Line]], li
 
 def _write_register(register: Register, lines: _Lines) -> str:
     items = [
-        element("li", element("strong", escape_xml(one.name)) + lines.write(one.line))
-        for one in register.entries
+        element("li", element("strong", escape_xml(name)) + lines.write(line))
+        for name, line in register.entries
     ]
     listed = element("ul", "\n".join(items), class_="works")
     return _write_section("index", register.title, f"{_paragraphs([_(DRAFTED)])}\n{listed}")
@@ -241,8 +253,9 @@ def _write_package(book: Book, pages: Sequence[_Page]) -> str:
         element("item", id="nav", href="nav.xhtml", properties="nav", **xhtml),
         element("item", id="style", href="style.css", **{"media-type": "text/css"}),
     ]
-    items += [element("item", id=f"page{n}", href=page.file, **xhtml) for n, page in _count(pages)]
-    spine = [element("itemref", idref=f"page{number}") for number, _ in _count(pages)]
+    for number, page in enumerate(pages, 1):
+        items.append(element("item", id=f"page{number}", href=page.file, **xhtml))
+    spine = [element("itemref", idref=f"page{number + 1}") for number in range(len(pages))]
     spine.insert(1, element("itemref", idref="nav"))
     parts = [
         element(
@@ -259,10 +272,6 @@ def _write_package(book: Book, pages: Sequence[_Page]) -> str:
     )  # fmt: skip
 
 
-def _count(pages: Sequence[_Page]) -> Iterator[tuple[int, _Page]]:
-    return enumerate(pages, 1)
-
-
 def _describe_book(book: Book) -> Iterator[str]:
     """Yield the metadata of a book."""
     yield element(
@@ -275,7 +284,7 @@ def _describe_book(book: Book) -> Iterator[str]:
         yield element("dc:creator", escape_xml(name))
     if book.publisher:
         yield element("dc:publisher", escape_xml(book.publisher))
-    yield element("dc:rights", escape_xml(list_rights(book)))
+    yield element("dc:rights", escape_xml(" ".join(list_rights(book))))
     if len(book.editions) == 1:
         record = book.records[0]
         yield element("dc:description", escape_xml(" ".join(record.summary.split())))

@@ -48,6 +48,8 @@ NO_CHARACTERS: Final = re.compile("[\ud800-\udfff]")
 Marks: TypeAlias = tuple[Mapping[int, str], Mapping[str, str]]
 """Where a text shows the editors' notes, see ``apparatus.list_marks``."""
 MISSING_NOTE: Final = N_("[Text missing from this witness.]")
+ADDRESS_SIGNS: Final = "~:/?#@!$&+,;=%-"
+"""Signs that an address in the web may have as they are."""
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9.-]")
 
 
@@ -271,8 +273,3 @@ def find_links(
     references += [Link(one.parts, name_place(one.href[1:])) for one in printed]
     cited = (Link(o.parts, name_entry(o.key)) for o in edition.citations if o.key is not None)
     return LinkLayer(references), LinkLayer(cited)
-
-
-def has_marks(items: ItemList) -> bool:
-    """True if the items of a list have marks in the witness."""
-    return any(item.mark for item in items.items)

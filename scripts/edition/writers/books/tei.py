@@ -55,10 +55,10 @@ from edition.model.edition import Edition
 from edition.records.registers import EntryClass
 from edition.text.source import Source
 from edition.writers.books.markup import (
+    ADDRESS_SIGNS,
     MarkupWriter,
     element,
     escape_xml,
-    has_marks,
     xml_id,
 )
 from edition.writers.books.tei_header import (
@@ -101,8 +101,6 @@ _NAMED: Final = MappingProxyType({
     EntryClass.TERM: ("term", ""),
 })  # fmt: skip
 """The element of a name with an entry in a register, and what it names where that does not show."""
-_UNSAFE: Final = "~:/?#@!$&+,;=%-"
-"""Signs that an address may have as they are."""
 
 
 def write_tei(edition: Edition, publication: Publication, *, whole: bool) -> str:
@@ -223,7 +221,7 @@ class _TeiWriter(MarkupWriter):
         numbering = infer_numbering(page)
         type_ = "leaf" if page.leaf else "page"
         kind = "" if numbering is Numbering.PRINTED else str(numbering)
-        image = quote(page.image, safe=_UNSAFE)
+        image = quote(page.image, safe=ADDRESS_SIGNS)
         printed = element("fw", escape_xml(page.printed), type="pageNum") if page.printed else ""
         identity = xml_id(page_address(page))
         return printed + element(
@@ -276,7 +274,9 @@ class _TeiWriter(MarkupWriter):
         return element(name, content, rend=look, **said)
 
     def external(self, link: ExternalLink) -> str:
-        return element("ref", self.plain(link.children), target=quote(link.address, safe=_UNSAFE))
+        return element(
+            "ref", self.plain(link.children), target=quote(link.address, safe=ADDRESS_SIGNS)
+        )
 
     def emended(self, emended: Emended) -> str:
         if unescape(emended.original) == emended.text:
@@ -325,7 +325,7 @@ class _TeiWriter(MarkupWriter):
         return element("quote", f"\n{self.blocks(block.blocks)}\n")
 
     def item_list(self, block: ItemList) -> str:
-        marked, parts = has_marks(block), []
+        marked, parts = any(item.mark for item in block.items), []
         for item in block.items:
             parts += [element("label", escape_xml(item.mark))] if marked else []
             parts.append(element("item", self.blocks(item.blocks)))

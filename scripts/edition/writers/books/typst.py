@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import zip_longest
-from math import isqrt
+from itertools import chain, zip_longest
 from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
@@ -25,7 +24,6 @@ from edition.model.document import (
     ExternalLink,
     Fragment,
     Heading,
-    Inline,
     ItemList,
     Join,
     Lacuna,
@@ -51,7 +49,6 @@ from edition.model.traversal import plain_text
 from edition.text.digest import digest
 from edition.text.escape import show_controls
 from edition.text.interface import _
-from edition.text.scripts import CJK
 from edition.text.source import Source
 from edition.writers.books.apparatus import (
     BIBLIOGRAPHY,
@@ -97,9 +94,6 @@ _STACKED: Final = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 _WEB: Final = re.compile(r"https?://[!-~]+")
 _COLUMNS_FROM: Final = 40
 """Entries from which a register is set in two columns; fewer would leave the second empty."""
-_WORD: Final = re.compile(f"[^\\s{CJK}]+")
-_NARROWEST: Final = 4
-"""Letters for which each column of a table has room."""
 _CHAPTER: Final = 15_000
 """Characters that a largest division has on average if each of them begins a page."""
 
@@ -151,14 +145,14 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     apparatus = gather_apparatus(book, bibliography)
     yield (
         f"#show: book.with(title: {quote_string(book.title)}, authors: ({listed}), "
-        f"language: {quote_string(book.language)}, rights: {quote_string(rights)}, "
+        f"language: {quote_string(book.language)}, rights: {quote_string(' '.join(rights))}, "
         f"day: datetime(year: {day.year}, month: {day.month}, day: {day.day}))"
     )
     several = apparatus.several
     above = "" if several else book.publisher
     yield (
         f"#cover([{_escape(above)}], {quote_string(book.title)}, [{_escape(', '.join(authors))}], "
-        f"[{_escape(rights)}])"
+        f"[{'#parbreak()'.join(map(_escape, rights))}])"
     )
     if not several:
         yield "#opening[]"
@@ -174,8 +168,8 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     for register in apparatus.registers:
         yield _own_heading(2, register.title)
         entries = (
-            f"#entry[#strong[{_escape(one.name)}]{_write_line(one.line)}]"
-            for one in register.entries
+            f"#entry[#strong[{_escape(name)}]{_write_line(line)}]"
+            for name, line in register.entries
         )
         columns = 1 if len(register.entries) < _COLUMNS_FROM else 2
         yield f"#index({columns})[\n{chr(10).join(entries)}\n]"
@@ -245,13 +239,10 @@ def list_words(markup: str) -> str:
 
 def shorten_pages(markup: str, places: Iterable[str]) -> str:
     """Return the markup with the pages of some places, by their addresses, shorter by a line."""
-    for start in (call for place in places for call in _list_calls(place)):
-        markup = markup.replace(start, f"#shorter{start}", 1)
+    for place in places:
+        start = rf"#[npa]\({re.escape(quote_string(place))}"
+        markup = re.sub(start, r"#shorter\g<0>", markup, count=1)
     return markup
-
-
-def _list_calls(address: str) -> list[str]:
-    return [f"#{call}({quote_string(address)}" for call in "npa"]
 
 
 def choose_shorter(
@@ -262,22 +253,12 @@ def choose_shorter(
     It is the last one in a line above the marker, as the room has to be gone when Typst comes to
     this line: a later note of a line does not take the line along to the next page.
     """
-    before = markup[: markup.index(_list_calls(note)[0])]
+    before = markup[: markup.index(f"#n({quote_string(note)}")]
     for found in reversed(list(_PLACED.finditer(before))):
         place = places.get(found[1])
         if place and place[0] == page and (page, place[2]) < (places[note][0], places[note][2] - 1):
             return found[1]
     return note
-
-
-def _count_letters(column: Iterable[Iterable[Inline]]) -> int:
-    """Return for how many letters a column has to be wide, by its longest word and longest cell.
-
-    A line may end after any sign of CJK; a long cell is not much higher than wide.
-    """
-    cells = [plain_text(cell) for cell in column]
-    words = [len(word) for cell in cells for word in _WORD.findall(cell)]
-    return max(_NARROWEST, *words, *(isqrt(2 * len(cell)) for cell in cells))
 
 
 class _TypstWriter(MarkupWriter):
@@ -450,9 +431,9 @@ class _TypstWriter(MarkupWriter):
         cells[0][0] = f"[{start}{cells[0][0][1:]}"
         head = "".join(f"{one}, " for one in cells[0]) if block.headed else ""
         body = ", ".join(one for row in cells[block.headed :] for one in row)
-        columns = zip_longest(*rows, fillvalue=())
-        letters = "".join(f"{_count_letters(column)}, " for column in columns)
-        return f"#rows(({letters}), {str(self._within).lower()}, ({head}), {body})"
+        words = (map(str.split, map(plain_text, one)) for one in zip_longest(*rows, fillvalue=()))
+        letters = sum(max(map(len, chain(*column)), default=1) for column in words)
+        return f"#rows({width}, {letters}, {str(self._within).lower()}, ({head}), {body})"
 
     def item_list(self, block: ItemList) -> str:
         bodies = "".join(f"[{self.blocks(item.blocks, first=True)}]" for item in block.items)

@@ -47,6 +47,7 @@ from edition.text.interface import _
 from edition.text.source import Source
 from edition.writers.books.apparatus import list_marks
 from edition.writers.books.markup import (
+    ADDRESS_SIGNS,
     MISSING_NOTE,
     MarkupWriter,
     element,
@@ -65,8 +66,6 @@ _STYLES: Final[Mapping[Style, str]] = {
     Style.SUBSCRIPT: "sub",
 }  # fmt: skip
 _DEEPEST: Final = 6
-_UNSAFE: Final = "~:/?#@!$&+,;=%-"
-"""Signs that an address may have as they are."""
 
 
 def book_file(name: str) -> str:
@@ -113,7 +112,7 @@ class _XhtmlWriter(MarkupWriter):
             parts.append(element("div", pages))
         if notes := self.notes_until(end):
             listed = element("ul", "\n".join(notes))
-            parts.append(element("section", f"<h2>Notes</h2>\n{listed}", class_="notes",
+            parts.append(element("section", f"<h2>{_('Notes')}</h2>\n{listed}", class_="notes",
                                  epub__type="endnotes", role="doc-endnotes"))  # fmt: skip
         return element("article", "\n".join(filter(None, parts)))
 
@@ -196,7 +195,7 @@ class _XhtmlWriter(MarkupWriter):
         return element("span", before + content + after, class_="editorial", title=title)
 
     def external(self, link: ExternalLink) -> str:
-        words, address = self.plain(link.children), quote(link.address, safe=_UNSAFE)
+        words, address = self.plain(link.children), quote(link.address, safe=ADDRESS_SIGNS)
         return element("a", words, href=address) if "//" in address else words
 
     def emended(self, emended: Emended) -> str:
