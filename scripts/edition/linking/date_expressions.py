@@ -90,8 +90,6 @@ _TOGETHER: Final = re.compile(
     r"(?:the\s)?(?:(?:early|late|mid)[\s-])?(?:\d{1,2},\s)*"
 )
 """What joins a day to a later one that alone has the year."""
-_SINCE: Final = re.compile(r"\b[Ss]ince\s$")
-"""Before a year that supplies no year to dates after it: “since 1911”."""
 _OF_NAME: Final = re.compile(r"\b([^\W\d_]{2,})\s$")
 """A word before a month that may end a name: Death March."""
 _THAT: Final = re.compile(r"\b[Tt]hat\s$")
@@ -313,14 +311,13 @@ def _supply(one: _Found, before: int, context: int, written: Date) -> tuple[int,
 
 
 def _is_aside(text: str, one: _Found) -> bool:
-    """Return whether years date nothing that follows: those of a life in brackets, since 1911."""
+    """Return whether years date nothing that follows: those of a life in brackets."""
     if any(date.month for date in one.dates):
         return False
-    inside = any(
+    return any(
         text.rfind(opening, 0, one.start) > text.rfind(closing, 0, one.start)
         for opening, closing in ("()", "[]")
     )
-    return inside or _SINCE.search(text, 0, one.start) is not None
 
 
 def _write(one: _Found, year: int) -> str:

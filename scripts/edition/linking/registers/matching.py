@@ -187,8 +187,6 @@ class Matcher:
             return True
         if between == " " and self._is_age(tokens, end):
             return any(one.is_person and one.kind is not FormKind.FULL for one in claims)
-        if between == "-" and after in self._words.periods:
-            return any(is_eastern(one.entry) for one in claims if one.is_person)
         if is_all(claims, EntryClass.ORGANISATION):
             return self._is_part_of_body(tokens, first, end, claims)
         if not person and first > 1 and tokens.words[first - 1] in self._foreign:
@@ -201,8 +199,7 @@ class Matcher:
     ) -> bool:
         """Return whether the form of an organisation is a part of the name of another.
 
-        Other words with capitals make it longer, after it (*Lamp Union Second Section*) or before
-        it, where the entry has the same form with another word (*Orsk Lamp Union*).
+        Other words with capitals after it make it longer: *Lamp Union Second Section*.
         """
         printed = tokens.words[first:end]
         if not any(word[0].isupper() or word[0] > _CASELESS for word in printed):
@@ -218,26 +215,13 @@ class Matcher:
             named = titled or after in MONTHS or self._tree.find(tokens, end)[0]
             if not named and not all(word.isupper() for word in printed):
                 return True
-        if not first or tokens.between(first) != " ":
-            return False
-        # A cabinet named by its head is a mention of the person.
-        if len(printed) == 1 and printed[0] in self._words.bodies:
-            return any(one.is_person for one in self._tree.find(tokens, first - 1)[1])
         last = re.sub("ies$", "y", printed[-1]).removesuffix("s")
         if last != printed[-1] and last in self._kinds and tokens.words[first - 1] in _JOINING:
             return True  # Orsk, Tarn and Lamp Ministries: the word for all stands once.
-        before = tokens.words[first - 1].removesuffix("’s")
-        if not before[0].isupper() or _opens(tokens, first - 1):
+        # A cabinet named by its head is a mention of the person.
+        if len(printed) > 1 or not first or printed[0] not in self._words.bodies:
             return False
-        whole = " ".join(printed)
-        longer = {
-            form.removesuffix(whole).strip()
-            for one in claims
-            for form in list_forms(one.entry)
-            if form.endswith(f" {whole}")
-        }
-        known = any(before[:4] in one.entry.description for one in claims)
-        return bool(longer) and before not in longer and not known
+        return any(one.is_person for one in self._tree.find(tokens, first - 1)[1])
 
     def _is_age(self, tokens: Tokens, place: int) -> bool:
         """Tell whether what follows a name makes it that of an age: the Lamp and Orsk eras."""
