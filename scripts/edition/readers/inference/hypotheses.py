@@ -64,6 +64,12 @@ _TOUCHING: Final = 1.0
 """Log odds of brackets that touch the end of a sentence, as those of examples never do …"""
 _GLUED: Final = 0.5
 """… and of those that touch a word."""
+_GROUPS: Final = 5
+"""Pages with notes at their feet that prove a series: numbers may happen to come before."""
+_APART: Final = 12
+"""Lines of text that part the notes of two pages."""
+_BEHIND: Final = 0.9
+"""Share of the notes that follow the text of their page, which calls them."""
 _LEAST: Final = 0.35
 """Confidence below which a form is not read."""
 _PECULIAR: Final = 1.0
@@ -172,6 +178,8 @@ class Hypothesis:
 
         A list and what names its items pair as well as notes, and would teach their own looks.
         """
+        if self.is_proved_by_pages:
+            return False
         expected = self._expected
         touching = _GLUED if self.is_peculiar else _TOUCHING
         if self.marker_form == "()" and self.opening_share < _PAIRED and expected < touching:
@@ -184,6 +192,29 @@ class Hypothesis:
     def _expected(self) -> float:
         """How likely a marker of the paired ones looks to anyone who does not know the text."""
         return median([expect_marker(marker) for marker, _ in self.pairs] or [0])
+
+    @property
+    def is_proved_by_pages(self) -> bool:
+        """True if one series without a leap goes on through the feet of many pages."""
+        whole = not self.missing and self.opening_share >= _PAIRED
+        return whole and self.is_far and self._stands_in_groups
+
+    @property
+    def _stands_in_groups(self) -> bool:
+        """True if the notes are in groups all through the text, behind the text that calls them."""
+        ordered = sorted(self.pairs, key=lambda pair: pair[1].line)
+        groups: list[list[Pair]] = []
+        for pair in ordered:
+            if not groups or pair[1].line - groups[-1][-1][1].line > _APART:
+                groups.append([])
+            groups[-1].append(pair)
+        ends = [-1, *(group[-1][1].line for group in groups)]
+        inside = [
+            end < marker.line < group[0][1].line
+            for end, group in zip(ends, groups, strict=False)
+            for marker, _ in group
+        ]
+        return len(groups) >= _GROUPS and sum(inside) >= _BEHIND * len(inside)
 
     @property
     def is_far(self) -> bool:

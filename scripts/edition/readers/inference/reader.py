@@ -42,6 +42,7 @@ from edition.readers.inference.candidates import (
 )
 from edition.readers.inference.columns import stand_side_by_side
 from edition.readers.inference.extents import Extents, FoundNote, find_extents
+from edition.readers.inference.foot_series import infer_from_feet
 from edition.readers.inference.headings import (
     find_declared_headings,
     find_document_lines,
@@ -430,8 +431,11 @@ class _Known:
             if sum(len(one.pairs) for one in within if one.strength >= _FIRM) >= _MANY:
                 return within
         found = infer(self.markers, self.openings, certain=self.certain)
-        proved = all(one.is_peculiar for one in within)
-        return within if proved and not found else found
+        if found or not self._layout.known:
+            return found
+        if within and all(one.is_proved_by_pages or one.is_peculiar for one in within):
+            return within
+        return infer_from_feet(self.markers, self.openings, near)
 
     def place(
         self,
