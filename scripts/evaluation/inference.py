@@ -20,7 +20,8 @@ from typing import Any, Final
 from edition.model.document import Division, Document, Heading, NoteMarker
 from edition.model.traversal import LEAVES, SHOWN, inlines_of, plain_text, running_text, walk
 from edition.readers.inference.options import DEFAULTS
-from edition.readers.inference.reader import compose_reading, infer_text
+from edition.readers.inference.reading import compose_reading
+from edition.readers.inference.text_inference import infer_text
 from edition.records.measures import INFERENCE, SEEN, UNSEEN
 from edition.text.source import Source
 from edition.writers.measures import write_inference

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edition.readers.inference.candidates import BARE, find_markers, find_openings
-from edition.readers.inference.reader import infer_text
+from edition.readers.inference.text_inference import infer_text
 from edition.readers.lines import split_lines
 from edition.text.source import Source
 

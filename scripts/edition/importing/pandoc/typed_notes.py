@@ -24,7 +24,7 @@ from edition.importing.pandoc.nodes import (
     plain,
 )
 from edition.readers.inference.extents import FoundNote
-from edition.readers.inference.reader import infer_text
+from edition.readers.inference.text_inference import infer_text
 from edition.text.scripts import SUPERSCRIPTS
 from edition.text.source import Source
 

@@ -11,7 +11,7 @@ from edition.importing.pdf.lines import Line, plain_digits
 from edition.importing.pdf.pages import FootNote, Page
 from edition.readers.inference.candidates import Candidate
 from edition.readers.inference.extents import FoundNote
-from edition.readers.inference.reader import infer_text
+from edition.readers.inference.text_inference import infer_text
 from edition.text.source import Source
 
 _SEPARATED: Final = 1.3

@@ -26,12 +26,8 @@ from edition.readers.chunks import is_prose, split_chunks
 from edition.readers.detection.observations import Observations, observe
 from edition.readers.detection.splitting import guess_split
 from edition.readers.detection.stated import Stated, is_tei, read_stated
-from edition.readers.inference.reader import (
-    Inference,
-    compose_reading,
-    describe_hypothesis,
-    infer_text,
-)
+from edition.readers.inference.reading import compose_reading
+from edition.readers.inference.text_inference import Inference, describe_hypothesis, infer_text
 from edition.readers.lines import split_lines
 from edition.readers.partition import part_long_blocks
 from edition.readers.registry import READERS

@@ -15,13 +15,8 @@ from edition.readers.inference.alignment import (
     expect_marker,
 )
 from edition.readers.inference.candidates import Candidate
-from edition.readers.inference.hypotheses import (
-    Forms,
-    Hypothesis,
-    count_contested,
-    overlaps,
-    share_paired,
-)
+from edition.readers.inference.hypotheses import count_contested, overlaps, share_paired
+from edition.readers.inference.hypothesis import Forms, Hypothesis
 from edition.readers.inference.labels import LabelKind
 from edition.readers.sequences import IMPOSSIBLE, Numbered, find_heaviest, find_numbers
 

@@ -1,0 +1,324 @@
+"""Makes the document of what was inferred from a text, and reports what was not paired."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.document import Document, Furniture, Inline, Page, PageStart
+from edition.readers import Options, Reading
+from edition.readers.assembly import Marks
+from edition.readers.captions import caption_signs
+from edition.readers.chunks import Chunk, ends_sentence, goes_on, line_width, split_chunks
+from edition.readers.composition import Scribe, compose, name_divisions
+from edition.readers.contents import find_contents
+from edition.readers.drafts import Draft, DraftKind, finish_drafts
+from edition.readers.headings import Title, chapter_title, slug
+from edition.readers.hyphens import learn_hyphenation
+from edition.readers.inference.allowed_candidates import Settings
+from edition.readers.inference.candidates import (
+    BARE,
+)
+from edition.readers.inference.extents import FoundNote
+from edition.readers.inference.headings import (
+    find_declared_headings,
+    find_labelled_headings,
+    find_numbered_headings,
+    find_recurring_lines,
+    find_section_headings,
+    heading_level,
+    join_divided_headings,
+)
+from edition.readers.inference.leaves import Leaves, label_leaves
+from edition.readers.inference.notes import (
+    make_markers,
+    make_raising,
+    name_notes,
+    write_notes,
+)
+from edition.readers.inference.options import (
+    OPTIONS,
+    name_titles,
+)
+from edition.readers.inference.pages import (
+    list_furniture,
+    list_pages,
+    page_starts,
+)
+from edition.readers.inference.paragraphs import part_paragraphs
+from edition.readers.inference.prose import Manner, draft_prose
+from edition.readers.inference.set_off import SetOff, find_gaps, find_set_off
+from edition.readers.inference.text_inference import Inference
+from edition.readers.inference.typescript import draft_typescript
+from edition.readers.lines import Line
+from edition.readers.matter import OfficeMarks
+from edition.readers.stamps import compile_stamps
+from edition.readers.typeset.blocks import Block, compose_rows, decide
+from edition.readers.typeset.foot_notes import Candidates
+from edition.readers.typeset.reader import compose_book
+from edition.readers.typeset.rows import Kind, make_rows, mark_matter
+from edition.readers.typeset.type_area import prove_type
+from edition.records.options import settle
+from edition.text.source import Source
+from edition.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """The running text as drafts, its pages, and what else stands in it."""
+
+    drafts: list[Draft]
+    furniture: Sequence[Furniture]
+    pages: Sequence[Page]
+    signs: Sequence[Inline]
+    """Page starts and signs of notation."""
+    diagnostics: Sequence[Diagnostic] = ()
+
+
+def compose_reading(source: Source, found: Inference, options: Options) -> Reading:
+    """Make the document of what was inferred from a text."""
+    settings = settle(OPTIONS, options)
+    if found.book:
+        forms = {one.opening_form for one in found.hypotheses}
+        openings = [one for form in forms for one in found.openings[form]]
+        candidates = Candidates(found.markers[BARE], openings)
+        reading = compose_book(
+            source, found.book, found.layout, found.extents, candidates, {**options, **settings}
+        )
+        furniture = (*found.frame, *reading.document.furniture)
+        return replace(reading, document=replace(reading.document, furniture=furniture))
+    lines, notes = found.lines, found.extents.notes
+    marks = OfficeMarks(
+        tuple(settings["classification"]), compile_stamps(tuple(settings["stamps"]))
+    )
+    draft = _draft_typescript if settings["typescript"] else _draft_text
+    made = draft(source, found, settings, marks)
+    names = name_titles(settings["names"])
+    declared = (
+        replace(draft, name=names.get(draft.text(source), draft.name))
+        if draft.kind is DraftKind.DIVISION
+        else draft
+        for draft in made.drafts
+    )
+    drafts = finish_drafts(source, name_divisions(declared))
+    named = name_notes(source, notes, found.lost, drafts, made.pages)
+    inlines: list[Inline] = [*found.notation.signs, *make_markers(source, named), *made.signs]
+    inlines += [*make_raising(source, named), *caption_signs(source, drafts)]
+    inlines += [note.closing for note in notes if note.closing]
+    scribe = Scribe(
+        source, Marks.of(inlines), found.notation.runs, learn_hyphenation(source, settings)
+    )
+    front, divisions = compose(scribe, drafts)
+    served = list_furniture(lines, found.layout)
+    furniture = (*found.frame, *served, *made.furniture, *_dashes(lines, notes))
+    document = Document(
+        front=front,
+        divisions=divisions,
+        notes=write_notes(scribe, named, made.pages),
+        pages=tuple(made.pages),
+        furniture=tuple(sorted(furniture, key=lambda piece: piece.span)),
+        length=len(source.text),
+    )
+    found_nothing = _report_nothing(source, document, settings, side_by_side=found.side_by_side)
+    return Reading(document, (*made.diagnostics, *report_unpaired(source, found), *found_nothing))
+
+
+def _dashes(lines: Sequence[Line], notes: Sequence[FoundNote]) -> Iterator[Furniture]:
+    """Yield the dashes that a transcription set before the labels of notes."""
+    for note in notes:
+        start = lines[note.opening.line].content.start
+        if start < note.opening.start:
+            yield Furniture("list-dash", Span(start, start + 1))
+
+
+def _report_nothing(
+    source: Source, document: Document, settings: Settings, *, side_by_side: bool
+) -> tuple[Diagnostic, ...]:
+    typed = settings["typescript"] and (len(document.pages) > 1 or document.furniture)
+    if document.notes or typed or settings["notes"] in ("few", "none"):
+        return ()
+    if side_by_side:
+        fact = "the columns of its pages stand side by side, so that no notes were looked for"
+        hint = "Extract the PDF without -layout, or import the PDF itself: edition import FILE.pdf"
+        return (report_at(source, Span(0, 0), "S002", fact, hint),)
+    return (report_at(source, Span(0, 0), "S002", "no notes were found"),)
+
+
+def _split(
+    found: Inference, settings: Settings, captions: Collection[int] = ()
+) -> tuple[list[Chunk], Mapping[int, Kind]]:
+    """Return the running text as chunks; a declared caption is a chunk of its own.
+
+    In a text that is typeset their kinds are returned as well, by the number of their first line.
+    """
+    lines = found.lines
+    apart = {lines[i].number for i in (*found.extents.lines, *found.layout.furniture)}
+    own = [line for line in lines if line.number in captions and line.number not in apart]
+    apart |= {line.number for line in own}
+    pages = frozenset(lines[i].start for i in found.layout.breaks)
+    served = [i for i, line in enumerate(lines) if line.number in apart]
+    rows = make_rows(lines, served, found.layout.breaks, found.layout.torn)
+    area = prove_type(rows)
+    blocks: list[Block] = []
+    if area:
+        mark_matter(rows, area.short, settings["ornaments"])
+        blocks = compose_rows(rows, area, decide(settings))
+    if blocks:
+        chunks = [block.chunk for block in blocks]
+    else:
+        chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in apart), pages)
+    markers = {note.marker.start for note in found.extents.notes if note.marker}
+    chunks = list(_return_markers(chunks, markers))
+    chunks += [Chunk((line,)) for line in own if not line.blank]
+    kinds = {block.rows[0].line.number: block.kind for block in blocks}
+    return sorted(chunks, key=lambda chunk: chunk.start), kinds
+
+
+def _return_markers(chunks: Sequence[Chunk], markers: Collection[int]) -> Iterator[Chunk]:
+    """Yield the chunks, a marker that an extraction put on a line of its own behind its sentence.
+
+    What goes on behind it is of the same paragraph.
+    """
+
+    def is_marker(line: Line) -> bool:
+        return len(line.content) <= _LONGEST_MARKER and line.content.start in markers
+
+    held: tuple[Line, ...] = ()
+    for chunk in chunks:
+        cut = len(held) > 1 and is_marker(held[-1]) and not ends_sentence(Chunk(held[:-1]).text)
+        alone = len(chunk.lines) == 1 and is_marker(chunk.lines[0])
+        if held and not (alone or (cut and goes_on(chunk.text))):
+            yield Chunk(held)
+            held = ()
+        held += chunk.lines
+    if held:
+        yield Chunk(held)
+
+
+_LONGEST_MARKER: Final = 4
+
+
+def _draft_typescript(
+    source: Source, found: Inference, settings: Settings, marks: OfficeMarks
+) -> _Drafted:
+    leaves = Leaves(found.lines, found.layout.furniture, found.extents.lines, marks.stamps)
+    chunks, _ = _split(found, settings)
+    leaves.walk(chunks)
+    pages, diagnostics = label_leaves(source, leaves.leaves)
+    drafts, dashes = draft_typescript(
+        source,
+        chunks,
+        leaves,
+        marks,
+        side_headings=settings["side_headings"],
+        ornaments=settings["ornaments"],
+    )
+    starts = [
+        PageStart(page.label, Span(leaf.body, leaf.body))
+        for page, leaf in zip(pages, leaves.leaves, strict=True)
+    ]
+    return _Drafted(drafts, dashes, pages, starts, diagnostics)
+
+
+def _draft_text(
+    source: Source, found: Inference, settings: Settings, marks: OfficeMarks
+) -> _Drafted:
+    lines, layout = found.lines, found.layout
+    captions = frozenset(settings["captions"])
+    chunks, kinds = _split(found, settings, captions)
+    contents = find_contents(source, lines, chunks, settings["contents"])
+    chunks, declared, signs = find_declared_headings(chunks)
+    level = heading_level(chunks)
+    chunks, labelled = find_labelled_headings(chunks, level)
+    numbered = find_numbered_headings(chunks, level)
+    series = numbered if len(numbered) > len(labelled) else labelled
+    titles = {**series, **declared, **contents.titles}
+    recurring = find_recurring_lines(chunks, titles, marks)
+    text = {line.number for chunk in chunks for line in chunk.lines}
+    known = (recurring.headings, recurring.signatures, recurring.speakers)
+    passed = {*titles, *frozenset().union(*known), *(text & {*contents.lines})}
+    breaks = () if kinds else _breaks(found, chunks)
+    set_off = (
+        SetOff() if kinds else find_set_off(chunks, find_gaps(lines, chunks, layout), passed, marks)
+    )
+    titles |= {
+        chunk.lines[0].number: (
+            chapter_title(chunk.text) or Title("", "", slug(chunk.text)),
+            1,
+            len(chunk.lines),
+        )
+        for chunk in chunks
+        if chunk.lines[0].number in set_off.divisions
+    }
+    passed |= set_off.divisions
+    manner = Manner(
+        width=line_width([line for line in lines if line.number in text or line.blank]),
+        captions=captions,
+        short_headings=settings["short_headings"],
+        contents=contents.lines,
+        titles=titles,
+        minor=recurring.headings,
+        kinds=kinds,
+        sections=set_off.sections | find_section_headings(chunks, passed, marks),
+        signatures=recurring.signatures,
+        speakers=recurring.speakers,
+        marks=marks,
+        ornaments=settings["ornaments"],
+    )
+    drafts, dashes = draft_prose(chunks, manner, breaks)
+    drafts = join_divided_headings(source, drafts, manner.width)
+    starts = [piece.start for chunk in chunks for piece in chunk.pieces]
+    pages = found.inline.pages or tuple(list_pages(lines, layout))
+    shown = found.inline.inlines(starts) or [
+        PageStart(label, span) for label, span in page_starts(pages, starts)
+    ]
+    return _Drafted(drafts, dashes, pages, (*signs, *shown), contents.diagnostics)
+
+
+def _breaks(found: Inference, chunks: Sequence[Chunk]) -> set[int]:
+    """Return where running text begins after a page's end, furniture or notes."""
+    apart = sorted((*found.extents.lines, *found.layout.furniture, *found.layout.breaks))
+    index_of = {line.number: index for index, line in enumerate(found.lines)}
+    breaks, position, last = set(), 0, -1
+    for chunk in chunks:
+        first = index_of[chunk.lines[0].number]
+        while position < len(apart) and apart[position] <= first:
+            position += 1
+        if position and apart[position - 1] > last:
+            breaks.add(chunk.lines[0].start)
+        last = index_of[chunk.lines[-1].number]
+    return breaks
+
+
+# --- what was not paired --------------------------------------------------------------
+
+_ILLEGIBLE: Final = re.compile(
+    r"(?<=\S)\[(?:[?#~. ]{1,3}|[\dlIOoSB?]{0,3}[lIOoSB?][\dlIOoSB?]{0,3})\](?![(\w])"
+)
+_STAYS: Final = "The mark stays in the text as it is; compare the original."
+
+
+def report_unpaired(source: Source, found: Inference) -> Iterator[Diagnostic]:
+    """Yield N001 for marks that several notes could have, and for those that cannot be read."""
+    for places in found.rivals:
+        lines = " and ".join(str(source.place(place.start).line) for place in places)
+        mark = source.text[slice(*places[0].sign)]
+        fact = f"the mark {mark} occurs on lines {lines}; none was taken as its marker"
+        span = Span(places[0].start, places[0].end)
+        yield report_at(source, span, "N001", fact, _STAYS)
+    if not any(held.marker_form == "[]" for held in found.hypotheses):
+        return
+    for index, span in find_illegible(found.lines):
+        if index not in found.extents.lines:
+            fact = f"the mark {source.slice(span)} looks like a marker but cannot be read"
+            yield report_at(source, span, "N001", fact, _STAYS)
+
+
+def find_illegible(lines: Sequence[Line]) -> Iterator[tuple[int, Span]]:
+    """Yield index of the line and place of signs that stand as markers and cannot be read."""
+    for index, line in enumerate(lines):
+        for match in _ILLEGIBLE.finditer(line.text) if "[" in line.text else ():
+            yield index, Span(line.start + match.start(), line.start + match.end())

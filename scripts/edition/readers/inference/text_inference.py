@@ -1,0 +1,222 @@
+"""Infers notes and pages of a text: what is proved by whole series, before blocks are made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from edition.model.document import Furniture
+from edition.readers.chunks import split_chunks
+from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame
+from edition.readers.inference.alignment import anywhere
+from edition.readers.inference.allowed_candidates import (
+    AllowedCandidates,
+    Layouts,
+    Settings,
+    same_leaf,
+    same_page,
+)
+from edition.readers.inference.candidates import (
+    BARE,
+    Candidate,
+    part_glued_openings,
+)
+from edition.readers.inference.certain_series import find_lost, find_rivals
+from edition.readers.inference.columns import stand_side_by_side
+from edition.readers.inference.extents import Extents
+from edition.readers.inference.hypotheses import refine
+from edition.readers.inference.hypothesis import Forms, Hypothesis
+from edition.readers.inference.inline_pages import InlinePages, find_inline_pages
+from edition.readers.inference.labels import LabelKind
+from edition.readers.inference.leaves import find_typed_furniture
+from edition.readers.inference.options import (
+    DEFAULTS,
+)
+from edition.readers.inference.pages import (
+    ANY,
+    PageLayout,
+    find_breaks,
+    find_layout,
+)
+from edition.readers.lines import Line, split_lines
+from edition.readers.markup import Notation, scan_notation
+from edition.readers.page_ends import AUTO
+from edition.readers.typeset.book import BookLayout
+from edition.text.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """What was inferred from a text, before its blocks are made."""
+
+    lines: tuple[Line, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    layout: PageLayout
+    extents: Extents
+    frame: tuple[Furniture, ...]
+    notation: Notation
+    inline: InlinePages
+    """Numbers of pages that a transcription sets into the text."""
+    lost: tuple[Candidate, ...] = ()
+    """Markers whose notes the text has lost."""
+    rivals: tuple[tuple[Candidate, ...], ...] = ()
+    """Places of which any could be the marker of one note, so that none was taken."""
+    markers: Forms = field(default_factory=dict, repr=False)
+    openings: Forms = field(default_factory=dict, repr=False)
+    """All candidates, by their form."""
+    book: BookLayout | None = None
+    """The pages of a printed book."""
+    side_by_side: bool = False
+    """True if an extraction left the columns of a page beside each other."""
+
+    @property
+    def confidence(self) -> float:
+        """How sure the reading of the notes is, from 0 to 1.
+
+        Labels that are missing on both sides are notes that went wrong; a note without a marker
+        mostly lost it to damage, and is shown.
+        """
+        if not self.hypotheses:
+            return 0.0 if self.side_by_side else _WITHOUT_NOTES
+        pairs = sum(len(one.pairs) for one in self.hypotheses)
+        sure: float = sum(one.confidence * len(one.pairs) for one in self.hypotheses) / pairs
+        unmarked = sum(note.marker is None for note in self.extents.notes)
+        missing = sum(one.missing for one in self.hypotheses) - unmarked
+        sure *= (1 - min(max(missing, 0) / pairs, 1)) ** _BY_HOLES
+        sure *= (pairs / (pairs + unmarked)) ** _BY_UNMARKED
+        # One of two series of numbers may be a list, and a few pairs prove little.
+        numbers = [len(one.pairs) for one in self.hypotheses if one.kind is LabelKind.NUMBER]
+        alone = max(numbers) / sum(numbers) if numbers else 1.0
+        return round(sure * alone * pairs / (pairs + _FEW_PAIRS), 2)
+
+
+_BY_HOLES: Final = 4
+"""Power by which missing labels count: with one in fifty, one in ten readings is wrong …"""
+_BY_UNMARKED: Final = 1.5
+"""… and notes without a marker, of which most are read right."""
+_FEW_PAIRS: Final = 0.5
+"""What the number of pairs is weighed against: of four, one in ten readings is wrong."""
+_WITHOUT_NOTES: Final = 0.8
+"""Confidence of a reading that found no notes."""
+
+
+def describe_hypothesis(found: Hypothesis) -> str:
+    """Return in one sentence what a hypothesis pairs and what it leaves."""
+    form = "without brackets" if found.marker_form == BARE else f"written {found.marker_form}"
+    return (
+        f"{len(found.pairs)} {found.kind}s {form} call notes that open {found.opening_form!r}; "
+        f"{found.marker_share:.0%} of the likely markers and {found.opening_share:.0%} of the "
+        "likely openings are paired"
+    )
+
+
+def infer_text(
+    source: Source, settings: Settings = DEFAULTS, whole: AbstractSet[int] = frozenset()
+) -> Inference:
+    """Infer notes and pages of a text; ``settings`` are what its record says of it.
+
+    A line with a number of ``whole`` holds no note that an extraction joined to it.
+    """
+    frame = find_frame(source)
+    unframed = [line for line in split_lines(source) if not _is_framed(line, frame)]
+    lines = part_glued_openings(unframed, whole)
+    inline = find_inline_pages(lines)
+    notation = _scan_notation(source, lines, settings)
+    known = AllowedCandidates(
+        source, lines, notation, settings, _choose_layout(lines, inline, settings), inline
+    )
+    side_by_side = stand_side_by_side(lines)
+    found = Inference(
+        lines=lines,
+        hypotheses=() if side_by_side else known.infer(),
+        layout=PageLayout(),
+        extents=Extents((), frozenset(), at_foot=False),
+        frame=frame,
+        notation=notation,
+        inline=inline,
+        markers=known.markers,
+        openings=known.openings,
+        side_by_side=side_by_side,
+    )
+    found = _infer_book(known, found) if settings["printed"] else _infer_places(known, found)
+    # A line was divided on the guess that a note was joined to it: where no note opens there, the
+    # text is read again with the line whole.
+    opened = {note.opening.line for note in found.extents.notes}
+    whole_lines = (
+        -line.number for at, line in enumerate(lines) if line.number < 0 and at not in opened
+    )
+    unopened = frozenset(whole_lines)
+    return infer_text(source, settings, whole | unopened) if unopened else found
+
+
+def _infer_book(known: AllowedCandidates, found: Inference) -> Inference:
+    """Infer the pages of a printed book, and where at their feet its notes stand."""
+    layout, extents = known.place(found.hypotheses)
+    book, layout, extents = known.lay_out_book(layout, extents)
+    return replace(found, layout=layout, extents=extents, book=book)
+
+
+def _infer_places(known: AllowedCandidates, found: Inference) -> Inference:
+    """Infer where notes stand; what is known of it then decides what was open before."""
+    first = found.hypotheses
+    # Lines of notes are not known yet, and markers are looked for everywhere; once they are, what
+    # is on them calls nothing, and all is decided again.
+    faded = [pair for h in first for pair in known.find_faded(h, ())]
+    layout, extents = known.place(first, faded)
+    local = same_page(layout) if extents.at_foot else anywhere
+    hypotheses = refine(first, known.markers, known.openings, extents.lines, local)
+    if known.settings["typescript"]:
+        # Marks begin again on every leaf: that they are of one leaf decides if it pairs as many.
+        leaf = same_leaf(layout.furniture)
+        near = refine(first, known.markers, known.openings, extents.lines, leaf)
+        both = zip(near, hypotheses, strict=True)
+        hypotheses = tuple(a if len(a.pairs) >= len(b.pairs) else b for a, b in both)
+    displaced = [pair for h in hypotheses for pair in known.find_displaced(h, extents.lines)]
+    series = [h for h in hypotheses if known.proves_more(h)]
+    rivals = tuple(
+        places for h in series for places in find_rivals(h, known.markers, extents.lines)
+    )
+    layout, extents = known.place(hypotheses, displaced, {places[0] for places in rivals})
+    opened = [note.opening for note in extents.notes]
+    lost = tuple(
+        marker for h in series for marker in find_lost(h, known.markers, opened, extents.lines)
+    )
+    return replace(
+        found, hypotheses=hypotheses, layout=layout, extents=extents, lost=lost, rivals=rivals
+    )
+
+
+def _is_framed(line: Line, frame: Sequence[Furniture]) -> bool:
+    return any(piece.span.start <= line.start < piece.span.end for piece in frame)
+
+
+def _scan_notation(source: Source, lines: Sequence[Line], settings: Settings) -> Notation:
+    kinds = ["struck"]
+    if settings["emphasis"]:
+        kinds += ["bold", "asterisk"] if settings["typescript"] else []
+        kinds.append("underscore")
+    return scan_notation(source, [chunk.span for chunk in split_chunks(lines)], kinds)
+
+
+def _choose_layout(lines: Sequence[Line], inline: InlinePages, settings: Settings) -> Layouts:
+    if settings["typescript"]:
+        typed = PageLayout(furniture=find_typed_furniture(lines, settings))
+        return lambda taken: typed
+    if inline.marks:
+        alone = {mark.span.start for mark in inline.marks if mark.alone}
+        marked = {i: PAGE_NUMBER for i, line in enumerate(lines) if line.content.start in alone}
+        return lambda taken: PageLayout(furniture=marked)
+    kept = {PAGE_NUMBER: settings["page_numbers"], RUNNING_HEAD: settings["running_heads"]}
+    page_ends: str = settings["page_ends"]
+    if settings["printed"]:
+        ends = ANY if page_ends == AUTO else page_ends
+        return lambda taken: find_breaks(lines, taken, ends)
+
+    def lay_out(taken: Collection[int]) -> PageLayout:
+        layout = find_layout(lines, taken, page_ends)
+        furniture = {index: kind for index, kind in layout.furniture.items() if kept[kind]}
+        return replace(layout, furniture=furniture)
+
+    return lay_out
