@@ -45,6 +45,9 @@ RAISED_FORM: Final = "^"
 WORD: Final = "[word]"
 """The form of labels with a word in brackets: ``[Footnote 12: …]``."""
 
+FOOTNOTE: Final = "[^]"
+"""The form of footnotes of Markdown, ``[^12]``, on both sides."""
+
 
 class Candidate(NamedTuple):
     """A label at a place, with the form that it is written in."""
@@ -92,7 +95,8 @@ _MONTH_NAME = rf"(?i:{MONTH})\b"
 _OPENINGS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.：\]］〕】]\s?"),
     ("word", "word", rf"{PREFIX}\s?(?P<label>{_SAID})(?:\s?[:.)）：．。]\s?|\s+)"),
-    ("[]", "[]", rf"(?:\[\^|[\[〔［【〈{{])(?P<label>{LABEL})[\]〕］】〉}}][.:]?\s*"),
+    ("[]", FOOTNOTE, rf"\[\^(?P<label>{LABEL})\][.:]?\s*"),
+    ("[]", "[]", rf"[\[〔［【〈{{](?P<label>{LABEL})[\]〕］】〉}}][.:]?\s*"),
     ("[]", "[]", rf"<(?P<label>{DIGITS})>[.:]?\s*"),
     ("circled", "①", rf"(?P<label>{CIRCLED})[.:：]?\s*"),
     ("*1", "*1", rf"[*＊※](?P<label>{DIGITS})[.:：)）]?\s*"),
@@ -263,7 +267,8 @@ _GROUP = rf"(?>{LABEL})(?>\s?[,;、–-]\s?{LABEL}|{MARK})*+"
 _MARKERS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[\]］〕】]"),
     ("word", "word", rf"(?<=[^\s(（\[［〔【]){CHARACTER_PREFIX}(?P<label>{_SAID})[)）]?"),
-    ("[]", "[]", rf"(?:\[\^|[\[〔［【〈{{])(?P<label>{_GROUP})[\]〕］】〉}}]"),
+    ("[]", FOOTNOTE, rf"\[\^(?P<label>{_GROUP})\]"),
+    ("[]", "[]", rf"[\[〔［【〈{{](?P<label>{_GROUP})[\]〕］】〉}}]"),
     ("[]", "[]", rf"<(?P<label>{DIGITS})>"),
     ("circled", "①", rf"(?<![註注釈釋释解주])(?P<label>{CIRCLED})"),
     ("*1", "*1", rf"[*＊※](?P<label>{DIGITS})(?!\d)"),

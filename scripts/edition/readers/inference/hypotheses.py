@@ -29,7 +29,7 @@ from edition.readers.inference.alignment import (
     score_by_chance,
     solve,
 )
-from edition.readers.inference.candidates import Candidate
+from edition.readers.inference.candidates import FOOTNOTE, Candidate
 from edition.readers.inference.hypothesis import FIRM, Forms, Hypothesis
 from edition.readers.inference.labels import Label, LabelKind
 
@@ -152,11 +152,16 @@ def _first_score(
     return align(likely, openings, ours, theirs, locality).score
 
 
+_FOOTNOTES: Final = {FOOTNOTE, "[]"}
+
+
 def _combine(markers: Forms, openings: Forms) -> Iterator[tuple[LabelKind, str, str]]:
     for kind in LabelKind:
         for ours in markers:
             for theirs in openings:
-                yield kind, ours, theirs
+                # A footnote of Markdown is called in brackets, whatever else has its number.
+                if FOOTNOTE not in (ours, theirs) or {ours, theirs} <= _FOOTNOTES:
+                    yield kind, ours, theirs
 
 
 def refine(
