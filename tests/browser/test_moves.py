@@ -17,7 +17,8 @@ def moved(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
     """The address of a text whose old page is no more."""
     root = tmp_path_factory.mktemp("moved")
     make_source(root, "A heading\n\nFirst.\n\nSecond.\n", moved={"old.md": "text.md"})
-    (root / "addresses.lock").write_text("sample/old.md par1 to par3\n", "utf-8")
+    lock = root / "sources/sample/addresses.lock"
+    lock.write_text("old.md par1\nold.md par2\nold.md par3\n", "utf-8")
     assert run(root, "build") == 0
     return serve(root / "site") + "/editions/sample/"
 
