@@ -152,6 +152,11 @@ def test_a_withdrawn_text_is_taken_out_of_every_release(copy: Path) -> None:
     packed = zipfile.ZipFile(release / "download" / "an-edition-offline.zip")
     files |= {f"zip/{name}": packed.read(name) for name in packed.namelist()}
     assert [name for name, data in files.items() if words.search(data)] == []
+    archive = zipfile.ZipFile(copy / "dist" / "an-edition-1.0.0.zip")
+    assert {f"1.0.0/{name}" for name in read_files(release)} == set(archive.namelist())
+    made = {path.name for path in (copy / "dist").iterdir()}
+    assert made == {"an-edition-1.0.0.zip", "kept.epub", "kept.pdf"}
+    assert not any(words.search(archive.read(name)) for name in archive.namelist())
     assert b"The heirs asked for it." in files["editions/taken/index.html"]
     for name in ("editions/taken.xml", "release/taken.epub", "release/an-edition.epub"):
         assert name not in files

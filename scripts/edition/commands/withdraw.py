@@ -6,7 +6,11 @@ import argparse
 
 from edition.building.progress import say
 from edition.building.project import Project
-from edition.building.releases.withdrawal import list_deposits, withdraw_from_releases
+from edition.building.releases.withdrawal import (
+    list_deposits,
+    remove_made,
+    withdraw_from_releases,
+)
 from edition.building.sources import withdraw_source
 from edition.checking.remains import list_history, list_remains
 from edition.diagnostics.diagnostic import Diagnostic
@@ -33,6 +37,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         return []
     withdrawn = withdraw_source(project.root, record, options.reason)
     withdraw_from_releases(project, [withdrawn])
+    remove_made(project, withdrawn)
     say(f"withdrew {record.id}. Next: edition convert and edition build, then commit and publish")
     say(f"then, for what git still has of it: edition withdraw {record.id} --remains")
     return []

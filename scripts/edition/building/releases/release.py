@@ -172,14 +172,19 @@ def _keep(project: Project, fresh: Path, version: str, cited: dict[str, Any]) ->
         fact = f"{FOLDER}/{version} is kept, and has other files"
         raise EditionError(Diagnostic("C010", fact, f"{FOLDER}/{version}"))
     replace_site(fresh, kept)
-    title = name_archive(read_setting(project.root, "site_name") or "edition")
-    pack_release(project, kept, f"{title}-{version}")
+    pack_release(project, kept)
     return entry
 
 
-def pack_release(project: Project, kept: Path, name: str) -> None:
+def find_archive(project: Project, kept: Path) -> Path:
+    """Return where in ``dist`` a release is as one archive."""
+    title = name_archive(read_setting(project.root, "site_name") or "edition")
+    return project.root / "dist" / f"{title}-{kept.name}.zip"
+
+
+def pack_release(project: Project, kept: Path) -> None:
     """Write a release as one archive into ``dist``, as it is published elsewhere."""
-    target = project.root / "dist" / f"{name}.zip"
+    target = find_archive(project, kept)
     files = {one: path.read_bytes() for one, path in list_files(kept)}
     write_archive(target, kept.name, files, newest_revision(project.records()))
     say(f"dist/{target.name}: {target.stat().st_size:,} bytes")

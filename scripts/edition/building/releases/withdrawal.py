@@ -18,8 +18,9 @@ from typing import Any, Final
 
 import yaml
 
+from edition.building.books import SUFFIXES
 from edition.building.manifest import MANIFEST, digest_file, digest_files, format_sums, list_files
-from edition.building.offline import write_archive
+from edition.building.offline import name_archive, write_archive
 from edition.building.progress import say
 from edition.building.project import EDITIONS, Project
 from edition.building.releases.catalogue import (
@@ -29,12 +30,12 @@ from edition.building.releases.catalogue import (
     read_catalogue,
     write_catalogue,
 )
-from edition.building.releases.release import seal
+from edition.building.releases.release import find_archive, pack_release, seal
 from edition.building.store import write_bytes_if_changed
 from edition.checking.leaks import Protected, find_leaks
 from edition.checking.protection import protect_alone
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.publishing.mkdocs import RELEASE
+from edition.publishing.mkdocs import RELEASE, read_setting
 from edition.records.record import Record, State
 from edition.text.digest import find_files
 from edition.text.escape import escape_html
@@ -76,10 +77,22 @@ def withdraw_from_releases(project: Project, records: Sequence[Record]) -> list[
         if len(facts.get("withdrawn", ())) > len(done):
             entries[facts["version"]] = seal(kept, facts)
             changed.append(facts["version"])
+            if find_archive(project, kept).is_file():
+                pack_release(project, kept)
     if changed:
         write_catalogue(project.root, list(entries.values()))
         say(f"taken out of the releases {', '.join(changed)}; publish them again")
     return changed
+
+
+def remove_made(project: Project, record: Record) -> None:
+    """Remove from ``dist`` the books of a text, the volume and the offline copy: they hold it."""
+    title = name_archive(read_setting(project.root, "site_name") or "edition")
+    names = [f"{name}{suffix}" for name in (record.id, title) for suffix in SUFFIXES]
+    for name in (*names, f"{title}-offline.zip"):
+        if (project.root / "dist" / name).is_file():
+            (project.root / "dist" / name).unlink()
+            say(f"removed dist/{name}")
 
 
 def _has(kept: Path, record: Record) -> bool:
