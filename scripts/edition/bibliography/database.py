@@ -134,7 +134,8 @@ class Bibliography:
             return make()
         results, key = self.kept
         if (body := results.get_bytes(name, key)) is not None:
-            with suppress(Exception):  # whatever a damaged file raises: it is made again
+            # A damaged file can raise anything; the result is then made again.
+            with suppress(Exception):
                 known: Made = unpack(body)
                 return known
         made = make()

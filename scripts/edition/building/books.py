@@ -32,7 +32,7 @@ from edition.checking.verification import BuiltPage, verify_pages
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection, Edition
-from edition.publishing.mkdocs import read_setting
+from edition.publishing.mkdocs import read_setting, read_title
 from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.interface import _
 from edition.text.results import FOLDER as CACHE
@@ -98,7 +98,7 @@ def make_books(
 
 def list_books(project: Project, collection: Collection) -> Iterator[Book]:
     """Yield a book for each text that is published whole, and one of all texts."""
-    title = read_setting(project.root, "site_name") or "Edition"
+    title = read_title(project.root)
     rights = read_setting(project.root, "extra", "license")
     language = read_setting(project.root, "theme", "language") or "en"
 

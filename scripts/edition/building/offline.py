@@ -40,12 +40,14 @@ from edition.checking.protection import check_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.layout import DIPLOMATIC_PREFIX, ERRATA, REPORTS
-from edition.publishing.mkdocs import read_setting, render_page
+from edition.publishing.mkdocs import read_title, render_page
 from edition.publishing.page_policy import HEADERS
 from edition.records.record import Record
 from edition.text.folding import fold_latin
 from edition.text.sections import Sections
 
+OFFLINE: Final = "-offline"
+"""End of the name of the archive, without its suffix."""
 PAGE: Final = "offline"
 """Name of the page that offers the archive, without its suffix."""
 DOWNLOAD: Final = "download"
@@ -101,8 +103,8 @@ def pack_site(
     if any(one.severity >= Severity.ERROR for one in found):
         raise EditionError(*found)
     records = project.records(private=private)
-    title = read_setting(project.root, "site_name") or "Edition"
-    name = f"{name_archive(title)}{'-private' if private else ''}-offline"
+    title = read_title(project.root)
+    name = f"{name_archive(title)}{'-private' if private else ''}{OFFLINE}"
     fresh = project.scratch(private=private) / "offline" / f"{name}.zip"
     with step(f"Packing {name}.zip"):
         fresh.parent.mkdir(parents=True, exist_ok=True)

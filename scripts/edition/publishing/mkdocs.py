@@ -144,6 +144,11 @@ def read_setting(root: Path, *names: str) -> str:
     return str(node.value) if node and plain else ""
 
 
+def read_title(root: Path) -> str:
+    """Return the title of an edition, as its site has it."""
+    return read_setting(root, "site_name") or "Edition"
+
+
 def read_address(root: Path) -> str:
     """Return the address of the site, with a slash at its end; nothing if it has none.
 

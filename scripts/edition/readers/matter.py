@@ -87,12 +87,6 @@ def is_closing(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_CLOSING.fullmatch(text.strip()))
 
 
-def is_address(text: str) -> bool:
-    """True for a line such as ``To: …`` or ``Subject: …``."""
-    formed = _ADDRESS.match(text.strip()) or is_graded_address(text)
-    return len(text) <= _LONGEST_ADDRESS and bool(formed)
-
-
 def is_imprint(text: str) -> bool:
     """True for a line that begins as a rights notice or a date of publication does."""
     return bool(_IMPRINT.match(text.strip()))

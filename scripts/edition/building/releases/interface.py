@@ -16,7 +16,7 @@ from edition.building.manifest import digest_file
 from edition.building.project import EDITIONS, Project
 from edition.building.store import link_file, write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.publishing.mkdocs import RELEASE, read_address, read_setting
+from edition.publishing.mkdocs import RELEASE, read_address, read_setting, read_title
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import digest, digest_folder, digest_package, find_files
 
@@ -54,7 +54,7 @@ class Interface:
         """Take the keys of the sources of each text, and what returns the texts."""
         self._project, self._load = project, editions
         self._site = read_address(project.root)
-        self._title = read_setting(project.root, "site_name") or "Edition"
+        self._title = read_title(project.root)
         self._terms = read_setting(project.root, "extra", "license")
         self._keys = self._digest_inputs(texts)
         self.made: Kept = {}

@@ -32,7 +32,7 @@ from edition.building.releases.catalogue import (
 )
 from edition.building.store import link_file
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.publishing.mkdocs import RELEASE, read_address, read_setting
+from edition.publishing.mkdocs import RELEASE, read_address, read_title
 from edition.publishing.page_policy import HEADERS
 from edition.text.escape import escape_html
 from edition.text.interface import _
@@ -178,8 +178,7 @@ def _keep(project: Project, fresh: Path, version: str, cited: dict[str, Any]) ->
 
 def find_archive(project: Project, kept: Path) -> Path:
     """Return where in ``dist`` a release is as one archive."""
-    title = name_archive(read_setting(project.root, "site_name") or "edition")
-    return project.root / "dist" / f"{title}-{kept.name}.zip"
+    return project.root / "dist" / f"{name_archive(read_title(project.root))}-{kept.name}.zip"
 
 
 def pack_release(project: Project, kept: Path) -> None:

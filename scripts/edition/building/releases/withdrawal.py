@@ -20,7 +20,7 @@ import yaml
 
 from edition.building.books import SUFFIXES
 from edition.building.manifest import MANIFEST, digest_file, digest_files, format_sums, list_files
-from edition.building.offline import name_archive, write_archive
+from edition.building.offline import OFFLINE, name_archive, write_archive
 from edition.building.progress import say
 from edition.building.project import EDITIONS, Project
 from edition.building.releases.catalogue import (
@@ -35,7 +35,7 @@ from edition.building.store import write_bytes_if_changed
 from edition.checking.leaks import Protected, find_leaks
 from edition.checking.protection import protect_alone
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.publishing.mkdocs import RELEASE, read_setting
+from edition.publishing.mkdocs import RELEASE, read_title
 from edition.records.record import Record, State
 from edition.text.digest import find_files
 from edition.text.escape import escape_html
@@ -87,9 +87,9 @@ def withdraw_from_releases(project: Project, records: Sequence[Record]) -> list[
 
 def remove_made(project: Project, record: Record) -> None:
     """Remove from ``dist`` the books of a text, the volume and the offline copy: they hold it."""
-    title = name_archive(read_setting(project.root, "site_name") or "edition")
+    title = name_archive(read_title(project.root))
     names = [f"{name}{suffix}" for name in (record.id, title) for suffix in SUFFIXES]
-    for name in (*names, f"{title}-offline.zip"):
+    for name in (*names, f"{title}{OFFLINE}.zip"):
         if (project.root / "dist" / name).is_file():
             (project.root / "dist" / name).unlink()
             say(f"removed dist/{name}")

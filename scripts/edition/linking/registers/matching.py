@@ -224,13 +224,13 @@ class Matcher:
         return any(one.is_person for one in self._tree.find(tokens, first - 1)[1])
 
     def _is_age(self, tokens: Tokens, place: int) -> bool:
-        """Tell whether what follows a name makes it that of an age: the Lamp and Orsk eras."""
+        """Return whether what follows a name makes it that of an age: the Lamp and Orsk eras."""
         joined = place + 2 < len(tokens) and tokens.words[place + 1].istitle()
         place += 2 * (joined and tokens.words[place] in _JOINING)
         return tokens.words[place] in self._words.periods
 
     def _is_fate(self, tokens: Tokens, first: int, end: int) -> bool:
-        """Tell whether a name says whose death is meant: Weaver’s murder, the murder of Weaver."""
+        """Return whether a name says whose death is meant: Weaver’s murder."""
         fates = self._words.fates
         after = end + (tokens.words[end : end + 1] == ["s"])
         if after < len(tokens) and tokens.between(end) in (" ", "'"):
@@ -292,8 +292,8 @@ class Matcher:
         between = tokens.between(end) if end < len(tokens) else ""
         longer = between in (" ", "-") and tokens.words[end][0].isupper()
         longer = longer and (between == " " or not self._tree.find(tokens, end)[0])
-        aside = between == "[" and tokens.words[end][0].islower()
-        return longer or aside or self._prose[small] > self._prose[word]
+        explained = between == "[" and tokens.words[end][0].islower()
+        return longer or explained or self._prose[small] > self._prose[word]
 
     def _extend(
         self, tokens: Tokens, last: int, form: tuple[int, int], claims: Sequence[Claim]

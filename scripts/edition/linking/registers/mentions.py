@@ -237,7 +237,7 @@ def _is_gloss(tokens: Tokens, match: Match, after: Match) -> bool:
 
 
 def _is_alias(match: Match) -> bool:
-    """Tell whether a form is another name that only one person has: FDR."""
+    """Return whether a form is another name that only one person has: FDR."""
     [claim, *others] = match.claims
     forms = map(Tokens, list_full_forms(claim.entry))
     whole = (form for form in forms if len(form) > 1)

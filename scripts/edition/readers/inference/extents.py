@@ -274,12 +274,12 @@ class _Finder:
         """Return where the notes of a page begin: above the first opening if one was carried."""
         if current is None:
             return opening
-        start = self._told_start(page, opening, current)
+        start = self._shown_start(page, opening, current)
         if start == opening and opening is not None and self._breaks_off(page, current):
             start = self._carried_above(page, opening)
         return start
 
-    def _told_start(self, page: range, opening: int | None, current: _Building) -> int | None:
+    def _shown_start(self, page: range, opening: int | None, current: _Building) -> int | None:
         """Return where the widths of lines, blank lines or broken sentences let notes begin."""
         start = opening
         if self._feet:

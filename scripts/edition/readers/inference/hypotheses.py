@@ -159,7 +159,7 @@ def _combine(markers: Forms, openings: Forms) -> Iterator[tuple[LabelKind, str, 
     for kind in LabelKind:
         for ours in markers:
             for theirs in openings:
-                # A footnote of Markdown is called in brackets, whatever else has its number.
+                # Only a reference in brackets calls a footnote of Markdown.
                 if FOOTNOTE not in (ours, theirs) or {ours, theirs} <= _FOOTNOTES:
                     yield kind, ours, theirs
 

@@ -28,7 +28,7 @@ asterisks says nothing, but notes and their calls come in equal numbers."""
 _FAR_ABOVE: Final = 3.0
 FIRM: Final = 0.6
 _MANY: Final = 12
-"""A series that is far above chance, and leaves little over, holds whatever its markers touch."""
+"""A long series, far above chance and with little left over, is proved without its surroundings."""
 _SURELY: Final = 8.0
 """How many times the score of chance proves notes …"""
 _SPACED: Final = -0.5
@@ -43,7 +43,7 @@ _GLUED: Final = 0.5
 _GROUPS: Final = 5
 """Pages with notes at their feet that prove a series: numbers may happen to come before."""
 _APART: Final = 12
-"""Lines of text that part the notes of two pages."""
+"""Lines of text that separate the notes of two pages."""
 _BEHIND: Final = 0.9
 """Share of the notes that follow the text of their page, which calls them."""
 _LEAST: Final = 0.35
@@ -100,7 +100,7 @@ class Hypothesis:
     def confidence(self) -> float:
         """How sure its pairs are, from 0 to 1: how few of them have a rival.
 
-        Whether the series has holes is told by the notes of the whole text.
+        Whether the series has gaps is decided by the notes of the whole text.
         """
         if not self.pairs:
             return 0.0
@@ -199,7 +199,7 @@ class Hypothesis:
 
     @property
     def stands_alone(self) -> bool:
-        """True if the forms are proved where no others are read: whatever the markers touch."""
+        """True if the forms are proved without regard to what the markers touch."""
         return (self.is_far and self.strength >= FIRM) or self._is_complete
 
     @property
