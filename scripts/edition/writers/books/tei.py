@@ -1,7 +1,7 @@
-"""Writes a text as TEI P5, valid against ``tei_all``; docs/architecture.md says what is where.
+"""Writes a text as TEI P5, valid against ``tei_all``; see docs/data.md.
 
-Nothing of the witness is changed in a text that may not be adapted, and what the editors say of
-any text is apart from it, under ``resp="#editors"``.
+In a text that may not be adapted the witness is not changed. Editorial statements are kept separate
+from the text in all cases, under ``resp="#editors"``.
 """
 
 from __future__ import annotations
