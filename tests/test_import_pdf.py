@@ -431,7 +431,7 @@ def test_an_encoding_is_not_taken_for_what_is_no_text(
     file = tmp_path / "log.pdf"
     file.write_bytes(make_pdf([Sheet()]))
     assert run(tmp_path / "project", "new", str(file), "--encoding", "utf-8") == 1
-    assert "error I012: it is a file of the form PDF" in capsys.readouterr().out
+    assert "error I012: it is a file in the format PDF" in capsys.readouterr().out
 
 
 def test_a_new_text_that_is_packed_is_named_as_an_archive(

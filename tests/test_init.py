@@ -103,7 +103,7 @@ def test_an_edition_that_is_there_stays_as_it_is(
     root = tmp_path / "edition"
     (root / name).mkdir(parents=True)
     assert _init(root) == 1
-    assert f"{name}: error R008: {name} is there already" in capsys.readouterr().out
+    assert f"{name}: error R008: {name} already exists" in capsys.readouterr().out
     assert [path.name for path in root.iterdir()] == [name]
 
 

@@ -21,11 +21,11 @@ from edition.diagnostics.machine import FAULTS, report_fault
 
 
 class Command(NamedTuple):
-    """A command: what the list of commands says of it; ``edition.commands`` has its module."""
+    """The entry of a command in the list of commands; ``edition.commands`` has its module."""
 
     summary: str
     least: Severity
-    """Diagnostics of this severity and above are printed; the others are only counted."""
+    """Least severity of the diagnostics that are printed; the others are only counted."""
 
 
 COMMANDS = {
@@ -34,24 +34,22 @@ COMMANDS = {
     "import": Command(
         "make a text and a draft record from a PDF, Word or EPUB file", Severity.INFO
     ),
-    "promote": Command("make a draft a source of the public edition", Severity.INFO),
-    "withdraw": Command("take a published text down, or list what remains of it", Severity.INFO),
+    "promote": Command("move a draft to the sources of the public edition", Severity.INFO),
+    "withdraw": Command("withdraw a published text, or list its remains", Severity.INFO),
     "convert": Command("write the Markdown editions", Severity.ERROR),
     "build": Command("convert the sources and build the site", Severity.ERROR),
     "offline": Command("package the site for offline use", Severity.ERROR),
     "books": Command("write the texts as EPUB and PDF", Severity.ERROR),
     "release": Command("freeze a version of the edition, with books and data", Severity.ERROR),
     "serve": Command("show the site on this machine", Severity.ERROR),
-    "preview": Command(
-        "make a site that others built safe to look at, for a proposed change", Severity.ERROR
-    ),
+    "preview": Command("make a safe preview of a site that a contributor built", Severity.ERROR),
     "diff": Command("show what changes for readers between two revisions", Severity.ERROR),
     "upgrade": Command(
         "show what another version of the generator changes, then use it", Severity.ERROR
     ),
     "check": Command("report all diagnostics for the sources", Severity.INFO),
     "explain": Command("explain codes of findings", Severity.ERROR),
-    "fingerprint": Command("hash the protected texts that you hold", Severity.ERROR),
+    "fingerprint": Command("hash the protected texts that are on this machine", Severity.ERROR),
     "ledger": Command("count the characters of a witness by class", Severity.ERROR),
     "verify": Command("compare the built site with the witnesses", Severity.INFO),
     "export": Command("print a text as JSON or TEI", Severity.INFO),
@@ -61,7 +59,7 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status: 0 good, 1 errors found, 2 wrong usage."""
+    """Run the command line; return the exit status: 0 success, 1 errors found, 2 wrong usage."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] not in COMMANDS and not arguments[0].startswith("-"):
         say(f"edition has no command `{arguments[0]}`. {_guess(arguments[0])}")
@@ -72,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(f"{call.site}/ is up to date")
         _report(kept)
         return 0
-    options = make_parser(next((one for one in arguments if one in COMMANDS), "")).parse_args(
+    options = make_parser(next((word for word in arguments if word in COMMANDS), "")).parse_args(
         arguments
     )
     root = Path(os.path.realpath(options.project))
@@ -101,8 +99,8 @@ def _guess(command: str) -> str:
 
 
 def _run(options: argparse.Namespace, root: Path) -> list[Diagnostic]:
-    """Run the command; returns its findings, or those that ended it."""
-    # What a command needs is loaded for it alone: others, and their errors, are reported at once.
+    """Run the command; return its findings, or those of the error that ended it."""
+    # Imported here so that wrong usage is reported without loading the program.
     from edition.building.project import Project
     from edition.publishing.catalogue import FOLDER, install_language
 
@@ -120,15 +118,15 @@ def _run(options: argparse.Namespace, root: Path) -> list[Diagnostic]:
 
 
 def _drop_output() -> None:
-    """Write no more to a standard output that takes nothing, so that its end is no error."""
+    """Redirect standard output, whose reader has gone, so that closing it raises no error."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(outcome: Outcome, reports: bool = True) -> None:
-    """Print findings; characters that the encoding of the output lacks, by their numbers.
+    """Print findings, with escapes for characters that the encoding of the output lacks.
 
-    Standard output is left to the data of a command that does not report there.
+    Findings go to standard error if the command prints data to standard output.
     """
     stream = sys.stdout if reports else sys.stderr
     if outcome.output:
@@ -140,12 +138,12 @@ def _report(outcome: Outcome, reports: bool = True) -> None:
 
 
 def _describe(found: Iterable[Diagnostic], options: argparse.Namespace) -> Outcome:
-    """Return the findings as they are printed, and how many of each code there are."""
-    found = [one for one in found if options.all or not one.accepted]
+    """Return the printed form of the findings, and the count of each code."""
+    found = [finding for finding in found if options.all or not finding.accepted]
     least = COMMANDS[options.command].least
     if options.severity:
         least = Severity[options.severity.upper()]
-    shown = [one for one in found if one.severity >= least]
+    shown = [finding for finding in found if finding.severity >= least]
     printed = shown or (options.format == "json" and options.reports)
     output = format_diagnostics(shown, options.format) if printed else ""
     text = options.format != "json"
@@ -163,7 +161,7 @@ def _summarise(found: Sequence[Diagnostic], hidden: bool) -> Iterator[str]:
 def make_parser(chosen: str) -> argparse.ArgumentParser:
     """Return the parser of the command line, with the arguments of the chosen command.
 
-    The module of any other command is not loaded, so that a command starts without the others.
+    The modules of other commands are not loaded, so that a command starts quickly.
     """
     parser = argparse.ArgumentParser(
         prog="edition", description="Generate a static scholarly edition from texts and records."
@@ -193,18 +191,18 @@ def _add_common_arguments(command: argparse.ArgumentParser) -> None:
         "--format",
         choices=("text", "json", "github"),
         default="text",
-        help="form of the findings: for people, as data, or as annotations of GitHub",
+        help="format of the findings: text, data, or annotations for GitHub",
     )
     command.add_argument(
         "--severity",
-        choices=[str(one) for one in Severity],
+        choices=[str(severity) for severity in Severity],
         help="least severity of the findings that are printed",
     )
     command.add_argument("--quiet", action="store_true", help="print findings, not progress")
     command.add_argument(
         "--trust",
         action="store_true",
-        help="let mkdocs.yml run code and links lead out: for a folder that is all your own",
+        help="allow code in mkdocs.yml and links out of the project: only for a folder of your own",
     )
     command.set_defaults(reports=True, all=False)
 
@@ -212,7 +210,7 @@ def _add_common_arguments(command: argparse.ArgumentParser) -> None:
 def run() -> None:
     """Run the command line, and end the process."""
     status = main()
-    # To look for cycles in all that was read would take as long as some commands.
+    # A last collection of everything that was read would take as long as some commands.
     gc.freeze()
     sys.exit(status)
 

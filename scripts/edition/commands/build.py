@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--private",
         action="store_true",
-        help="include the full texts that you hold; write to site-private/",
+        help="include drafts and the protected texts on this machine; write to site-private/",
     )
     add_search_argument(parser)
     add_wait_argument(parser)

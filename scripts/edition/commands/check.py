@@ -10,50 +10,50 @@ from edition.building.project import Project
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 
 _ROUNDS: Final = 10
-"""So often at most are findings looked for that others hid."""
+"""Limit of the rounds of ``--fix``: each may uncover findings that errors had hidden."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
     parser.add_argument(
-        "--all", action="store_true", help="print the findings that records accept as well"
+        "--all", action="store_true", help="also print the findings that records accept"
     )
     parser.add_argument(
-        "--fix", action="store_true", help="mend what can be meant in one way only, then check"
+        "--fix", action="store_true", help="apply the corrections that are certain, then check"
     )
     parser.add_argument(
         "--accept-rights",
         metavar="REASON",
-        help="write the rights locks as the rights are now, with the reason for what is new",
+        help="write the current rights to the rights locks, with the reason for the changes",
     )
     parser.add_argument(
         "--only",
         default="",
         metavar="TEXT",
-        help="with --accept-rights: of new exemptions, accept those that P015 shows with this text",
+        help="with --accept-rights: accept only the new exemptions that P015 shows with this text",
     )
     parser.add_argument(
         "--against",
         metavar="REVISION",
-        help="report what is freer than at a revision of git, such as origin/main, accepted or not",
+        help="report rights that became less restrictive since a git revision, such as origin/main",
     )
     add_search_argument(parser)
 
 
 def add_search_argument(parser: argparse.ArgumentParser) -> None:
-    """Declare the switch by which a protected text need not be looked for."""
+    """Declare the switch that allows protected texts which cannot be searched for."""
     parser.add_argument(
         "--allow-unsearched",
         action="store_true",
-        help="go on where there is neither witness nor fingerprint of a protected text (P008)",
+        help="continue if there is neither witness nor fingerprint of a protected text (P008)",
     )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Return every diagnostic for the records and texts of the chosen sources.
 
-    With ``--fix``, those that are left when all is mended that can be: an error may hide others.
+    With ``--fix``, corrections are applied first, in rounds, because an error may hide others.
     """
     from edition.building.fixes import apply_fixes
 
@@ -74,15 +74,15 @@ def _find_all(project: Project, options: argparse.Namespace) -> list[Diagnostic]
 
 
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    # The command `build` takes a switch from here, and may need none of it.
+    # Imported here because `build` imports this module only for its argument.
     from edition.building.cache import read_collection
     from edition.checking.protection import allow_unsearched, check_repository
     from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
 
     records = project.choose(options.ids, private=True)
-    known = {one.id: one for one in records}
+    known = {record.id: record for record in records}
     everything = project.records(private=True, known=known)
-    sources = [one for one in everything if not project.is_draft(one)]
+    sources = [record for record in everything if not project.is_draft(record)]
     if options.accept_rights:
         for path in accept_rights(sources, project.root, options.accept_rights, options.only):
             say(f"wrote {path.relative_to(project.root)}")
@@ -91,16 +91,16 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     if options.against:
         found += find_freer(sources, project.root, options.against)
     for private in (False, True):
-        mine = [record for record in records if project.is_draft(record) is private]
-        if not mine:
+        chosen = [record for record in records if project.is_draft(record) is private]
+        if not chosen:
             continue
         try:
-            collection = read_collection(project, mine, private=private)
+            collection = read_collection(project, chosen, private=private)
             found += collection.diagnostics
             if not (options.ids or private):
-                from edition.building.collection import find_losses  # it brings the writers along
+                from edition.building.collection import find_losses  # it imports all writers
 
                 found += find_losses(project, collection)
-        except EditionError as error:  # what is freer is reported beside what is wrong
+        except EditionError as error:  # the weakened rights are reported as well
             found += error.diagnostics
     return found

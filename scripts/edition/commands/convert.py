@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("ids", nargs="*", metavar="ID", help="sources to report on (default: all)")
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; fail if anything is out of date"
+        "--check", action="store_true", help="write nothing; fail if anything is not current"
     )
     parser.add_argument(
         "--accept-addresses",
@@ -39,12 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--filled",
         type=Path,
         metavar="FOLDER",
-        help="also copy the pages, with their sections filled, to a folder for another publisher",
+        help="also copy the pages with their generated sections to a folder, for other publishers",
     )
     parser.add_argument(
         "--private",
         action="store_true",
-        help="write the full texts that you hold, as those of drafts, to build/private/docs",
+        help="write drafts and the protected texts on this machine to build/private/docs",
     )
     add_wait_argument(parser)
 
@@ -63,19 +63,19 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 def _convert_chosen(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     if options.check and not options.ids and project.has_only_drafts():
         if not project.quiet:
-            say("there are only drafts, of which nothing is committed")
+            say("there are only drafts, whose Markdown is never committed")
         return []
     records = project.choose(options.ids, private=not options.check)
-    private = [one for one in records if options.private or project.is_draft(one)]
+    private = [record for record in records if options.private or project.is_draft(record)]
     found = _convert_private(project, private, check=options.check) if private else []
-    records = () if options.private else tuple(o for o in records if not project.is_draft(o))
-    return found + _convert(project, records, options) if records else found
+    public = [record for record in records if record not in private]
+    return found + _convert(project, public, options) if public else found
 
 
 def _convert_private(
     project: Project, records: Sequence[Record], *, check: bool
 ) -> list[Diagnostic]:
-    """Write whole texts, drafts too, where the private site is made: they are never committed."""
+    """Write full texts, including drafts, for the private site; they are never committed."""
     collection = read_collection(project, records, private=True)
     docs = project.published_docs(private=True)
     if not check:
@@ -104,7 +104,7 @@ def _store(project: Project, chosen: Collection, options: argparse.Namespace) ->
         return store_some(project, chosen, project.docs)
     works = Listing(project.root, everything.editions)
     kept = keep_addresses(project, everything, works, accept=options.accept_addresses)
-    # A newer version of the generator may have newer schemas.
+    # After an upgrade of the generator the schemas may have changed.
     schemas = ((project.root / name, text) for name, text in list_schemas().items())
     kept += [path for path, text in schemas if path.is_file() and write_if_changed(path, text)]
     return store_editions(project, everything, project.docs, works) + kept

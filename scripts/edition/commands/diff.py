@@ -1,4 +1,4 @@
-"""The command `diff`: show what changes for readers between two states of the project."""
+"""The command `diff`: show the changes for readers between two states of the project."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _write_page(comparison: Comparison) -> str:
 FORMS: Final[Mapping[str, Callable[[Comparison], str]]] = MappingProxyType(
     {"text": write_text, "markdown": write_markdown, "json": write_json, "html": _write_page}
 )
-"""How a comparison is printed."""
+"""The writers of a comparison, by output format."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,25 +33,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "revisions",
         nargs="*",
         metavar="REVISION",
-        help="revisions of git: where changes are merged (default: the main branch), and what is "
-        "compared with it (default: the files as they are)",
+        help="git revisions: the branch to merge into (default: the main branch), and the one to "
+        "compare with it (default: the files of the working tree)",
     )
     parser.add_argument(
         "--exact",
         action="store_true",
-        help="compare with the first revision itself, not with what both have in common",
+        help="compare with the first revision itself instead of the merge base",
     )
     parser.add_argument(
-        "--as", dest="form", choices=tuple(FORMS), default="text", help="what is printed"
+        "--as", dest="form", choices=tuple(FORMS), default="text", help="output format"
     )
     parser.add_argument(
-        "--site", metavar="ADDRESS", default="", help="as markdown, link each place to it there"
+        "--site",
+        metavar="ADDRESS",
+        default="",
+        help="with --as markdown: address of the site to which places are linked",
     )
     parser.set_defaults(reports=False)
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Print the changes and what follows from them; A006 if something is lost silently.
+    """Print the changes and their consequences; report A006 for silent losses.
 
     Raises EditionError if git has no such revision, or a record cannot be read.
     """
@@ -67,19 +70,19 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 _HINTS: Final[Mapping[Matter, str]] = MappingProxyType({
-    Matter.LINK: "Restore it, or say under decisions which work is meant.",
-    Matter.ADDRESS: "Restore it, say where it went (moved, formerly, ids), or withdraw it: "
+    Matter.LINK: "Restore it, or state under decisions which work is meant.",
+    Matter.ADDRESS: "Restore it, state its new address (moved, formerly, ids), or withdraw it: "
     "edition convert --accept-addresses.",
-    Matter.FINDING: "Mend what is new: edition check shows it at its place.",
+    Matter.FINDING: "Correct the new findings: edition check shows each at its place.",
 })  # fmt: skip
-"""What to do about what is lost."""
+"""The hint for each kind of loss."""
 
 
 def list_lost(comparison: Comparison) -> list[Diagnostic]:
-    """Return A006 for what is lost silently: the first of each kind, and how much more there is."""
+    """Return A006 for each kind of silent loss: the first case, and the number of others."""
     found = []
     for matter, hint in _HINTS.items():
-        lost = [one for one in comparison.lost if one.matter is matter]
+        lost = [loss for loss in comparison.lost if loss.matter is matter]
         if lost:
             more = f"; and {len(lost) - 1:,} more, listed above" if len(lost) > 1 else ""
             found.append(Diagnostic("A006", lost[0].message + more, hint=hint))

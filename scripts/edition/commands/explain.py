@@ -1,4 +1,4 @@
-"""The command `explain`: say what a code of a finding means, and what to do."""
+"""The command `explain`: print the meaning of a diagnostic code, and what to do about it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from edition.diagnostics.diagnostic import HELP, Diagnostic
 
 _WEIGHT: Final = {
     Severity.ERROR: "An error: nothing is built until it is corrected.",
-    Severity.WARNING: "A warning: look at it. If it is right, accept it in accepted.yml.",
-    Severity.INFO: "An info: a fact to know. It can be accepted in accepted.yml.",
+    Severity.WARNING: "A warning: check the place, and accept it in accepted.yml if it is right.",
+    Severity.INFO: "Information, which can be accepted in accepted.yml.",
 }
 
 
@@ -29,7 +29,7 @@ def _read_code(text: str) -> str:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Print the meaning of codes; of all, their titles only."""
+    """Print the meaning of the named codes, or the titles of all codes."""
     del project
     if not options.codes:
         print(

@@ -1,4 +1,4 @@
-"""The command `export`: print a text, what the editors say of it, or the registers, as data."""
+"""The command `export`: print a text, its editors' notes, or the registers, as data."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="form",
         choices=("edition", "tei", "annotations"),
         default="edition",
-        help="what is printed: the edition as JSON, the text as TEI P5 (of a protected one the "
-        "description), or the editors' notes as Web Annotations in JSON-LD",
+        help="the edition as JSON, the text as TEI P5 (the description of a protected text), or "
+        "the editors' notes as Web Annotations in JSON-LD",
     )
     parser.set_defaults(reports=False)
 
@@ -67,10 +67,10 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def _read_linked(project: Project, record: Record, options: argparse.Namespace) -> Edition:
-    """Return a text with what the editors say of it, which rests on places of the others."""
+    """Return a text with its links, which depend on the other texts."""
     records = project.records(private=options.private)
     collection = read_collection(project, records, private=options.private)
-    found = [one for one in collection.editions if one.record.id == record.id]
+    found = [edition for edition in collection.editions if edition.record.id == record.id]
     if not found:
         hint = f"Run: edition export {record.id} --as {options.form} --private"
         raise EditionError(Diagnostic("R010", f"{record.id} is a draft", record.path, hint=hint))

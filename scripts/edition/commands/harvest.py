@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Print the entry drafts of a source, or add them to the bibliography."""
+    """Print entry drafts from a source, or add them to the bibliography."""
     [record] = project.choose([options.id])
     drafts, found = harvest_source(record, project.root)
     if not options.add:
@@ -55,7 +55,7 @@ def harvest_source(record: Record, root: Path) -> tuple[tuple[EntryDraft, ...], 
 
 
 def add_drafts(drafts: Sequence[EntryDraft], source: str, root: Path) -> Path | None:
-    """Add entry drafts to the bibliography in a file of their text; return it if there were any."""
+    """Add entry drafts to the bibliography, in a file for their text; return its path if any."""
     if not drafts:
         return None
     path = root / ENTRIES / f"{source}.bib"

@@ -1,4 +1,4 @@
-"""The command `import`: make a Markdown text and a draft record from a file of another form."""
+"""The command `import`: convert a file of another format to Markdown, with a draft record."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from edition.records.publication import DRAFTS
 from edition.text.source import Source, checksum
 
 LIMIT: Final = 200_000_000
-"""Bytes that a file may have."""
+"""Largest size of a file in bytes."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,14 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Import a file; it is not changed. Raises EditionError, with nothing written, if it fails."""
+    """Import a file, which is not changed. Raises EditionError before anything is written."""
     found = import_file(project, options.file, options.id or make_id(options.file))
     print(f"Next: {project.call('serve')}")
     return found
 
 
 def import_file(project: Project, file: Path, id: str) -> list[Diagnostic]:
-    """Write the text of a file and a draft of its record; the same errors."""
+    """Write the text of a file and a draft of its record; raises the errors of ``run``."""
     folder = new_folder(project, id)
     imported = read_file(file)
     prepare_drafts(project.root)
@@ -72,14 +72,14 @@ def import_file(project: Project, file: Path, id: str) -> list[Diagnostic]:
         fresh.rename(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    print("\n".join(["What was found:", *(f"  {line}" for line in imported.report)]))
+    print("\n".join(["Found:", *(f"  {line}" for line in imported.report)]))
     print(f"\nWrote {DRAFTS}/{id}/{id}.md and {RECORD_NAME}.")
     source = Source(f"{DRAFTS}/{id}/{id}.md", imported.markdown)
     return [*imported.findings, *find_claims(source)]
 
 
 def read_file(file: Path) -> Imported:
-    """Return the text of a file; raises EditionError (I001 to I006, W001, W007)."""
+    """Return the text of a file. Raises EditionError (I001 to I006, W001, W007)."""
     require_file(file)
     if (size := file.stat().st_size) > LIMIT:
         fact = f"the file has {size:,} bytes, the limit is {LIMIT:,}"
@@ -96,7 +96,7 @@ def read_file(file: Path) -> Imported:
 
 
 def _make_record(witness: Path, file: Path, id: str, imported: Imported) -> dict[str, Any]:
-    """Return the record of an imported text, with its original as a witness that is not read."""
+    """Return the record of an imported text; it lists the original as a second witness."""
     options = {"series": True} if imported.series else {}
     document = READERS["markdown"](Source(witness.name, imported.markdown), options).document
     stated = read_stated(Source(witness.name, imported.markdown))

@@ -1,4 +1,4 @@
-"""The command `init`: begin an edition in an empty folder, with a first text if there is one."""
+"""The command `init`: begin an edition in an empty folder, optionally with a first text."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _NAV: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the person who begins an edition is asked, and what holds without an answer."""
+    """A question to whoever begins an edition, with the default answer."""
 
     name: str
     text: str
@@ -58,25 +58,28 @@ _QUESTIONS: Final = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("file", nargs="?", type=Path, help="the first text, in any form")
+    parser.add_argument("file", nargs="?", type=Path, help="the first text, in any format")
     add_text_arguments(parser)
-    for one in _QUESTIONS:
-        parser.add_argument(f"--{one.name}", metavar="TEXT", help=one.text)
+    for question in _QUESTIONS:
+        parser.add_argument(f"--{question.name}", metavar="TEXT", help=question.text)
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Write the files of a new edition, and a draft of its first text.
 
-    Raises EditionError, with nothing written, if the folder has an edition or the text is missing.
+    Raises EditionError, before anything is written, if the folder already has an edition or the
+    text is missing.
     """
     root, file = project.root, options.file
     for name in (CONFIGURATION, "sources", "docs"):
         if (root / name).exists():
             hint = "Choose an empty folder with --project; edition new adds a text to an edition."
-            raise EditionError(Diagnostic("R008", f"{name} is there already", name, hint=hint))
+            raise EditionError(Diagnostic("R008", f"{name} already exists", name, hint=hint))
     if file is not None:
         require_file(file)
-    answers = {one.name: _ask(one, getattr(options, one.name)) for one in _QUESTIONS}
+    answers = {
+        question.name: _ask(question, getattr(options, question.name)) for question in _QUESTIONS
+    }
     found = []
     if file is not None:
         found = add_text(project, file, options.id or make_id(file), options.encoding)
@@ -94,7 +97,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def _ask(question: Question, given: str | None) -> str:
-    """Return the answer of the command line, or of the person if there is one to be asked."""
+    """Return the answer from the command line, from the terminal, or the default."""
     if given is not None or not sys.stdin.isatty():
         return question.default if given is None else given
     shown = f" [{question.default}]" if question.default else ""
@@ -102,7 +105,7 @@ def _ask(question: Question, given: str | None) -> str:
 
 
 def _list_files(answers: dict[str, str]) -> dict[str, str]:
-    """Return the files of a new edition by their paths."""
+    """Return the files of a new edition: their contents by path."""
     title = escape_markdown(answers["title"])
     pages = {f"docs/{name}.md": _fill(f"{name}.md", answers | {"title": title}) for name in _PAGES}
     return {
@@ -127,7 +130,7 @@ def _fill(name: str, answers: dict[str, str]) -> str:
 
 
 def _configure(answers: dict[str, str]) -> str:
-    """Return the settings; those of the generator hold for all others."""
+    """Return the settings that differ from the defaults of the generator."""
     terms = _LICENCE.sub(_address_licence, answers["licence"])
     extra = {"generator": False, "repository": answers["repository"], "license": terms}
     settings = {
@@ -136,19 +139,21 @@ def _configure(answers: dict[str, str]) -> str:
         "extra": {name: value for name, value in extra.items() if value != ""},
         "nav": [{name: page} for name, page in _NAV.items()],
     }
-    head = "# Settings of the site; those that are not here are the generator's.\n"
+    head = "# Settings of the site; all others have the defaults of the generator.\n"
     # JSON is YAML: each setting is one line.
-    lines = (f"{name}: {json.dumps(one, ensure_ascii=False)}\n" for name, one in settings.items())
+    lines = (
+        f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in settings.items()
+    )
     return head + "".join(lines)
 
 
 def _address_licence(match: re.Match[str]) -> str:
-    """Return the address of a licence of Creative Commons, which pages name as their terms."""
+    """Return the address of a Creative Commons licence."""
     return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
 
 
 def _find_requirement() -> str:
-    """Return the line by which pip installs this generator elsewhere, as far as it is known."""
+    """Return the requirement with which pip installs this generator, if its source is known."""
     try:
         installed = distribution(DISTRIBUTION)
     except PackageNotFoundError:
@@ -160,4 +165,4 @@ def _find_requirement() -> str:
     return f"{installed.name} @ {url}\n" if url.startswith("https:") else _UNKNOWN
 
 
-_UNKNOWN: Final = "# Say here where the generator is installed from: scholarly-edition @ ADDRESS\n"
+_UNKNOWN: Final = "# State where the generator is installed from: scholarly-edition @ ADDRESS\n"

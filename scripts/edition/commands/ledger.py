@@ -12,14 +12,11 @@ from edition.text.folding import fold_spaces
 from edition.text.shortening import shorten
 from edition.text.source import Source
 
-# --- Shows people what the ledger holds: totals by class, and a class with its places ---
-
-
 _WIDTH = 60
 
 
 def describe_totals(ledger: Ledger) -> str:
-    """Return a line for each class with its entries and code points, and the sum."""
+    """Return a line for each class with the number of its entries and code points, and the sum."""
     totals = ledger.totals()
     lines = [
         f"{count:10,}  {len(ledger.of(kind)):7,}  {kind}" for kind, count in sorted(totals.items())
@@ -29,7 +26,7 @@ def describe_totals(ledger: Ledger) -> str:
 
 
 def describe_class(ledger: Ledger, source: Source, kind: str) -> str:
-    """Return every entry of a class (or of all that begin with the word) with its line."""
+    """Return a line for every entry of the classes whose names begin with ``kind``."""
     entries = ledger.of(kind)
     if not entries:
         known = ", ".join(sorted(ledger.totals()))

@@ -65,9 +65,9 @@ UNKNOWN: Final = "und"
 """Tag of a language that is not known (ISO 639-2)."""
 _SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
 _MOST = 50_000_000
-"""Bytes of a file by which its form is recognised."""
+"""Bytes of a file that are read to recognise its format."""
 _MARGIN = 4_000
-"""Characters at the start and at the end of a text where a claim of copyright stands."""
+"""Characters at the start and at the end of a text that are searched for a copyright claim."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_text_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what can be said of a text that is added."""
+    """Declare the arguments that describe a new text."""
     parser.add_argument(
         "--id",
         help="short name: lower-case letters, digits, hyphens (default: from the file's name)",
@@ -101,9 +101,10 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 def add_text(
     project: Project, file: Path, id: str, encoding: str | None = None
 ) -> list[Diagnostic]:
-    """Write the draft of a text, imported if its form needs it; see ``write_first_record``.
+    """Write the draft of a text, importing it if its format requires that.
 
-    Raises EditionError (I012) if an encoding is named for a file that is no text.
+    See ``write_first_record``. Raises EditionError (I012) if an encoding is named for a file
+    that is not plain text.
     """
     require_file(file)
     with file.open("rb") as handle:
@@ -111,7 +112,7 @@ def add_text(
     if not needs_import(head, str(file)):
         return write_first_record(project, file, id, encoding)
     if encoding is not None:
-        fact = f"it is a file of the form {identify(head, str(file)).name}"
+        fact = f"it is a file in the format {identify(head, str(file)).name}"
         raise EditionError(Diagnostic("I012", fact, str(file)))
     return _import(project, file, id)
 
@@ -123,13 +124,13 @@ def require_file(file: Path) -> None:
 
 
 def _import(project: Project, file: Path, id: str) -> list[Diagnostic]:
-    importing = import_module("edition.commands.import")  # `import` is a word of the language
+    importing = import_module("edition.commands.import")  # `import` is a keyword
     found: list[Diagnostic] = importing.import_file(project, file, id)
     return found
 
 
 def make_id(file: Path) -> str:
-    """Return a short name for a text, made from the name of its file."""
+    """Return a short name for a text, derived from the name of its file."""
     plain = unicodedata.normalize("NFKD", file.stem.casefold()).encode("ascii", "ignore").decode()
     return _SEPARATORS.sub("-", plain).strip("-") or "text"
 
@@ -139,10 +140,10 @@ def write_first_record(
 ) -> list[Diagnostic]:
     """Copy a text into ``private/sources/<id>/`` and write a record with a guessed reader.
 
-    A text in Markdown whose notes are typed as raised or bracketed numbers is imported.
-    Changes no other file, but keeps ``private/`` from git. Prints what was seen; reports a claim of
-    copyright in the text (W010). Raises EditionError if the file cannot be read as text or the id
-    is taken or ill-formed.
+    A text in Markdown whose notes are typed as raised or bracketed numbers is imported. The only
+    other file that changes is ``.gitignore``, to keep ``private/`` out of git. Prints what the
+    reader found; reports a claim of copyright in the text (W010). Raises EditionError if the file
+    cannot be read as text, or the id is in use or malformed.
     """
     folder = new_folder(project, id)
     if encoding is None:
@@ -189,7 +190,7 @@ def find_claims(source: Source) -> list[Diagnostic]:
 
 
 def prepare_drafts(root: Path) -> None:
-    """Keep private texts out of git, and write the schemas by which programs help to edit them."""
+    """Keep private texts out of git, and write the schemas that editors of YAML use."""
     for name, text in list_schemas(SCHEMAS).items():
         write_if_changed(root / name, text)
     if not (root / ".gitignore").exists():
@@ -199,7 +200,7 @@ def prepare_drafts(root: Path) -> None:
 
 
 def new_folder(project: Project, id: str) -> Path:
-    """Return the folder of a new draft; raises EditionError if its id is taken or ill-formed."""
+    """Return the folder of a new draft; raise EditionError if its id is in use or malformed."""
     if not _ID.fullmatch(id):
         hint = "Use lower-case letters, digits and hyphens, as in letter-1905."
         raise EditionError(Diagnostic("R002", f'"{id}" is not a valid id', hint=hint))
@@ -210,7 +211,7 @@ def new_folder(project: Project, id: str) -> Path:
 
 
 def first_record(file: Path, id: str, title: str, text: str, stated: Stated) -> dict[str, Any]:
-    """Return the fields of a record that says nothing but what the file shows or states."""
+    """Return the fields of a first record: only facts that the file itself shows or states."""
     date = {"value": stated.date, "certainty": "stated", "evidence": stated.where}
     return {
         "id": id,
@@ -233,13 +234,13 @@ def first_record(file: Path, id: str, title: str, text: str, stated: Stated) -> 
 
 
 def _agree(stated: str, guessed: str) -> str:
-    """Return the language that is stated, unless the words of the text are of another."""
+    """Return the stated language, unless the words of the text are in another one."""
     agrees = not guessed or stated.partition("-")[0] == guessed
     return (stated if agrees else guessed) or UNKNOWN
 
 
 def write_split(split: Split) -> str | int | dict[str, str | int]:
-    """Return what the record says of a split: a level alone where it suffices."""
+    """Return the value of ``split`` in the record: the level alone if nothing else is set."""
     level = split.level or "none"
     counts = {"pages": split.pages, "paragraphs": split.paragraphs}
     found = {name: count for name, count in counts.items() if count}
@@ -249,31 +250,38 @@ def write_split(split: Split) -> str | int | dict[str, str | int]:
 def name_conventions(
     document: Document, language: str, others: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return language and conventions of a text, where its notes or ``others`` show them.
+    """Return the fields ``language`` and ``conventions`` of a record.
 
-    Notes prove nothing that the words of the text refute: ``language`` is what those show.
+    They follow from the notes of the text, unless its words are in another ``language``, and from
+    the ids in ``others``.
     """
     primary = language.partition("-")[0]
     named = recognize_conventions(document)
-    if language != UNKNOWN and any(one.language not in (None, "", primary) for one in named):
+    if language != UNKNOWN and any(
+        convention.language not in (None, "", primary) for convention in named
+    ):
         named = ()
     unknown = language == UNKNOWN and named and named[0].language
     found = {"language": named[0].language} if unknown else {}
-    ids = [one.id for one in named] or [*DEFAULT, *_name_texts(found.get("language", primary))]
+    ids = [convention.id for convention in named] or [
+        *DEFAULT,
+        *_name_texts(found.get("language", primary)),
+    ]
     return {**found, **({"conventions": [*ids, *others]} if (*ids, *others) != DEFAULT else {})}
 
 
 def _name_texts(language: str) -> Iterator[str]:
-    """Yield the conventions of running text in a language, but for those that are default."""
+    """Yield the ids of the conventions of running text in a language, except the default ones."""
     for id in list_shipped():
-        one = read_shipped(id)
-        if one.language == language and "citations" not in one.words and id not in DEFAULT:
+        convention = read_shipped(id)
+        is_for_text = convention.language == language and "citations" not in convention.words
+        if is_for_text and id not in DEFAULT:
             yield id
 
 
 def describe_detection(detection: Detection) -> str:
-    """Return what was found in a text, and how well each reader fits, as lines for people."""
-    lines = ["What was found:", *(f"  {line}" for line in detection.report), "", "Readers:"]
+    """Return a summary of a detection: the findings, and the confidence in each reader."""
+    lines = ["Found:", *(f"  {line}" for line in detection.report), "", "Readers:"]
     for guess in detection.ranking:
         lines.append(f"  {guess.kind:12} {guess.confidence:4.0%}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The command `preview`: make a site that others built safe to look at, for a proposed change."""
+"""The command `preview`: make a safe preview of a site that a contributor built."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("site", type=Path, help="folder of the site that was built")
-    parser.add_argument("preview", type=Path, help="folder to write; what is there is replaced")
+    parser.add_argument("site", type=Path, help="folder of the built site")
+    parser.add_argument(
+        "preview", type=Path, help="folder of the preview; its contents are replaced"
+    )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Write a preview without scripts, by the records and rights of this project.
+    """Write a preview without scripts, checked against the records and rights of this project.
 
-    The site is data: no file of it is carried out or read as a setting. Raises EditionError if
-    there is none.
+    The site is treated as data: none of its files is executed or read as configuration. Raises
+    EditionError (V005) if it does not exist.
     """
     if not options.site.is_dir():
         raise EditionError(Diagnostic("V005", "there is no site", str(options.site)))
     omitted, found = make_preview(options.site, options.preview, project.records(), project.root)
-    for one in omitted:
-        print(f"left out {one}")
+    for name in omitted:
+        print(f"left out {name}")
     if not found:
         say(f"wrote {options.preview}")
     return found

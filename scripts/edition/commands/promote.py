@@ -1,4 +1,4 @@
-"""The command `promote`: make a draft a source of the public edition."""
+"""The command `promote`: move a draft to the sources of the public edition."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Move a draft to ``sources/``, once its record says what may be published, and why.
+    """Move a draft to ``sources/``, if its record states the rights with evidence.
 
-    Raises EditionError with what is missing.
+    Raises EditionError for each missing statement.
     """
     [draft] = project.choose([options.id])
     if not project.is_draft(draft):
@@ -31,15 +31,15 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         raise EditionError(*faults)
     move_draft(project.root, draft)
     entries = add_entry(project.root, draft.id, draft.citation, draft.title)
-    sources = [one for one in project.records() if not project.is_draft(one)]
-    promoted = [one for one in sources if one.id == draft.id]
+    sources = [record for record in project.records() if not project.is_draft(record)]
+    promoted = [record for record in sources if record.id == draft.id]
     write_locks(promoted, sources, project.root, "The text was promoted with it.")
     say(f"moved the draft to sources/{draft.id}; `{draft.citation}` is in {entries}")
     return []
 
 
 def check_draft(draft: Record) -> list[Diagnostic]:
-    """Return why a draft cannot be published (P005, P007, P009 to P011)."""
+    """Return the reasons why a draft cannot be published (P005, P007, P009 to P011)."""
     if draft.rights.publish is not Publish.NONE:
         return check_publication(draft)
     fact = "`rights.publish` is none"

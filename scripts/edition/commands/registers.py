@@ -34,15 +34,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--add",
         action="store_true",
-        help="write them into files of the text, sources/registers/*/ID.yml",
+        help="write them to the files of the text, sources/registers/*/ID.yml",
     )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Print the entries that a text proposes, or add them; what is there is never changed.
+    """Print entries proposed from a text, or add them; existing entries are never changed.
 
-    Forms of entries that are there are printed only. Raises EditionError for faults of the text or
-    of the registers.
+    Further names of existing entries are only printed. Raises EditionError for errors in the text
+    or in the registers.
     """
     [record] = project.choose([options.id])
     edition = read_edition(record, project.root, private=True)
@@ -52,7 +52,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     known = [entry for file in files for entry in file.entries]
     bibliography, _ = load_bibliography(project.root)
     taken = {*list_ids(files)}
-    drafted: dict[EntryClass, dict[str, str]] = {one: {} for one in EntryClass}
+    drafted: dict[EntryClass, dict[str, str]] = {entry_class: {} for entry_class in EntryClass}
     entries, names = draft_entries(edition, bibliography, known)
     for draft in entries:
         id = make_id(draft.name, taken)
@@ -66,13 +66,15 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         elif made:
             print(f"# {FILES[entry_class]}\n\n" + "\n".join(made[id] for id in sorted(made)))
     for id in sorted(names):
-        print("\n".join([f"# names of {id}:", *(f"#    {format_name(one)}" for one in names[id])]))
+        print(
+            "\n".join([f"# names of {id}:", *(f"#    {format_name(name)}" for name in names[id])])
+        )
     say(f"{sum(map(len, drafted.values())):,} entries and {sum(map(len, names.values())):,} names")
     return []
 
 
 def _add_entries(root: Path, path: str, entries: Mapping[str, str]) -> None:
-    """Add entries to the file of a text, so that those of two texts change no file in common."""
+    """Add entries to the file of a text, so that branches with two texts do not conflict."""
     file = root / path
     known = file.read_text(encoding="utf-8") if file.is_file() else schema_line(KIND, path)
     write_if_changed(file, "\n".join([known, *(entries[id] for id in sorted(entries))]))

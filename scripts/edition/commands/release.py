@@ -1,4 +1,4 @@
-"""The command `release`: freeze a version, or bring those that are kept up to date."""
+"""The command `release`: freeze a version, or update the releases in the repository."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument(
         "version", nargs="?", metavar="VERSION",
-        help="version that CITATION.cff and CHANGELOG.md name (default: make none, but take texts "
-        "that were withdrawn since out of those in releases/)",
+        help="version named in CITATION.cff and CHANGELOG.md (default: make no release, but remove "
+        "withdrawn texts from those in releases/)",
     )  # fmt: skip
     add_search_argument(parser)
     add_wait_argument(parser)
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Make a release, or renew those that are kept. Raises EditionError with every error."""
+    """Make a release, or update the existing ones. Raises EditionError with every error."""
     with hold_project(project, "edition release", options.wait):
         if options.version:
             return make_release(project, options.version, unsearched=options.allow_unsearched)

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port",
         type=int,
         default=8000,
-        help="port, or the next that is free (default: 8000; 0: any)",
+        help="port; if it is busy, the next free one (default: 8000; 0: any)",
     )
     parser.add_argument(
         "--editor",
@@ -33,9 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Serve the site, and build it whenever something changes, until the person stops it.
+    """Serve the site, and rebuild it whenever a file changes, until interrupted.
 
-    Raises EditionError (R010) without a folder of an edition, OSError if no port can be used.
+    Raises EditionError (R010) if the project is not a folder, OSError if no port is free.
     """
     if not project.root.is_dir():
         raise EditionError(Diagnostic("R010", f"{project.root} is not a folder"))

@@ -1,4 +1,4 @@
-"""The command `upgrade`: show what another version of the generator changes, then use it."""
+"""The command `upgrade`: show the effect of another version of the generator, and install it."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "generator",
         metavar="GENERATOR",
-        help="the other version as pip knows it (a number such as 0.2.0, a wheel, an address), or "
-        "the program of a Python that has it",
+        help="the other version: a version number, wheel or address for pip, or the path of a "
+        "Python that has it",
     )
     parser.add_argument(
         "--apply",
         action="store_true",
-        help=f"then name that version in {REQUIREMENTS}; without it nothing is changed",
+        help=f"then write that version to {REQUIREMENTS} (default: change nothing)",
     )
     parser.add_argument(
-        "--as", dest="form", choices=tuple(FORMS), default="text", help="what is printed"
+        "--as", dest="form", choices=tuple(FORMS), default="text", help="output format"
     )
     parser.set_defaults(reports=False)
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Print what changes for readers; A006 if something is lost silently.
+    """Print the changes for readers; report A006 for silent losses.
 
     Raises EditionError (M010, D001) if the other version cannot be compared.
     """

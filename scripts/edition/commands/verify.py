@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
     parser.add_argument("--private", action="store_true", help="the private site")
     parser.add_argument(
-        "--site", action="store_true", help="compare every file with the manifest, and no text"
+        "--site", action="store_true", help="only compare every file with the manifest"
     )
     add_wait_argument(parser)
 

@@ -1,4 +1,4 @@
-"""The command `withdraw`: take a text down, and list what remains of it."""
+"""The command `withdraw`: withdraw a text, or list its remains."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("id", metavar="ID", help="source")
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--reason", help="why the text is taken down; readers see it")
+    what.add_argument("--reason", help="why the text is withdrawn; readers see it")
     what.add_argument(
         "--remains",
         action="store_true",
-        help="change nothing; list what git still has of the text",
+        help="change nothing; list the files and commits in git that still have the text",
     )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Withdraw a source, or list what remains. Raises EditionError if it was never published."""
+    """Withdraw a source, or list its remains. Raises EditionError if it was never published."""
     [record] = project.choose([options.id])
     if options.remains:
         _print_remains(project, record)
