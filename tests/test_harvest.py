@@ -25,7 +25,7 @@ from edition.harvest.drafting import KnownWorks, Likeness, draft_entries
 from edition.harvest.entry_drafts import EntryDraft, draft_entry, guess_language, split_name
 from edition.linking.citations.citation_parts import FullCitation
 from edition.linking.citations.full_citations import read_citations
-from edition.linking.citations.passages import read_notes, read_remains
+from edition.linking.citations.passages import read_fragments, read_notes
 from edition.linking.citations.words import make_words
 from edition.model.document import Document
 from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
@@ -419,7 +419,7 @@ def _split(text: str) -> list[str]:
 def _words(document: Document) -> dict[str, set[str]]:
     leaves = walk_leaves(running_text(document))
     passages = {leaf.address: plain_text(inlines_of(leaf)) for leaf in leaves}
-    found = (*read_notes(document), *read_remains(document))
+    found = (*read_notes(document), *read_fragments(document))
     passages |= {passage.place: passage.text for passage in found}
     return {
         place: {*_with_parts(_split(text)), *_split(text.replace("’s", ""))}

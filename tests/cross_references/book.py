@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from edition.linking.cross_references import Referring, find_references
+from edition.linking.cross_references import FoundReferences, find_references
 from edition.model.document import (
     Block,
     Caption,
@@ -197,7 +197,9 @@ def _assemble(draft: Draft, spans: dict[str, tuple[int, Span]]) -> Document:
     )
 
 
-def refer(case: str, where: str = "body", options: Mapping[str, object] | None = None) -> Referring:
+def refer(
+    case: str, where: str = "body", options: Mapping[str, object] | None = None
+) -> FoundReferences:
     """Find the references of a case; the rest of the book has none."""
     source, document = make_book(case, where)
     return find_references(source, document, options or {})

@@ -19,7 +19,7 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.harvest.entry_drafts import EntryDraft, draft_entry, escape_tex, make_slug
 from edition.linking.citations.citation_parts import FullCitation
 from edition.linking.citations.full_citations import read_citations
-from edition.linking.citations.passages import Passage, read_notes, read_remains
+from edition.linking.citations.passages import Passage, read_fragments, read_notes
 from edition.linking.citations.search import resolve_drafts
 from edition.linking.citations.words import make_words
 from edition.model.citation import Abstention, CitationKind
@@ -211,7 +211,7 @@ def draft_entries(
     known = KnownWorks(bibliography)
     groups: dict[tuple[str, str], list[tuple[FullCitation, str]]] = {}
     near: list[Diagnostic] = []
-    for passage in (*read_notes(document), *read_remains(document)):
+    for passage in (*read_notes(document), *read_fragments(document)):
         for citation in read_citations(passage.text, words):
             found = known.find(citation)
             if found is None and not _is_unsigned(citation):

@@ -1,6 +1,7 @@
-"""Linking: pairs markers with notes, checks every series, and reports what is not resolved.
+"""Pair markers with notes, check every series, and report unresolved markers and notes.
 
-Pure: a document and its source go in, an addressed document and diagnostics come out.
+The functions are pure: they take a document and its source, and return an addressed document and
+diagnostics.
 """
 
 from __future__ import annotations
@@ -20,64 +21,64 @@ from edition.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A document with addresses, and what linking found."""
+    """An addressed document and the diagnostics of its notes."""
 
     document: Document
     diagnostics: tuple[Diagnostic, ...]
 
 
 def link_document(source: Source, document: Document, retired: Collection[str] = ()) -> Linked:
-    """Resolve the notes of a document and give its blocks addresses that are not ``retired``."""
-    document, doubled = _name_doubled_notes(document)
+    """Resolve the notes of a document and assign its blocks addresses that are not ``retired``."""
+    document, duplicates = _rename_duplicates(document)
     markers = list(find_markers(document))
     found = [
-        *_report_doubled_notes(source, doubled),
+        *_report_duplicates(source, duplicates),
         *_report_markers(source, document.notes, markers),
         *_report_notes(source, document.notes, markers),
         *_report_gaps(source, document.notes, markers),
     ]
-    return Linked(assign_addresses(_settle_states(document, markers), retired), tuple(found))
+    return Linked(assign_addresses(_mark_unmarked(document, markers), retired), tuple(found))
 
 
 def find_markers(document: Document) -> Iterator[NoteMarker]:
-    """Yield every marker of the running text, of the headings and of the notes."""
+    """Yield every marker of the running text, the headings and the notes."""
     return walk(document, NoteMarker)
 
 
-def _settle_states(document: Document, markers: list[NoteMarker]) -> Document:
-    pointed = {marker.note for marker in markers}
+def _mark_unmarked(document: Document, markers: list[NoteMarker]) -> Document:
+    called = {marker.note for marker in markers}
     notes = tuple(
         replace(note, state=NoteState.UNMARKED)
-        if note.key not in pointed and note.state is NoteState.WHOLE
+        if note.key not in called and note.state is NoteState.WHOLE
         else note
         for note in document.notes
     )
     return replace(document, notes=notes)
 
 
-def _name_doubled_notes(document: Document) -> tuple[Document, dict[str, list[Note]]]:
-    """Give notes with one key keys of their own, and as many markers, in order, those keys.
+def _rename_duplicates(document: Document) -> tuple[Document, dict[str, list[Note]]]:
+    """Assign distinct keys to notes with the same key, and to as many markers, in order.
 
-    Returns the document and the notes by the key that they had in common.
+    Returns the document and the notes by their former key.
     """
-    doubled = {key: n for key, n in Counter(note.key for note in document.notes).items() if n > 1}
-    keys = NoteKeys({note.key for note in document.notes} - doubled.keys())
-    found: dict[str, list[Note]] = {key: [] for key in doubled}
+    counts = Counter(note.key for note in document.notes)
+    found: dict[str, list[Note]] = {key: [] for key, count in counts.items() if count > 1}
+    if not found:
+        return document, found
+    keys = NoteKeys(counts.keys() - found.keys())
     notes = []
     for note in document.notes:
-        if note.key in doubled:
+        if note.key in found:
             found[note.key].append(replace(note, key=keys.name("", note.key)))
-        notes.append(found[note.key][-1] if note.key in doubled else note)
-    if not doubled:
-        return document, found
+        notes.append(found[note.key][-1] if note.key in found else note)
     places = defaultdict(list)
     for marker in sorted(find_markers(document), key=lambda marker: marker.span):
         places[marker.note].append(marker.span)
     named = {
         span: note.key
-        for key, several in found.items()
-        if len(places[key]) == len(several)
-        for span, note in zip(places[key], several, strict=True)
+        for key, duplicates in found.items()
+        if len(places[key]) == len(duplicates)
+        for span, note in zip(places[key], duplicates, strict=True)
     }
 
     def rename(marker: NoteMarker) -> NoteMarker:
@@ -86,10 +87,10 @@ def _name_doubled_notes(document: Document) -> tuple[Document, dict[str, list[No
     return map_nodes(replace(document, notes=tuple(notes)), rename, NoteMarker), found
 
 
-def _report_doubled_notes(
-    source: Source, doubled: Mapping[str, Iterable[Note]]
+def _report_duplicates(
+    source: Source, duplicates: Mapping[str, Iterable[Note]]
 ) -> Iterator[Diagnostic]:
-    for key, notes in doubled.items():
+    for key, notes in duplicates.items():
         for note in notes:
             if note.key != key:
                 fact = f'note "{key}" is defined twice; this one is "{note.key}"'
@@ -110,9 +111,9 @@ def _report_markers(
 def _report_notes(
     source: Source, notes: tuple[Note, ...], markers: list[NoteMarker]
 ) -> Iterator[Diagnostic]:
-    pointed = {marker.note for marker in markers}
+    called = {marker.note for marker in markers}
     for note in notes:
-        if note.key not in pointed:
+        if note.key not in called:
             fact = f'no marker points to note "{note.key}"'
             yield report_at(source, _place_of(note), "N002", fact)
         if note.state is NoteState.TRUNCATED:
@@ -134,7 +135,7 @@ def _report_gaps(
         if note.sign.isdecimal():
             places.setdefault(note.series, {})[int(note.sign)] = _place_of(note)
     for series, numbered in places.items():
-        # A text may begin in the middle of a series; what was before it is not missing.
+        # A text may begin in the middle of a series; the earlier notes are not missing.
         first = min(numbered) if min(numbered) > len(numbered) else 1
         for number in range(first, max(numbered)):
             if number not in numbered:

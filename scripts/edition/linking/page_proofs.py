@@ -1,7 +1,7 @@
-"""Proves page labels by what the text itself says about them, after everything was linked.
+"""Prove page labels by the cross-references and notes of the text, after linking.
 
-A witness that no reader uses: a cross-reference whose subject is on the page that it names.
-The notes at the foot of a page whose markers are on the same page prove its end, not its number.
+A cross-reference whose subject is on its target page proves the label of that page. Notes with
+their markers on the same page prove where the page ends, not its label.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ _PROOFS: Final = frozenset({
 
 
 class Numbering(StrEnum):
-    """What the label of a page rests on."""
+    """The basis of the label of a page."""
 
     PRINTED = "printed"
     """The number is printed on the page."""
     PROVED = "proved"
-    """Another place of the text names what is on the page of this number."""
+    """Another place of the text states what is on the page with this number."""
     COUNTED = "counted"
     """Counted from pages whose numbers are printed or proved."""
     SUPPLIED = "supplied"
-    """The page has no number, nor any page from which it could be counted."""
+    """The page has no number and cannot be counted from another page."""
 
 
 def infer_numbering(page: Page) -> Numbering:
-    """Return what the label of a page rests on."""
+    """Return the basis of the label of a page."""
     if page.leaf:
         return Numbering.SUPPLIED
     signs = {evidence.sign for evidence in page.evidence}
@@ -53,9 +53,9 @@ def infer_numbering(page: Page) -> Numbering:
 
 
 def prove_pages(document: Document) -> Document:
-    """Return the document with these proofs among the evidence of its pages."""
-    references = _proving_references(document)
-    notes = _notes_with_their_markers(document)
+    """Return the document with these proofs added to the evidence of its pages."""
+    references = _list_proving_references(document)
+    notes = _count_notes_with_markers(document)
     pages = tuple(_add_evidence(page, references, notes) for page in document.pages)
     return replace(document, pages=pages)
 
@@ -69,7 +69,7 @@ def _add_evidence(
     return replace(page, evidence=(*page.evidence, *evidence))
 
 
-def _proving_references(document: Document) -> defaultdict[str, list[str]]:
+def _list_proving_references(document: Document) -> defaultdict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for reference in document.references:
         if reference.kind is ReferenceKind.PAGE and reference.verdict is Verdict.PROVED:
@@ -77,18 +77,18 @@ def _proving_references(document: Document) -> defaultdict[str, list[str]]:
     return found
 
 
-def _notes_with_their_markers(document: Document) -> Counter[str]:
+def _count_notes_with_markers(document: Document) -> Counter[str]:
     starts = [page.start for page in document.pages]
     counts: Counter[str] = Counter()
     for note in document.notes:
-        page = _common_page(note, starts)
+        page = _find_common_page(note, starts)
         if page is not None:
             counts[document.pages[page].label] += 1
     return counts
 
 
-def _common_page(note: Note, starts: list[int]) -> int | None:
-    """Return the index of the page that has both marker and text; None if none has."""
+def _find_common_page(note: Note, starts: list[int]) -> int | None:
+    """Return the index of the page with both marker and text of a note, or None."""
     if note.marker is None or note.sign_span is None:
         return None
     marker = bisect_right(starts, note.marker.start) - 1

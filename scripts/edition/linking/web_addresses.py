@@ -1,7 +1,7 @@
-"""Joins web addresses that a line end broke.
+"""Join web addresses that are divided between two lines.
 
-Nothing is added or left out: a line end that would be shown as a space is shown as nothing, where
-what is before it is an address and the next line goes on as only an address can.
+A line end that would become a space is dropped if it follows an address and the next line can only
+continue an address. The characters of the witness stay unchanged.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from edition.model.traversal import LEAVES, map_nodes
 
 EVIDENCE: Final = "a web address goes on"
 TRANSFORMATION: Final = "address-joining"
-"""The class that a record declares whose terms allow no adapted text."""
+"""Name of the transformation, declared in records whose terms forbid adaptations."""
 _ADDRESS = re.compile(r"(?:\bhttps?:|\bwww\.)[^\s“”<>]*$")
-"""An address that reaches to the end of its line."""
+"""An address at the end of a line."""
 _CONTINUATION = re.compile(
     r"""
     [./=&?#%~_]\S                       # begins with a sign of an address
@@ -29,16 +29,16 @@ _CONTINUATION = re.compile(
     re.VERBOSE,
 )
 _HOST = re.compile(r"//[^/]*\.([a-z]*)$")
-"""An address that ends within the name of its host, and what its last part has so far."""
+"""An address that ends within the name of its host, with the beginning of its last part."""
 _HOST_END = re.compile(r"([a-z]+)/")
 _DOMAINS = frozenset({"com", "edu", "gov", "info", "int", "mil", "net", "org"})
 _SUFFIX = re.compile(r"(?:s?html?|php|pdf|aspx?|jpe?g|png|txt)\b")
-"""What may follow a full stop at the end of a line."""
+"""File name extensions that may follow a full stop at the end of a line."""
 _ENDED = (",", ";", ")", "]")
 
 
 def join_web_addresses(document: Document) -> Document:
-    """Return the document with the line ends inside web addresses shown as nothing."""
+    """Return the document without line ends inside web addresses."""
     return map_nodes(document, _join_leaf, *LEAVES)
 
 
@@ -53,21 +53,21 @@ def _join(inlines: Sequence[Inline]) -> Iterator[Inline]:
     before = ""
     for inline, after in zip(inlines, (*inlines[1:], None), strict=True):
         joins = isinstance(inline, Join) and inline.kind is JoinKind.SPACE
-        if joins and isinstance(after, Text) and _goes_on(before, after.text):
+        if joins and isinstance(after, Text) and _continues(before, after.text):
             inline = Join(JoinKind.NOTHING, inline.span, EVIDENCE)
-        before = _keep_last(before + inline.text) if isinstance(inline, Text | Join) else ""
+        before = _last_word(before + inline.text) if isinstance(inline, Text | Join) else ""
         yield inline
 
 
-def _keep_last(text: str) -> str:
-    """Return the last word of a text, and a space if one follows: no address has more."""
+def _last_word(text: str) -> str:
+    """Return the last word of a text with one space after it, which is enough for an address."""
     bare = text.rstrip(" ")
     word = bare.split()[-1] if bare and not bare[-1].isspace() else ""
     return word + text[len(bare) :][:1]
 
 
-def _goes_on(before: str, after: str) -> bool:
-    """True if an address at the end of a line goes on in the next."""
+def _continues(before: str, after: str) -> bool:
+    """Return True if an address at the end of a line continues in the next."""
     address = _ADDRESS.search(before.rstrip(" "))
     if address is None or address[0].endswith(_ENDED):
         return False

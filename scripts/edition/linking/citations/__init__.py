@@ -1,7 +1,7 @@
-"""Citations: found in notes and running text, resolved to entries of the bibliography or not.
+"""Find the citations of notes and running text, and resolve them to entries of the bibliography.
 
-Pure: a source, its document and the bibliography go in, citations and diagnostics come out.
-Nothing in the text is altered.
+The functions are pure: they take a source, its document and the bibliography, and return citations
+and diagnostics. They do not change the text.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from edition.text.shortening import shorten
 from edition.text.source import Source
 from edition.text.span import Span
 
-_IBID = "It is linked only if a single work can be meant. No action is needed."
-_DOUBTS = (Abstention.MISSING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
+_IBID_HINT = "It is linked only if it can refer to a single work. No action is needed."
+_IBID_REASONS = (Abstention.MISSING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
 
 
 def find_citations(
@@ -36,26 +36,27 @@ def find_citations(
 ) -> tuple[tuple[Citation, ...], list[Diagnostic]]:
     """Find and resolve the citations of a text.
 
-    ``options`` has the words of the text's convention of citing, as a record has them; ``decided``
-    the keys of the works that editors gave some words, empty for words that cite none.
+    ``options`` is the section ``citations`` of the record, with the words of its conventions.
+    ``decided`` maps passages to the keys that editors assigned; a passage that cites nothing has an
+    empty key.
     """
     keyed = find_keyed(document, bibliography)
-    inside = [part for one in keyed for part in one.parts]
+    keyed_parts = [part for citation in keyed for part in citation.parts]
     cited = keyed
     if document.notes or any(walk(running_text(document), Fragment)):
-        # What reads notes is loaded only where there are some.
+        # Texts without notes do not need these modules, which take long to import.
         from edition.linking.citations.search import find_citations as find_in_notes
 
-        noted = find_in_notes(document, bibliography, options, decided)
-        cited = (*(one for one in noted if not overlaps(one, inside)), *keyed)
+        in_notes = find_in_notes(document, bibliography, options, decided)
+        cited = (*(found for found in in_notes if not overlaps(found, keyed_parts)), *keyed)
     citations = cited + find_named(document, bibliography, options, cited)
     if decided:
         citations = tuple(apply_decisions(document, citations, decided))
-    return citations, [_report(source, one) for one in citations if one.reason]
+    return citations, [_report(source, citation) for citation in citations if citation.reason]
 
 
 def _report(source: Source, citation: Citation) -> Diagnostic:
     shown = shorten(citation.text, CITATION_SHOWN)
     code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
-    hint = _IBID if citation.reason in _DOUBTS else ""
+    hint = _IBID_HINT if citation.reason in _IBID_REASONS else ""
     return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}', hint)

@@ -1,4 +1,4 @@
-"""A full citation and its parts: people with their roles, titles, editions, dates."""
+"""Full citations and their parts: people with their roles, titles, editions, dates."""
 
 from __future__ import annotations
 
@@ -21,45 +21,45 @@ _NAME = rf"{UPPER}[\w’'.\-]*(?: {_NAME_WORD}){{0,4}}"
 _AND = r"(?:,? (?:and|und|&) | [–—-] )"
 _NAMES = rf"{_NAME}(?:(?:(?:,| [–—-]) {_NAME})*{_AND}{_NAME})?"
 _ROLES: Final = {"e": "editor", "t": "translator", "c": "compiler"}
-"""Roles by the first letter of what is printed for them."""
+"""Roles, by the first letter of the printed abbreviation or word."""
 _OTHERS = r"(?P<others>,? et al\.)?"
 _CREATORS = re.compile(
     rf"(?P<names>{_NAME}(?:(?:, |{_AND}){_NAME})*){_OTHERS}"
     r"(?:,? \(?(?P<role>eds?|comps?|trans|tr)\.?\)?)?,?"
 )
-"""Names that are known to be all that is before a title."""
+"""Names that make up the complete text before a title."""
 _ROLES_AFTER = r",? \(?(?P<role>eds?|comps?)\.?\)?"
 _LEADING = re.compile(
     rf"(?P<names>{_NAME}(?:, {_NAME})*(?:{_AND}{_NAME})?(?=,? \(?(?:eds?|comps?)\.?\)?,)|{_NAMES})"
     rf"(?:\s[(\[][^()\[\]]*[)\]])?{_OTHERS}(?:{_ROLES_AFTER})?,\s?(?=\S)"
 )
-"""Names with a comma after them, before a title."""
+"""Names before a title, with a comma after them."""
 _POSSESSIVE = re.compile(rf"(?P<names>{_NAMES})[’']s (?=[“‘\w])")
 """A name in the genitive before a title: “Helen Doyle’s Winter Treaties”."""
-_BEGIN = re.compile(rf"(?P<stop>[.?!;]”? |[:)] )?(?<![^\s“(])(?={UPPER})")
+_NAMES_START = re.compile(rf"(?P<stop>[.?!;]”? |[:)] )?(?<![^\s“(])(?={UPPER})")
 
 _ROLE = re.compile(
     r",? (?P<role>eds?|trans|tr|comps?|trans\. and ed)\.?(?: from the \w+)?(?: by)? "
     rf"(?P<names>{_NAMES})(?: with {_NAMES})?$"
 )
 _TRANSLATION = re.compile(rf"\bas ?[{CJK}]")
-_BESIDES = re.compile(rf",? (?:intr|introduction|preface|foreword)\.? by {_NAMES}$")
-_PLAIN = (
+_PREFACE = re.compile(rf",? (?:intr|introduction|preface|foreword)\.? by {_NAMES}$")
+_STATEMENTS = (
     re.compile(r",? (?P<edition>\d+(?:st|nd|rd|th)|second|rev\.|exp\.)\.? ed\.?,?$"),
     re.compile(r",? (?P<volumes>\d+) vols\.?$"),
     re.compile(r",? vol\. (?P<volume>\d+)$"),
 )
-LEADS: Final = frozenset(
+SENTENCE_OPENERS: Final = frozenset(
     "See On For In The A An Also Although Even Some Many This These By Quoted From During Not As "
     "Their His Her It If Part When Yet Ibid Cf Among Since Elsewhere Presumably Another Other "
     "Most More Regarding Both Bd".split()
 )
-"""Words that begin a sentence, not a name."""
+"""Words with a capital that begin a sentence, not a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Creator:
-    """People with a role, as the note names them."""
+    """The people in one role, as the note prints them."""
 
     role: str
     """``author``, ``editor``, ``compiler`` or ``translator``."""
@@ -69,7 +69,7 @@ class Creator:
 
 @dataclass(frozen=True, slots=True)
 class FullCitation:
-    """A work cited in full."""
+    """The fields of a full citation."""
 
     type: str
     """Type of entry: ``book``, ``article``, ``incollection`` or ``newspaper``."""
@@ -77,13 +77,13 @@ class FullCitation:
     creators: tuple[Creator, ...]
     fields: dict[str, str]
     span: Span
-    """Within the text that was read."""
+    """Span in the text that was read."""
     ordered: bool = False
-    """True if a form of the convention shows in which order the names are printed."""
+    """True if a form of the convention states the order of the parts of names."""
 
 
 def read_creators(printed: str) -> tuple[Creator, ...]:
-    """Return the people named before a title; none if the words are not names."""
+    """Return the people printed before a title, or an empty tuple if the words are not names."""
     found = _CREATORS.fullmatch(printed.strip(" ,"))
     return (_make_creator(found),) if found else ()
 
@@ -94,11 +94,11 @@ def _make_creator(found: re.Match[str]) -> Creator:
 
 
 def divide_names(text: str, words: Words) -> tuple[tuple[Creator, ...], str]:
-    """Divide what is before an imprint into the people and the title.
+    """Divide the text before an imprint into people and title.
 
-    Words of a sentence may be before the names; they are left out.
+    Words of a sentence before the names are dropped.
     """
-    for start in _list_beginnings(text, words):
+    for start in _list_name_starts(text, words):
         found = _LEADING.match(text, start)
         rest = text[found.end() :] if found else ""
         if found and _can_be_names(found["names"], start, words) and is_title(rest, lead="“‘"):
@@ -112,22 +112,22 @@ def divide_names(text: str, words: Words) -> tuple[tuple[Creator, ...], str]:
     return (), text
 
 
-def _list_beginnings(text: str, words: Words) -> Iterator[int]:
-    """Yield where names may begin: at the start, after the end of a sentence or after a cue."""
+def _list_name_starts(text: str, words: Words) -> Iterator[int]:
+    """Yield the offsets where names may begin: the start, or after a sentence or a cue."""
     yield 0
-    for found in _BEGIN.finditer(text):
+    for found in _NAMES_START.finditer(text):
         if found["stop"] or words.find_cue(text[: found.end()]):
             yield found.end()
 
 
 def _can_be_names(names: str, start: int, words: Words) -> bool:
-    # One word after a cue may as well be the first of a title.
-    whole = not start or re.search(r"[ .]", names)
-    return bool(whole) and looks_like_names(names) and names.split()[0] not in words.articles
+    # A single word after a cue may also be the first word of a title.
+    complete = not start or re.search(r"[ .]", names)
+    return bool(complete) and looks_like_names(names) and names.split()[0] not in words.articles
 
 
 def split_editor(book: str) -> tuple[tuple[Creator, ...], str]:
-    """Split from the title of a book its editor, or the author whose works it collects."""
+    """Split the editor, or the author of collected works, from the title of a book."""
     found = _LEADING.match(book)
     if found:
         editors = (_make_creator(found),) if found["role"] else ()
@@ -136,7 +136,7 @@ def split_editor(book: str) -> tuple[tuple[Creator, ...], str]:
 
 
 def is_title(text: str, lead: str = "“‘1234567890") -> bool:
-    """Return whether words can be a title: they begin with a capital, or with one of ``lead``."""
+    """Return True if a text can be a title: it begins with a capital or a character of ``lead``."""
     fits = 2 < len(text) < TITLE_LONGEST and (text[0].isupper() or text[0] in lead)
     return fits and not _TRANSLATION.search(text)
 
@@ -152,22 +152,22 @@ def _split_names(text: str) -> tuple[str, ...]:
 
 
 def looks_like_names(text: str) -> bool:
-    """Return whether words that have the form of names can be such."""
-    return text.split()[0] not in LEADS and not re.search(r"’s\b", text)
+    """Return True if words that have the form of names can be names."""
+    return text.split()[0] not in SENTENCE_OPENERS and not re.search(r"’s\b", text)
 
 
-def split_helpers(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str]]:
-    """Take editor, translator, edition and volumes off the end of a title."""
+def split_statements(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str]]:
+    """Split editor, translator, edition and volumes from the end of a title."""
     creators: list[Creator] = []
     fields: dict[str, str] = {}
     while True:
         text = text.strip(" ,")
         role = _ROLE.search(text)
-        if plain := next((m for pattern in _PLAIN if (m := pattern.search(text))), None):
-            fields |= {name: value for name, value in plain.groupdict().items() if value}
-            text = text[: plain.start()]
-        elif besides := _BESIDES.search(text):
-            text = text[: besides.start()]
+        if statement := next((m for pattern in _STATEMENTS if (m := pattern.search(text))), None):
+            fields |= {name: value for name, value in statement.groupdict().items() if value}
+            text = text[: statement.start()]
+        elif preface := _PREFACE.search(text):
+            text = text[: preface.start()]
         elif role:
             names = _split_names(role["names"])
             creators += [Creator(name, names) for name in _read_roles(role["role"])]
@@ -183,7 +183,7 @@ def _read_roles(printed: str) -> tuple[str, ...]:
 
 
 def write_date(printed: str) -> str:
-    """Return a printed date, or a range of years, in EDTF where it is one, else as it is."""
+    """Return a printed date or range of years in EDTF; other text is returned unchanged."""
     if years := re.fullmatch(r"(\d{4})[/–-](\d{4}|\d\d)", printed.strip()):
         return f"{years[1]}/{complete_last(years[1], years[2])}"
     return write_edtf(read_printed_date(printed)) or printed.strip()
@@ -196,13 +196,15 @@ _PARTICLE = r"(?:de|den|der|del|della|des|di|da|dos|du|la|le|ten|van|von|y|zu)"
 _PLAIN_WORD = rf"(?:{UPPER}\.|(?:[dl]’)?{UPPER}[\w’-]+)"
 _PLAIN_NAME = rf"{_PLAIN_WORD}(?:(?: |(?<=\.)-?)(?:{_PARTICLE} ){{0,3}}{_PLAIN_WORD}){{0,7}}"
 _JOINT = rf"(?: [–—-] |–|(?<!\.)-(?={UPPER}\.)| & |,? (?:and|und|et) |, (?={UPPER}\.))"
-"""Between two names; a comma alone only if initials follow, for a title may follow it too."""
+"""The text between two names; a comma alone only before initials, as a title may follow it."""
 _PLAIN_NAMES = rf"{_PLAIN_NAME}(?:{_JOINT}{_PLAIN_NAME})*"
 _EDITORS = r"(?:[Ee]d(?:d|s)?|[Hh](?:rs)?gg?|a c(?:ura|\.) di)"
 _PEOPLE: Final = re.compile(
     rf"(?P<names>{_PLAIN_NAMES})(?P<role>,? \(?(?:{_EDITORS})\.?(?: by)?\)?)?\s?,\s+(?=\S)"
 )
-_HELPERS: Final = re.compile(rf",? {_EDITORS}\.?(?:ited)?(?: by| von)? (?P<names>{_PLAIN_NAMES})$")
+_EDITED_BY: Final = re.compile(
+    rf",? {_EDITORS}\.?(?:ited)?(?: by| von)? (?P<names>{_PLAIN_NAMES})$"
+)
 _NO_PLACE = "|".join((*(month[:3] for month in MONTHS), "Spring", "Summer", "Autumn", "Winter"))
 _TOWN = rf"(?:{UPPER}[\w’]*\.?|(?<=-)(?:on|upon|sur|am|an|der|le|la)(?=-))"
 _IMPRINT: Final = re.compile(
@@ -215,11 +217,11 @@ _QUOTED: Final = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)[,.]?\s?”[,.]?
 _STOP: Final = re.compile(rf";|(?<=[ –-]\d{{4}})[a-z]?\.\s+(?={UPPER}\.)")
 """What separates two citations: a semicolon, or the year of one before the initials of the next."""
 _PART: Final = re.compile(r"[”’\"],? [Ii]n:? ")
-"""After the title of a part, whose marks could not be read if this is in that of a book."""
+"""The text after the title of a part; in the title of a book it shows unread quotation marks."""
 
 
 def read_plain_citations(text: str) -> Iterator[FullCitation]:
-    """Yield the citations that fill the text, or all that is between two stops in it."""
+    """Yield the citations that fill the text, or a stretch of it between two stops."""
     for start, end in pairwise((0, *(stop.end() for stop in _STOP.finditer(text)), len(text))):
         words = text[start:end].strip(" ;")
         start += text[start:end].find(words)
@@ -235,7 +237,7 @@ def read_plain_citations(text: str) -> Iterator[FullCitation]:
         if (
             found is not None
             and re.search(r"[ .]", creator.names[0])
-            and words.split()[0] not in LEADS
+            and words.split()[0] not in SENTENCE_OPENERS
         ):
             yield found
 
@@ -272,7 +274,7 @@ def _read_chapter(
 
 
 def _split_editors(book: str) -> tuple[tuple[Creator, ...], str]:
-    """Split editors from the title after them; an empty title if it may be a name."""
+    """Split editors from the title after them; the title is empty if it may be a name."""
     people = _PEOPLE.match(book)
     if people is None:
         return (), book
@@ -286,11 +288,11 @@ def _split_editors(book: str) -> tuple[tuple[Creator, ...], str]:
 
 
 def _split_title(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str]]:
-    """Take editors, translator, edition and volumes off the end of a title."""
-    helpers = _HELPERS.search(text)
-    if helpers is None:
-        return split_helpers(text)
-    return text[: helpers.start()].strip(" ,"), (_read_people(helpers["names"], "editor"),), {}
+    """Split editors, translator, edition and volumes from the end of a title."""
+    edited = _EDITED_BY.search(text)
+    if edited is None:
+        return split_statements(text)
+    return text[: edited.start()].strip(" ,"), (_read_people(edited["names"], "editor"),), {}
 
 
 def _read_imprint(imprint: re.Match[str]) -> dict[str, str]:

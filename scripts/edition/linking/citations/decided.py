@@ -1,6 +1,6 @@
-"""Works that need not be found: editors decided which some words cite, or Markdown has a key.
+"""Apply editors' decisions on citations, and read citation keys in Markdown.
 
-A key is written ``[@doe1990, p. 3; -@roe]``.
+Keys are written ``[@doe1990, p. 3; -@roe]``.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from edition.text.span import Span
 
 
 def find_answer(parts: Sequence[Span], decided: Mapping[Span, str]) -> str | None:
-    """Return the key decided for words that a citation shares; empty for no work, or None."""
-    for words, key in decided.items():
-        if any(part.start < words.end and words.start < part.end for part in parts):
+    """Return the key that editors decided for a citation: empty if it cites nothing, else None."""
+    for span, key in decided.items():
+        if any(part.start < span.end and span.start < part.end for part in parts):
             return key
     return None
 
@@ -32,18 +32,18 @@ def find_answer(parts: Sequence[Span], decided: Mapping[Span, str]) -> str | Non
 def apply_decisions(
     document: Document, citations: Sequence[Citation], decided: Mapping[Span, str]
 ) -> Iterator[Citation]:
-    """Yield the citations as they are decided, and one for decided words that were none."""
-    for one in citations:
-        answer = find_answer(one.parts, decided)
+    """Yield the citations with the decided keys, and new ones for decided passages without one."""
+    for citation in citations:
+        answer = find_answer(citation.parts, decided)
         if answer is None:
-            yield one
+            yield citation
         elif answer:
-            yield replace(one, key=answer, reason=None)
-    cited = [part for one in citations for part in one.parts]
+            yield replace(citation, key=answer, reason=None)
+    cited = [part for citation in citations for part in citation.parts]
     missing = {
-        words: key
-        for words, key in decided.items()
-        if key and find_answer(cited, {words: key}) is None
+        span: key
+        for span, key in decided.items()
+        if key and find_answer(cited, {span: key}) is None
     }
     if missing:
         for passage in (*read_notes(document), *read_paragraphs(document)):
@@ -51,14 +51,14 @@ def apply_decisions(
 
 
 def _cite(passage: Passage, missing: Mapping[Span, str]) -> Iterator[Citation]:
-    places = passage.parts(0, len(passage.printed))
-    for words, key in missing.items():
-        if not any(span.start <= words.start < span.end for span in places):
+    parts = passage.parts(0, len(passage.printed))
+    for span, key in missing.items():
+        if not any(part.start <= span.start < part.end for part in parts):
             continue
         inside = [
             index
             for index in range(len(passage.printed))
-            if find_answer(passage.parts(index, index + 1), {words: key}) is not None
+            if find_answer(passage.parts(index, index + 1), {span: key}) is not None
         ]
         yield passage.cite(inside[0], inside[-1] + 1, CitationKind.SHORT, key)
 
@@ -73,7 +73,7 @@ _ITEM: Final = re.compile(
 
 
 def find_keyed(document: Document, bibliography: Bibliography) -> tuple[Citation, ...]:
-    """Find the works that a text cites by their keys; a key that no entry has is left open."""
+    """Find the citations by keys; one whose key no entry has stays unresolved."""
     found: list[Citation] = []
     for note in document.notes:
         for leaf in walk_leaves(note.blocks):
@@ -88,7 +88,7 @@ def find_keyed(document: Document, bibliography: Bibliography) -> tuple[Citation
 def _find(
     text: Text, bibliography: Bibliography, place: str, address: str, *, note: bool
 ) -> Iterator[Citation]:
-    if "@" not in text.text:  # as nearly every text, whose brackets need not be looked through
+    if "@" not in text.text:  # A fast test that spares most texts the search for brackets.
         return
     for group in _GROUP.finditer(text.text):
         for match in _ITEM.finditer(group["items"]):

@@ -1,4 +1,4 @@
-"""Documents in archives by call number or shelf mark, newspapers by date, intercepts by number."""
+"""Find archival documents by call number, newspapers by date and intercepts by number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from edition.text.dates import YEAR
 from edition.text.folding import fold_letters
 from edition.text.scripts import CAPITALS
 
-# --- Newspapers by their dates, without a title in quotation marks ------------------------------
+# --- Newspapers by date, without a title in quotation marks -------------------------------------
 
 
 class Press:
@@ -29,7 +29,7 @@ class Press:
         name = rf"[{CAPITALS}][\w’.]*(?:\s(?:[{CAPITALS}][\w’.]*|[\w’]+|&)){{0,6}}"
         number = rf"\d{{1,3}}\s\({date}\),\s(?:articles?\s)?{page}"
         self.dates = re.compile(rf"{date}|\d{{1,2}}\s{words.month}")
-        """What all patterns need; a text without it is not searched for names."""
+        """Pattern for a date, without which a text cites no newspaper."""
         self.numbered = re.compile(
             rf"(?<![\w“-])(?P<name>{name})\s(?P<locator>{number}(?:;\s{number})*)"
         )
@@ -43,12 +43,12 @@ class Press:
 
 
 def find_papers(text: str, press: Press, words: Words) -> Iterator[Draft]:
-    """Yield a draft for every newspaper that is named with a date."""
+    """Yield a draft for every newspaper with a date."""
     if not press.dates.search(text):
         return
     for pattern in (press.numbered, press.paper, press.brief):
         for match in pattern.finditer(text):
-            name, start = _trim(match["name"], match.start(), words)
+            name, start = _remove_cues(match["name"], match.start(), words)
             if pattern is press.paper and (not name or " to " in f" {name} "):
                 continue
             paged = pattern is press.numbered or press.paged.search(match["locator"])
@@ -62,15 +62,14 @@ def find_papers(text: str, press: Press, words: Words) -> Iterator[Draft]:
             )
 
 
-def _trim(name: str, start: int, words: Words) -> tuple[str, int]:
-    """Leave out cues before the name of a newspaper."""
+def _remove_cues(name: str, start: int, words: Words) -> tuple[str, int]:
+    """Return the name of a newspaper without cues before it, and its start."""
     for word in re.finditer(r"(?=[A-Z])", name):
         before = name[: word.start()]
         rest = name[word.start() :]
         first = rest.split()[0]
         opens = first in words.articles or first.casefold() not in words.cues
         if (not before or words.find_cue(before)) and opens:
-            start_of = start + word.start()
             last = max(
                 (
                     m.start()
@@ -79,11 +78,11 @@ def _trim(name: str, start: int, words: Words) -> tuple[str, int]:
                 ),
                 default=0,
             )
-            return rest[last:], start_of + last
+            return rest[last:], start + word.start() + last
     return "", start
 
 
-# --- Intercepts and summaries by their numbers: H-123456, 7 Apr. --------------------------------
+# --- Intercepts and summaries by number: H-123456, 7 Apr. ---------------------------------------
 
 
 class Intercepts:
@@ -91,11 +90,11 @@ class Intercepts:
 
     def __init__(self, words: Words) -> None:
         prefix = rf"(?<![\w-]){words.numbered}"
-        # The hyphen may be left out: “H186243”.
+        # The hyphen may be missing: “H186243”.
         joined = prefix.replace(r"\b", "")
         self.number = re.compile(rf"{joined}[-\s]*(?:#\s?\d[\d/]*|\d{{4,}}[\d/]*)")
-        """A prefix with its number; a text that has none cites no intercepts."""
-        self.one = re.compile(
+        """Pattern for a prefix with a number, without which a text cites no intercepts."""
+        self.start = re.compile(
             rf"{self.number.pattern}"
             r"|(?<=and )#\s?\d+"
             r"|(?<![\w-])\d{6}(?:/\d+)?(?=,)"
@@ -104,27 +103,27 @@ class Intercepts:
             rf"|^{words.month}\s\d{{1,2}},\s\d{{4}}(?=;)",
             re.MULTILINE,
         )
-        """A number with or without its prefix, or a date where a message has no number."""
+        """Pattern for a number with or without prefix, or the date of a message without number."""
 
 
 def find_intercepts(text: str, intercepts: Intercepts) -> Iterator[Draft]:
-    """Yield a draft for every intercept or summary, from its number to where the next begins."""
+    """Yield a draft for every intercept or summary, from its number to the start of the next."""
     if not intercepts.number.search(text):
         return
-    found = list(intercepts.one.finditer(text))
+    found = list(intercepts.start.finditer(text))
     prefix = ""
     for match, after in zip(found, [*found[1:], None], strict=True):
         limit = len(text) if after is None else after.start()
-        end = match.end() + _stop(text[match.end() : limit])
+        end = match.end() + _find_end(text[match.end() : limit])
         end = match.start() + len(text[match.start() : end].rstrip(" ,;&.-("))
         name = match[0] if match[0][0] != "#" else f"{prefix} {match[0]}"
         prefix = re.split(r"[-\s]*[#\d]", name)[0] or prefix
-        # A message is cited as a whole: its number is no place in it.
+        # A message is cited as a whole, so its number is not a locator.
         yield Draft(match.start(), end, CitationKind.OTHER, container=name)
 
 
-def _stop(text: str) -> int:
-    """Return where a message ends: before a semicolon or a bracket that began before it."""
+def _find_end(text: str) -> int:
+    """Return the end of a message: a semicolon, or the closing of a bracket opened before it."""
     for stop in re.finditer(r"[;)\n]|\s(?:and|&)\s*$", text):
         if stop[0] != ")" or "(" not in text[: stop.start()]:
             return stop.start()
@@ -132,7 +131,7 @@ def _stop(text: str) -> int:
 
 
 def find_numbered(name: str, text: str, works: Iterable[Work]) -> Work | None:
-    """Return the intercept or summary of a number; without one, that whose title begins alike."""
+    """Return the intercept or summary with a number or, if it has none, with a matching title."""
     digits, prefix = _split(name)
     folded = fold_letters(text)
     for work in works:
@@ -145,7 +144,7 @@ def find_numbered(name: str, text: str, works: Iterable[Work]) -> Work | None:
 
 
 def _split(number: str) -> tuple[str, str]:
-    """Return the digits of a number, and its prefix folded."""
+    """Return the digits of a number and its folded prefix."""
     return re.sub(r"\D", "", number), fold_letters(re.sub(r"\d.*", "", number, flags=re.DOTALL))
 
 
@@ -155,13 +154,13 @@ _SYMBOL = (
     rf"(?=\w*[{CAPITALS}\u0307]\w*\s?[{CAPITALS}])[{CAPITALS}][\w\u0307]*"
     rf"(?:\s[{CAPITALS}\u0307]{{2,}})?"
 )
-_ASIDE = r"(?:\s?\([^()]{1,70}\))?"
-_MARK = (
+_PARENTHESIS = r"(?:\s?\([^()]{1,70}\))?"
+_SHELF_NUMBER = (
     r"(?:[A-Z][\w.]*,?\s)?(?:[a-z]+\s)?(?:no\.\s)?(?:[A-Z]{0,3}[-\s]?[\dI][\w/.–-]*[\w]|\d+|n\.p\.)"
 )
 
 
-SHELF = rf"[A-Z]{{2,6}},?\s{_MARK}(?:,\s{_MARK})*"
+SHELF_MARK = rf"[A-Z]{{2,6}},?\s{_SHELF_NUMBER}(?:,\s{_SHELF_NUMBER})*"
 """A shelf mark without the name of the archive: ``FO 371/13164, F 200/7/10, 1–2``."""
 
 
@@ -173,9 +172,9 @@ class Holdings:
         levels = rf"{level}(?:,?\s+{level})*"
         self.levels = re.compile(levels)
         self.call = re.compile(rf"(?<!\w)(?P<name>{_SYMBOL}),?\s+(?P<locator>{levels})")
-        self.next = re.compile(rf"{_ASIDE}(?:;|,? and)\s+(?P<locator>{levels})")
+        self.next = re.compile(rf"{_PARENTHESIS}(?:;|,? and)\s+(?P<locator>{levels})")
         self.shelf = re.compile(
-            rf"(?<!\w)(?P<name>[A-Z]{{2,6}})(?P<comma>,)?\s(?P<locator>{_MARK}(?:,\s{_MARK})*)"
+            rf"(?<!\w)(?P<name>[A-Z]{{2,6}})(?P<comma>,)?\s(?P<locator>{_SHELF_NUMBER}(?:,\s{_SHELF_NUMBER})*)"
         )
         number = (
             rf"(?:(?<!\w){words.container}\s?|(?<!\w)[A-Z]-|(?<!\w)[A-Z]{{1,4}}\s(?=\d+/))"
@@ -191,7 +190,7 @@ class Holdings:
         )
         self.placed = re.compile(rf"(?<![\w-])(?P<name>{name}{words.holding})(?P<locator>{place})")
         self.kinds = re.compile(words.holding)
-        """What the patterns need that recognise an archive by its name."""
+        """Pattern for the nouns of collections; texts without one name no archive."""
         part = r",\s+[^;,\n()“”]{1,60}?"
         self.held = re.compile(
             rf"(?P<locator>{number}(?:{part}){{0,4}}?),\s+(?:the\s)?"
@@ -199,7 +198,7 @@ class Holdings:
             r"(?=[,.;)\s]*$|[,.;)])"
             r"(?:, [A-Z][\w’]*(?: (?:(?:of|the|and|for|at|de|la) )*[A-Z][\w’]*)*)*"
         )
-        """Item first and archive last, as the Chicago Manual of Style prescribes."""
+        """Pattern for the order of the Chicago Manual of Style: item first, archive last."""
         self.doc = re.compile(
             r"(?<!\w)(?P<name>[A-Z]\w+\s[A-Z]\w+)"
             r"(?P<locator>(?:,\s[A-Z]\w+)*[,:]?\s(?:https?:\S+ ?\S*,\s)?"
@@ -208,7 +207,7 @@ class Holdings:
 
 
 def find_next(text: str, position: int, holdings: Holdings) -> Iterator[Draft]:
-    """Yield a draft for every further unit of the archive whose citation ends at a position."""
+    """Yield a draft for every further unit of the archive cited before a position."""
     while (match := holdings.next.match(text, position)) is not None:
         yield Draft(*match.span("locator"), CitationKind.ARCHIVE, match.span("locator"))
         position = match.end()
@@ -218,7 +217,7 @@ _LONG_NUMBER = re.compile(r"\d{3}-\d")
 
 
 def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft]:
-    """Yield a draft for every document in an archive that is named with its call number."""
+    """Yield a draft for every archival document with its call number."""
     taken = Taken(text)
     for pattern in _choose_patterns(text, holdings):
         for match in pattern.finditer(text):
@@ -233,7 +232,7 @@ def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft
 
 
 def _choose_patterns(text: str, holdings: Holdings) -> Iterator[re.Pattern[str]]:
-    """Yield the patterns that may match: most texts lack a part that one needs."""
+    """Yield the patterns that may match; most texts lack a word that some of them require."""
     yield holdings.call
     if holdings.kinds.search(text):
         yield from (holdings.papers, holdings.held, holdings.placed)
@@ -271,7 +270,7 @@ _STOP = re.compile(r"(?<=[a-z)\]\d”])\.\s+|[;\n]\s*|:\s+")
 
 
 def _find_item(text: str, position: int, words: Words) -> int:
-    """Return where the title of the document begins: ``Holt to Marsh, 4 May 1955``."""
+    """Return the start of the title of a document such as ``Holt to Marsh, 4 May 1955``."""
     start = max((stop.end() for stop in _STOP.finditer(text, 0, position)), default=0)
     start = words.skip_cues(text, start, position)
     title = text[start:position]

@@ -1,4 +1,4 @@
-"""A citation that is found and not yet resolved, and the places in a work that it can give."""
+"""Unresolved citations, and the patterns of locators."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from edition.text.page_ranges import NUMBER
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A span of a passage that cites something; offsets are into the text of the passage."""
+    """An unresolved citation; offsets are into the text of the passage."""
 
     start: int
     end: int
     kind: CitationKind
     locator: tuple[int, int] = (0, 0)
     matches: tuple[Match, ...] = ()
-    """Works that the words may mean."""
+    """Works with a matching title."""
     title: str = ""
-    """Title as printed, as far as it is known."""
+    """Title as printed; empty if it is not recognized."""
     names: str = ""
     """Authors or editors as printed."""
     year: str = ""
@@ -34,28 +34,28 @@ class Draft:
     """Journal, newspaper, collection or archive as printed."""
     url: str = ""
     imprint: tuple[int, int] = (0, 0)
-    """Where place and year are with their brackets."""
+    """Span of place and year with their brackets."""
     ibid: int = -1
-    """Where the word for “the same” is, if there is one."""
+    """Offset of “ibid.”; -1 if there is none."""
     idem: bool = False
-    """True if a word for “the same author” stands for the names."""
+    """True if a word for “the same author” replaces the names."""
     note: str = ""
     """Number of the note that the citation refers back to."""
     known: bool = True
-    """False if nothing but the form of the words says that this is a citation."""
+    """False if only the form of the words suggests a citation."""
 
     @property
     def is_title_alone(self) -> bool:
-        """True if no name and no place is beside the title."""
+        """True if the citation consists of a title, without names and locator."""
         return not self.names and self.title != "" and self.end - self.start == len(self.title)
 
 
 class Taken:
-    """The characters of a text that belong to something already found."""
+    """The characters of a text that already belong to a citation."""
 
     def __init__(self, text: str, spans: Iterable[tuple[int, int]] = ()) -> None:
-        # One byte a character: every finder asks for every match, and a search of bytes
-        # answers that faster than a list of spans.
+        # One byte a character: every finder checks every match, and a search of bytes is faster
+        # than a list of spans.
         self._marks = bytearray(len(text))
         for start, end in spans:
             self.add(start, end)
@@ -68,41 +68,41 @@ class Taken:
         return self.touches(position, position + 1)
 
     def touches(self, start: int, end: int) -> bool:
-        """Return whether a character of a span is taken."""
+        """Return True if a character of a span is taken."""
         return self._marks.find(1, start, end) >= 0
 
     def end_before(self, position: int, first: int = 0) -> int:
-        """Return the end of the last taken character from ``first`` to a position; 0 if none."""
+        """Return the end of the last taken character before a position and from ``first`` on."""
         return self._marks.rfind(1, first, position) + 1
 
 
-# --- Places in a work as they are printed ---------------------------------------------------------
+# --- Locators -------------------------------------------------------------------------------------
 
 
 RANGE = rf"{NUMBER}(?:\s?[–-]{{1,2}}\s?{NUMBER}|ff?\b\.?|\sff\.)?(?:\s?n\.?\s?\d+)?"
 _VOLUME = r"\d+:\s?"
-_SIGNED = r"(?:pp?\.|ll?\.|chaps?\.|app\.|articles?|vols?\.|pts?\.|parts?|nos?\.|n\.)\s?"
-_NAMED = (
-    rf"(?:{_SIGNED}(?:\d+|[IVXLC]+)(?![\w])(?:[–-]\d+)?|n\. ?pag\.|facing p\. ?\d+|Section \w+)"
+_UNIT_NAME = r"(?:pp?\.|ll?\.|chaps?\.|app\.|articles?|vols?\.|pts?\.|parts?|nos?\.|n\.)\s?"
+_PART = (
+    rf"(?:{_UNIT_NAME}(?:\d+|[IVXLC]+)(?!\w)(?:[–-]\d+)?|n\. ?pag\.|facing p\. ?\d+|Section \w+)"
 )
-_ABOVE_ALL = r"(?:(?:esp\.|especially|at|here) )?"
-_AND = rf"(?:,? and |, {_ABOVE_ALL})"
+_ESPECIALLY = r"(?:(?:esp\.|especially|at|here) )?"
+_AND = rf"(?:,? and |, {_ESPECIALLY})"
 _PAGE = r"(?:pp?\.|S\.|[сС]\.|стр\.|cols?\.|Sp\.)\s?"
-"""Signs for a page or column: English, German and Russian."""
+"""Abbreviations of page and column in English, German and Russian."""
 _FOLIO = r"(?:fols?\.|ff\.|Bl\.)\s?\d+[rv]?(?:[–-]\d+[rv]?)?"
 _PAGES = rf"(?:{_FOLIO}|(?:{_PAGE})?(?:{_VOLUME})?{RANGE})(?![\w(])(?:\s\({_PAGE}{RANGE}\))?"
-_ONE = rf"(?:{_NAMED}|{_PAGES})"
+_UNIT = rf"(?:{_PART}|{_PAGES})"
 LOCATOR = (
-    rf"{_ABOVE_ALL}{_ONE}"
-    rf"(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:])"
-    # A full stop that is printed for a comma: another range and another page follow.
+    rf"{_ESPECIALLY}{_UNIT}"
+    rf"(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_UNIT}|; {_VOLUME}{RANGE}(?![\w:])"
+    # A full stop misprinted for a comma: another range and another page follow.
     rf"|\. (?=\d+[–-]\d+, \d){RANGE})*"
     r"(?:,? (?:et )?passim\b)?"
 )
-"""One or several places: ``1:15–27, 87, 220; 2:512``, ``chap. 7``, ``lxi``."""
+"""One or more units: ``1:15–27, 87, 220; 2:512``, ``chap. 7``, ``lxi``."""
 
 
 def locator_span(match: re.Match[str]) -> tuple[int, int]:
-    """Return where the group ``locator`` of a match is; ``(0, 0)`` if it has none."""
+    """Return the span of the group ``locator`` of a match, or ``(0, 0)`` if it has none."""
     found = match.re.groupindex.get("locator")
     return match.span(found) if found and match[found] else (0, 0)

@@ -1,6 +1,6 @@
-"""All citations of a passage: what each detector sees, put together so that nothing overlaps.
+"""Find the citations of a passage with all detectors and resolve their overlaps.
 
-Also determines the convention of a text, by how many of its notes each reads.
+The module also recognizes the conventions of a text by the number of notes that each can read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import islice
 
 from edition.linking.citations.citation_parts import read_plain_citations
 from edition.linking.citations.documents import (
-    SHELF,
+    SHELF_MARK,
     Holdings,
     Intercepts,
     Press,
@@ -42,17 +42,17 @@ _BETWEEN = re.compile(r"[,.]?\s*(?:\([^()]*\),?\s*)?(?:(?!\.\s[A-Z])[^;“”\n]
 
 
 class Finder:
-    """The patterns of a convention."""
+    """The compiled patterns of a convention."""
 
     def __init__(self, words: Words) -> None:
         self.words = words
-        self.in_manner_of_chicago = not words.forms or CHICAGO in words.forms
-        """Whether notes are read by what the program knows, beside forms that are declared."""
+        self.reads_chicago = not words.forms or CHICAGO in words.forms
+        """True if the built-in rules for Chicago notes apply in addition to declared forms."""
         self.containers = Containers(words)
         self.holdings = Holdings(words)
         self.press = Press(words)
         self.intercepts = Intercepts(words)
-        place = rf"{self.holdings.levels.pattern}|{SHELF}|{LOCATOR}"
+        place = rf"{self.holdings.levels.pattern}|{SHELF_MARK}|{LOCATOR}"
         self.ibid = re.compile(
             rf"{words.ibid.pattern}(?:(?:\s\([^()]{{2,30}}\))?,?\s+(?:at\s+)?(?P<locator>{place})"
             rf"(?!\s+{words.month}))?"
@@ -63,39 +63,39 @@ make_finder = lru_cache(maxsize=8)(Finder)
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
-    """What in a passage has the form of a citation, whatever works are known."""
+class Candidates:
+    """The text of a passage that has the form of citations, before works are matched."""
 
     articles: tuple[Draft, ...]
     books: tuple[Draft, ...]
     others: tuple[Draft, ...]
     papers: tuple[Draft, ...]
     formed: tuple[Draft, ...] = ()
-    """What has a form that the convention gives."""
+    """Citations that match a form of the convention."""
 
 
 def find_printed(
     text: str, finder: Finder, *, broken: bool = False
 ) -> tuple[list[Draft], list[Draft]]:
-    """Return works cited by a title in quotation marks, and books by their imprint in brackets.
+    """Return works cited by a title in quotation marks, and books by an imprint in brackets.
 
-    If the text is ``broken`` off, the last of them may be cut.
+    If the text is ``broken`` off, the last citation may be incomplete.
     """
     words = finder.words
     articles = list(find_articles(text, words, finder.containers, broken))
     return articles, list(find_books(text, words, broken))
 
 
-def find_forms(passage: Passage, finder: Finder) -> Forms:
-    """Return what in a passage has the form of a citation."""
+def find_candidates(passage: Passage, finder: Finder) -> Candidates:
+    """Find the text of a passage that has the form of citations."""
     text, words = passage.text, finder.words
     formed = tuple(make_draft(found, words) for found in read_forms(text, words))
-    if not finder.in_manner_of_chicago:
-        return Forms((), (), (), (), formed)
+    if not finder.reads_chicago:
+        return Candidates((), (), (), (), formed)
     articles, books = find_printed(text, finder, broken=passage.broken)
-    return Forms(
+    return Candidates(
         tuple(articles),
-        (*_free(text, _find_plain(text), articles), *books),
+        (*_drop_overlapping(text, _find_plain(text), articles), *books),
         (
             *find_holdings(text, finder.holdings, words),
             *_find_ibid(text, finder),
@@ -106,60 +106,65 @@ def find_forms(passage: Passage, finder: Finder) -> Forms:
     )
 
 
-def match_forms(passage: Passage, forms: Forms, titles: Titles, words: Words) -> Forms:
-    """Return the forms with the works that each may mean; what has works already keeps them."""
+def match_candidates(
+    passage: Passage, candidates: Candidates, titles: Titles, words: Words
+) -> Candidates:
+    """Return the candidates with matching works; existing matches are preserved."""
     articles = [
         draft if draft.matches else match_article(passage, draft, titles)
-        for draft in forms.articles
+        for draft in candidates.articles
     ]
     books: list[Draft] = []
-    for draft in forms.books:
-        # Names and title of a book cannot reach back into the book before it.
+    for draft in candidates.books:
+        # Names and title of a book cannot extend into the preceding book.
         limit = books[-1].end if books else 0
         books.append(draft if draft.matches else match_book(passage, draft, limit, titles, words))
     formed = tuple(
-        draft if draft.matches else match_printed(passage, draft, titles) for draft in forms.formed
+        draft if draft.matches else match_printed(passage, draft, titles)
+        for draft in candidates.formed
     )
-    return replace(forms, articles=tuple(articles), books=tuple(books), formed=formed)
+    return replace(candidates, articles=tuple(articles), books=tuple(books), formed=formed)
 
 
-def list_full(forms: Forms) -> list[Draft]:
-    """Return the full citations among matched forms."""
-    full = (draft for draft in forms.formed if draft.kind is CitationKind.FULL)
-    return _resolve_overlaps([*forms.articles, *forms.books, *full])
+def list_full(candidates: Candidates) -> list[Draft]:
+    """Return the full citations among the candidates."""
+    full = (draft for draft in candidates.formed if draft.kind is CitationKind.FULL)
+    return _resolve_overlaps([*candidates.articles, *candidates.books, *full])
 
 
-def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) -> list[Draft]:
-    """Return the citations of a passage in order, with the works that each may mean."""
+def find_drafts(
+    passage: Passage, candidates: Candidates, finder: Finder, titles: Titles
+) -> list[Draft]:
+    """Return the citations of a passage in order, with their matching works."""
     text, words = passage.text, finder.words
-    forms = match_forms(passage, forms, titles, words)
+    candidates = match_candidates(passage, candidates, titles, words)
     formed = [
         draft
-        for draft in forms.formed
+        for draft in candidates.formed
         if draft.known or draft.matches or (draft.names and draft.title)
     ]
     drafts: list[Draft] = []
-    if finder.in_manner_of_chicago:
-        drafts = _resolve_overlaps([*forms.articles, *forms.books, *forms.others])
+    if finder.reads_chicago:
+        drafts = _resolve_overlaps([*candidates.articles, *candidates.books, *candidates.others])
         drafts = _join_documents(text, drafts)
-        # A title alone has no form of its own: it is looked for last, in the words that are left.
+        # A bare title has no distinctive form: it is searched for last, in the remaining text.
         drafts += find_shortened(passage, titles, words, Taken(text, _bounds(drafts)))
-        drafts += _free(text, _find_named(forms.papers, titles), drafts)
-        drafts += _free(text, formed, drafts)
+        drafts += _drop_overlapping(text, _select_newspapers(candidates.papers, titles), drafts)
+        drafts += _drop_overlapping(text, formed, drafts)
         drafts += find_unmatched(text, words, _bounds(drafts))
     else:
         drafts += formed
     taken = Taken(text, _bounds(drafts))
-    addresses = _free(text, _find_addresses(text), drafts)
-    drafts += [one for one in addresses if not _follows(text, one, taken)]
+    addresses = _drop_overlapping(text, _find_addresses(text), drafts)
+    drafts += [address for address in addresses if not _follows(text, address, taken)]
     return sorted(_drop_excepted(text, drafts, words), key=lambda draft: draft.start)
 
 
 def add_authors(
     passage: Passage, drafts: list[Draft], finder: Finder, families: frozenset[str]
 ) -> list[Draft]:
-    """Return the citations of a passage with those that name the author alone."""
-    if not finder.in_manner_of_chicago:
+    """Return the citations of a passage, including those by the author's name alone."""
+    if not finder.reads_chicago:
         return drafts
     taken = Taken(passage.text, _bounds(drafts))
     found = list(find_authors(passage.text, finder.words, families, taken))
@@ -167,8 +172,8 @@ def add_authors(
     return sorted([*drafts, *kept], key=lambda draft: draft.start)
 
 
-def _find_named(papers: Iterable[Draft], titles: Titles) -> Iterator[Draft]:
-    """Yield newspapers with date and page, and those without a page whose name is known."""
+def _select_newspapers(papers: Iterable[Draft], titles: Titles) -> Iterator[Draft]:
+    """Yield the newspapers with date and page, and known newspapers without a page."""
     for draft in papers:
         if draft.known or any(
             match.complete and match.work.group == "newspaper"
@@ -181,14 +186,14 @@ def _bounds(drafts: Iterable[Draft]) -> list[tuple[int, int]]:
     return [(draft.start, draft.end) for draft in drafts]
 
 
-def _free(text: str, found: Iterable[Draft], drafts: list[Draft]) -> list[Draft]:
-    """Return the drafts that do not overlap those that are there."""
+def _drop_overlapping(text: str, found: Iterable[Draft], drafts: list[Draft]) -> list[Draft]:
+    """Return the found drafts that do not overlap others."""
     taken = Taken(text, _bounds(drafts))
     return [draft for draft in found if not taken.touches(draft.start, draft.end)]
 
 
 def _resolve_overlaps(drafts: list[Draft]) -> list[Draft]:
-    """Keep of what overlaps what begins first; a title in quotation marks goes with its book."""
+    """Drop overlapping drafts: the first stays, and takes the works of a book within it."""
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda draft: (draft.start, -draft.end)):
         if not kept or draft.start >= kept[-1].end:
@@ -204,7 +209,7 @@ def _resolve_overlaps(drafts: list[Draft]) -> list[Draft]:
 
 
 def _join_documents(text: str, drafts: list[Draft]) -> list[Draft]:
-    """Join a document's title in quotation marks with the archive that holds it."""
+    """Join the quoted title of a document with the following archive."""
     joined: list[Draft] = []
     for draft in drafts:
         last = joined[-1] if joined else None
@@ -215,21 +220,21 @@ def _join_documents(text: str, drafts: list[Draft]) -> list[Draft]:
             and last.kind in (CitationKind.ARCHIVE, CitationKind.NEWSPAPER, CitationKind.SHORT)
             and _BETWEEN.fullmatch(text, last.end, draft.start)
         ):
-            # The archive says where the document is, so the citation is one of the archive.
+            # The archive locates the document, so the joined citation is one of the archive.
             joined[-1] = replace(
                 draft, start=last.start, title=last.title, names=last.names, matches=last.matches
             )
         else:
             joined.append(draft)
     joined = [_close_document(text, draft) for draft in joined]
-    return [one for one in joined if one.known or one.kind is not CitationKind.ARCHIVE]
+    return [draft for draft in joined if draft.known or draft.kind is not CitationKind.ARCHIVE]
 
 
 _SYMBOL = re.compile(r",?\s*([A-Z]{2,6})(?=[.;,\s])")
 
 
 def _close_document(text: str, draft: Draft) -> Draft:
-    """Include the abbreviation of the archive that follows a document's title alone."""
+    """Include the abbreviation of an archive that follows the title of a document."""
     symbol = None if draft.known else _SYMBOL.match(text, draft.end)
     if symbol is None or draft.kind is not CitationKind.ARCHIVE:
         return draft
@@ -237,7 +242,7 @@ def _close_document(text: str, draft: Draft) -> Draft:
 
 
 def _drop_excepted(text: str, drafts: Iterable[Draft], words: Words) -> list[Draft]:
-    """Return the drafts without those whose words the record excepts."""
+    """Return the drafts without excluded passages and without the definitions of short titles."""
     aliases = Taken(text, (alias.span() for alias in words.alias.finditer(text)))
     return [
         draft
@@ -247,7 +252,7 @@ def _drop_excepted(text: str, drafts: Iterable[Draft], words: Words) -> list[Dra
 
 
 def _find_plain(text: str) -> Iterator[Draft]:
-    """Yield the works whose place and year are without brackets."""
+    """Yield the works cited with place and year without brackets."""
     for found in read_plain_citations(text):
         names = found.creators[0].names
         start = found.span.start
@@ -278,7 +283,7 @@ def _find_addresses(text: str) -> Iterator[Draft]:
 
 
 def _follows(text: str, address: Draft, taken: Taken) -> bool:
-    """True if an address belongs to the citation that is before it in the same sentence."""
+    """Return True if a web address belongs to the citation before it in the same sentence."""
     before = taken.end_before(address.start)
     gap = text[before : address.start]
     if before and gap.rstrip().endswith(":"):
@@ -290,39 +295,40 @@ def _follows(text: str, address: Draft, taken: Taken) -> bool:
 
 
 def recognize_conventions(document: Document) -> tuple[Convention, ...]:
-    """Return the convention of the notes, then the others in its language; none if in doubt.
+    """Return the convention of the notes, then other conventions in its language.
 
-    One is recognized if it reads several notes, and more of them than notes in the manner of
-    Chicago would be read of.
+    A convention is recognized if it reads several notes, and more than any other convention does.
+    The result is empty if there is none, or if Chicago, the default, reads the most.
     """
     texts = [passage.text for passage in islice(read_notes(document), NOTES_TRIED)]
     shipped = [read_shipped(id) for id in list_shipped()]
     counts = {
-        one.id: _count(texts, make_words(extend_words([one], "citations", {})))
-        for one in shipped
-        if "forms" in one.words.get("citations", {})
+        convention.id: _count_read(texts, make_words(extend_words([convention], "citations", {})))
+        for convention in shipped
+        if "forms" in convention.words.get("citations", {})
     }
-    best = max(shipped, key=lambda one: counts.get(one.id, 0))
+    best = max(shipped, key=lambda convention: counts.get(convention.id, 0))
     most = counts[best.id]
     if most < NOTES_RECOGNIZED or any(counts[id] == most for id in counts if id != best.id):
         return ()
     if CHICAGO in best.words["citations"]["forms"]:
         return ()
-    kin = (one for one in shipped if one.language == best.language and one.id not in counts)
-    return (best, *kin) if best.language else (best,)
+    if not best.language:
+        return (best,)
+    return (best, *(c for c in shipped if c.language == best.language and c.id not in counts))
 
 
-def _count(texts: Sequence[str], words: Words) -> int:
-    """Return how many notes have a citation that only this convention is sure to read."""
+def _count_read(texts: Sequence[str], words: Words) -> int:
+    """Return the number of notes with a citation whose form is typical of this convention."""
     if CHICAGO in words.forms:
         finder = make_finder(words)
         return sum(
-            any(one.known for found in find_printed(text, finder) for one in found)
+            any(draft.known for drafts in find_printed(text, finder) for draft in drafts)
             for text in texts
         )
-    return sum(any(_recognises(text, words)) for text in texts)
+    return sum(_has_typical_form(text, words) for text in texts)
 
 
-def _recognises(text: str, words: Words) -> Sequence[bool]:
-    drafts = (make_draft(found, words) for found in read_forms(text, words))
-    return [one.known and one.kind is not CitationKind.IBID for one in drafts]
+def _has_typical_form(text: str, words: Words) -> bool:
+    drafts = (make_draft(reading, words) for reading in read_forms(text, words))
+    return any(draft.known and draft.kind is not CitationKind.IBID for draft in drafts)

@@ -1,8 +1,8 @@
-"""Reads citations by the forms that a convention gives: ``book: {names}, {title}, {place} {year}``.
+"""Read citations by the forms of a convention: ``book: {names}, {title}, {place} {year}``.
 
-A form names a kind, then the fields of a citation in their order with the signs between them;
-``[…]`` may be absent, ``<…|…>`` is one of several. The words come from the lists of the
-convention, whose names in braces stand for any of their words.
+A form has a kind, then the fields of a citation in order with the punctuation between them;
+``[…]`` is optional, ``<…|…>`` offers alternatives. The name of a list of the convention in braces
+matches any of its words.
 """
 
 from __future__ import annotations
@@ -25,38 +25,38 @@ from edition.text.scripts import CAPITALS
 from edition.text.span import Span
 
 CHICAGO: Final = "chicago"
-"""Among the forms of a convention: what the program reads without a form, notes as in Chicago."""
+"""Value among the forms of a convention that selects the built-in rules for Chicago notes."""
 _KINDS: Final = MappingProxyType({
     "ibid": CitationKind.IBID, "short": CitationKind.SHORT, "archive": CitationKind.ARCHIVE,
 })  # fmt: skip
-"""Kinds of citations by those of forms; every other is the type of a work cited in full."""
+"""Kinds of citations by the kinds of forms; any other kind is the type of a full citation."""
 _TOKEN: Final = re.compile(
     r"\{(?P<field>\w+)\}|\\(?P<plain>.)|(?P<space>\s+)|(?P<closing>”,?)|(?P<sign>.)"
 )
-_SIGNS: Final = MappingProxyType({
+_OPERATORS: Final = MappingProxyType({
     "[": "(?:", "]": ")?", "<": "(?:", ">": ")", "|": "|", "“": r"“\s*",
 })  # fmt: skip
 _END: Final = r"(?=[\s.,;:)\]]|$)"
 _START: Final = re.compile(r"(?<![^\s(“\[—])(?=[^\W_]|“)")
 _STOPS: Final = ";:(.[—\n"
 _INITIAL: Final = re.compile(rf"(?<!\w)[{CAPITALS}]\.$")
-"""The end of an initial, which ends no sentence."""
+"""An initial, whose full stop does not end a sentence."""
 _BETWEEN: Final = " “(,.\n"
-"""What may be between two citations besides a word that joins them."""
+"""Characters allowed between two citations in addition to a joining word."""
 _NAMES: Final = ("names", "inverted", "initialed", "reversed")
-"""Fields of authors, by the order of their names."""
-_SURE: Final = ("opcit", "note", "journal")
-"""Fields that identify a short form as a citation, whether or not its title is known."""
+"""Fields of authors; they differ in the order of the parts of a name."""
+_IDENTIFYING: Final = ("opcit", "note", "journal")
+"""Fields that identify a short form as a citation even if its title is unknown."""
 _FIELDS: Final = MappingProxyType({
     name: name
     for name in ("booktitle", "journal", "volume", "number", "publisher", "series", "institution")
 } | {"place": "location", "year": "year", "edition": "edition"})  # fmt: skip
-"""Fields of an entry by those of forms; the others are read and say nothing about the work."""
+"""Fields of an entry, by the fields of forms; the other fields do not describe the work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as patterns: of a title as short as possible, and as long as possible."""
+    """A form as two patterns: one for the shortest possible title, one for the longest."""
 
     kind: str
     short: re.Pattern[str]
@@ -64,26 +64,26 @@ class Form:
 
 
 class Forms:
-    """The forms of a convention as patterns."""
+    """The compiled forms of a convention."""
 
     def __init__(self, words: Words) -> None:
         lists = words.lists
-        joint = _joint(lists["joiners"])
-        patterns = [_fields(lists, joint, more) for more in ("?", "")]
+        joint = _make_joint(lists["joiners"])
+        patterns = [_make_field_patterns(lists, joint, lazy) for lazy in ("?", "")]
         self.forms = [
             Form(kind, *(_compile(form, fields) for fields in patterns))
             for kind, form in (form.split(": ", 1) for form in words.forms if form != CHICAGO)
         ]
         self.idem = re.compile(any_of(lists["idem"], either_case=True))
         self.joint = re.compile(joint)
-        """What is between two names."""
+        """Pattern for the text between two names."""
         self.listed = re.compile(rf"{joint}|,\s+")
-        """The same, or a comma."""
+        """Pattern for the text between two names, or a comma."""
         self.alien = re.compile(
             rf"(?<!\w){any_of(lists['locators'])}\s?\d|^{any_of(lists['ibid'])}|^[{CAPITALS}]\.\s?[{CAPITALS}]"
             rf"|[.?!]\s+{any_of(lists['cues'], either_case=True)}\s"
         )
-        """What no title has: a place in a work, “ibid.”, a sentence before a cue."""
+        """Text that no title contains: a locator, “ibid.”, the end of a sentence before a cue."""
 
 
 make_forms = lru_cache(maxsize=8)(Forms)
@@ -91,23 +91,23 @@ make_forms = lru_cache(maxsize=8)(Forms)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A citation that has a form."""
+    """A citation that matches a form."""
 
     form: Form
     match: re.Match[str]
 
     def group(self, field: str) -> str:
-        """Return what is printed for a field, or an empty text."""
+        """Return the printed text of a field, or an empty string."""
         start, end = self.span(field)
         return self.match.string[start:end]
 
     def span(self, field: str) -> tuple[int, int]:
-        """Return where a field is; ``(0, 0)`` if it is missing."""
+        """Return the span of a field, or ``(0, 0)`` if it is missing."""
         return _span(self.match, field)
 
 
 def _span(match: re.Match[str], field: str) -> tuple[int, int]:
-    """Return the span of a field, which a form may have in several places."""
+    """Return the span of a field, which a form may contain more than once."""
     names = (name for name in match.re.groupindex if name.partition("_")[0] == field)
     return next((match.span(name) for name in names if match[name]), (0, 0))
 
@@ -126,19 +126,21 @@ def _compile(form: str, fields: Mapping[str, str]) -> re.Pattern[str]:
             return r"\s+"
         if closing := token["closing"]:
             return r"[,.]?\s*”" + ",?" * (len(closing) > 1)
-        return _SIGNS.get(token["sign"]) or re.escape(token["sign"])
+        return _OPERATORS.get(token["sign"]) or re.escape(token["sign"])
 
     return re.compile(_TOKEN.sub(write, form) + _END)
 
 
-def _joint(joiners: tuple[str, ...]) -> str:
+def _make_joint(joiners: tuple[str, ...]) -> str:
     words = [word for word in joiners if word[-1].isalpha()]
     signs = [sign for sign in joiners if not sign[-1].isalpha()]
     return rf"(?:\s+{any_of(words)}\s+|\s?{any_of(signs)}\s?)"
 
 
-def _fields(lists: Mapping[str, tuple[str, ...]], joint: str, more: str) -> dict[str, str]:
-    """Return the pattern of every field and list; ``more`` follows the quantifier of a title."""
+def _make_field_patterns(
+    lists: Mapping[str, tuple[str, ...]], joint: str, lazy: str
+) -> dict[str, str]:
+    """Return the pattern of every field and list; ``lazy`` follows the quantifiers of titles."""
     capital = f"[{CAPITALS}]"
     initials = rf"{capital}\w?\.(?:\s?-?{capital}\w?\.){{0,3}}"
     word = rf"(?:{capital}\w?\.(?:-?{capital}\w?\.)*|(?:[dDlLO]’)?{capital}[\w’-]*)"
@@ -149,14 +151,14 @@ def _fields(lists: Mapping[str, tuple[str, ...]], joint: str, more: str) -> dict
     inverted = rf"{capital}[\w’-]+,?\s+{initials}"
     idem = any_of(lists["idem"], either_case=True)
     names = rf"{person}(?:(?:,\s+{person}){{0,12}},?{joint}{person})?"
-    # Neither a volume nor people after a stroke are part of a title.
-    other = (
+    # A volume, an edition and people after a slash are not part of a title.
+    no_extra = (
         rf"(?![,.:]\s{any_of(lists['volumes'])}\s?[\dIVXLC]|\s//?\s|\s\(=\s"
         rf"|[,.:]\s\d+\w{{0,2}}[.-]?\w?\s{any_of(lists['editions'])})"
     )
-    title = rf"[{CAPITALS}\d](?:{other}[^“”;\n]){{1,200}}{more}(?<!,)"
-    part = rf"(?:{other}[^“”;,\n]){{1,200}}"
-    comma = rf"{other},\s(?!{capital})"
+    title = rf"[{CAPITALS}\d](?:{no_extra}[^“”;\n]){{1,200}}{lazy}(?<!,)"
+    part = rf"(?:{no_extra}[^“”;,\n]){{1,200}}"
+    comma = rf"{no_extra},\s(?!{capital})"
     town = r"(?:\w{1,4}\.|[\w’-]+)"
     return {
         **{name: any_of(words, either_case=True) for name, words in lists.items()},
@@ -167,8 +169,8 @@ def _fields(lists: Mapping[str, tuple[str, ...]], joint: str, more: str) -> dict
         "editor": names,
         "person": names,
         "title": title,
-        "phrase": rf"[{CAPITALS}\d]{part}{more}(?:{comma}{part}{more}){{0,4}}{more}",
-        "quoted": rf"[^“”\n]{{2,200}}{more}(?<![\s,.])",
+        "phrase": rf"[{CAPITALS}\d]{part}{lazy}(?:{comma}{part}{lazy}){{0,4}}{lazy}",
+        "quoted": rf"[^“”\n]{{2,200}}{lazy}(?<![\s,.])",
         "booktitle": title,
         "journal": rf"{capital}[^“”;()\[\]\n]{{0,80}}?",
         "series": r"[^“”;,\n]{2,60}?",
@@ -178,35 +180,35 @@ def _fields(lists: Mapping[str, tuple[str, ...]], joint: str, more: str) -> dict
         "note": r"\d+[a-z]?",
         "year": rf"{YEAR}(?:[–/-]\d{{2,4}})?",
         "edition": r"\d+(?:st|nd|rd|th|d|e)?",
-        "place": rf"(?={capital}){town}(?:(?:\s|\s?/\s?){town}){{0,4}}{more}",
+        "place": rf"(?={capital}){town}(?:(?:\s|\s?/\s?){town}){{0,4}}{lazy}",
         "publisher": r"[^\s,;:.()“”\d](?:[^,;:()“”\d]{1,50})?",
         "institution": r"[^\s,;:.()“”\d][^,;:()“”\d]{1,60}?",
         "court": r"[^();]{1,30}?",
         "label": r"[^“”;,\n]{1,60}?",
         "archive": rf"{capital}[^;.,“”\n]{{1,60}}?",
-        "units": _units(lists),
-        "locator": _locator(lists, joint),
+        "units": _make_units(lists),
+        "locator": _make_locator(lists, joint),
     }  # fmt: skip
 
 
-def _units(lists: Mapping[str, tuple[str, ...]]) -> str:
+def _make_units(lists: Mapping[str, tuple[str, ...]]) -> str:
     level, follower = any_of(lists["levels"], either_case=True), any_of(lists["followers"])
     unit = rf"{level}\s?(?:[{CAPITALS}]-?)?\d[\w/–-]*(?:\s{follower})?(?:,\s\d[\d–-]*)*"
     return rf"{unit}(?:[.,]?\s+{unit})*"
 
 
-def _locator(lists: Mapping[str, tuple[str, ...]], joint: str) -> str:
+def _make_locator(lists: Mapping[str, tuple[str, ...]], joint: str) -> str:
     word, number = any_of(lists["locators"]), r"(?:\d+(?:,\d{3})*|[ivxlc]+\b)"
     pages = rf"{number}(?:\s?[–-]\s?{number})?(?:\s?{any_of(lists['followers'])})?"
     unit = rf"(?:(?:{word}\s?)?(?:\[\d{{1,3}}\](?:[–-]\[\d{{1,3}}\])?|{pages})(?!\w)|passim\b)"
     return rf"{unit}(?:(?:,\s+|{joint}|\s+(?={word})){unit})*"
 
 
-# --- reading -------------------------------------------------------------------------------------
+# --- Reading -------------------------------------------------------------------------------------
 
 
 def read_forms(text: str, words: Words) -> Iterator[Reading]:
-    """Yield what has one of the forms, in order; of two that begin alike, the longer."""
+    """Yield the citations that match a form, in order; of several at one place, the longest."""
     forms, end = make_forms(words), 0
     for start in _START.finditer(text):
         position = start.start()
@@ -245,7 +247,7 @@ def _read_at(text: str, position: int, forms: Forms, words: Words) -> Reading | 
 
 
 def make_draft(reading: Reading, words: Words) -> Draft:
-    """Return what has a form as a citation that is not yet resolved."""
+    """Return a citation that matches a form as an unresolved draft."""
     names = next(filter(None, map(reading.group, _NAMES)), "")
     located = reading.span("locator")
     start = reading.match.start()
@@ -254,7 +256,7 @@ def make_draft(reading: Reading, words: Words) -> Draft:
         reading.match.end(),
         _KINDS.get(reading.form.kind, CitationKind.FULL),
         located if located[1] else reading.span("units"),
-        title=_title(reading),
+        title=_read_title(reading.group),
         names=names,
         year=reading.group("year"),
         volume=reading.group("volumes") and reading.match.string[slice(*reading.span("volume"))],
@@ -262,29 +264,29 @@ def make_draft(reading: Reading, words: Words) -> Draft:
         ibid=start if reading.form.kind == "ibid" else -1,
         idem=bool(names and make_forms(words).idem.fullmatch(names)),
         note=reading.group("note"),
-        known=reading.form.kind != "short" or any(map(reading.group, _SURE)),
+        known=reading.form.kind != "short" or any(map(reading.group, _IDENTIFYING)),
     )
 
 
-def _title(reading: Reading) -> str:
-    return next(filter(None, map(reading.group, ("title", "phrase", "quoted"))), "").strip()
+def _read_title(read: Callable[[str], str]) -> str:
+    return next(filter(None, map(read, ("title", "phrase", "quoted"))), "").strip()
 
 
 def read_full(reading: Reading, words: Words) -> FullCitation | None:
-    """Return the work that is cited in full; what can be read in two ways is left out."""
+    """Return the fields of a full citation; fields that can be divided in two ways are omitted."""
     text, start = reading.match.string, reading.match.start()
-    other = reading.form.long.match(text, start, reading.match.end())
-    if reading.form.kind in _KINDS or other is None:
+    longest = reading.form.long.match(text, start, reading.match.end())
+    if reading.form.kind in _KINDS or longest is None:
         return None
 
-    def sure(field: str) -> str:
-        return reading.group(field) if reading.span(field) == _span(other, field) else ""
+    def read(field: str) -> str:
+        return reading.group(field) if reading.span(field) == _span(longest, field) else ""
 
-    title = next(filter(None, map(sure, ("title", "phrase", "quoted"))), "").strip()
-    creators = tuple(_creators(reading, sure, words))
+    title = _read_title(read)
+    creators = tuple(_read_creators(reading, read, words))
     if not title or len(creators) < sum(map(bool, map(reading.group, (*_NAMES, "editor")))):
         return None
-    fields = {entry: sure(field).strip() for field, entry in _FIELDS.items() if sure(field)}
+    fields = {entry: read(field).strip() for field, entry in _FIELDS.items() if read(field)}
     if "edition" in fields:
         fields["edition"] = re.sub(r"\D+$", "", fields["edition"])
     return FullCitation(
@@ -292,12 +294,12 @@ def read_full(reading: Reading, words: Words) -> FullCitation | None:
     )
 
 
-def _creators(reading: Reading, sure: Callable[[str], str], words: Words) -> Iterator[Creator]:
+def _read_creators(reading: Reading, read: Callable[[str], str], words: Words) -> Iterator[Creator]:
     forms = make_forms(words)
-    led = not reading.group("editor") and reading.group("editors")
+    edited = not reading.group("editor") and reading.group("editors")
     for field in (*_NAMES, "editor"):
-        names = re.sub(r" \((.+?)\)", r", \1", sure(field))
+        names = re.sub(r" \((.+?)\)", r", \1", read(field))
         if names and not forms.idem.fullmatch(names):
             joint = forms.joint if field == "reversed" else forms.listed
-            role = "editor" if led or field == "editor" else "author"
+            role = "editor" if edited or field == "editor" else "author"
             yield Creator(role, tuple(joint.split(names)))

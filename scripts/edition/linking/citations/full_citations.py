@@ -1,7 +1,7 @@
-"""Reads the fields of full citations, as the entries of a bibliography have them.
+"""Divide full citations into the fields of bibliography entries.
 
-Where a citation begins and ends, and what is after its title, is found as it is for linking;
-here it is divided into fields. What does not follow the form is left alone: nothing is guessed.
+The extent of a citation and the parts after its title are found by the same rules as for linking.
+Citations that do not follow a form are skipped; no field is guessed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from edition.linking.citations.citation_parts import (
     read_creators,
     read_plain_citations,
     split_editor,
-    split_helpers,
+    split_statements,
     write_date,
 )
 from edition.linking.citations.drafts import Draft
@@ -32,7 +32,7 @@ _THESIS = re.compile(
     r"\((?P<type>[A-Z][\w.]* (?:diss(?:ertation|\.)|thesis)|Diss\.(?: phil\.)?),? "
     r"(?P<institution>[^()]+?),? (?P<year>\d{4})\)"
 )
-"""What stands in the place of an imprint after the title of a dissertation."""
+"""The parenthesis that takes the place of an imprint after the title of a dissertation."""
 _QUOTED = re.compile(
     r"“\s?(?P<title>(?:[^“”]|“[^“”]*”)+?)(?P<stop>[,.?!]*)\s?”(?P<comma>,?)"
     r"(?P<of>\s[Ii]n:? )?(?P<book>.*)"
@@ -48,78 +48,75 @@ _DATE = re.compile(
     rf"|(?P<day>(?:\d{{1,2}} )?{MONTH} \d{{4}}|{MONTH} \d{{1,2}}, \d{{4}})"
 )
 _PAGES = re.compile(r"[:,]? ?(?:pp?\. ?|[SсС]\. ?)?(?P<pages>\d[\d–-]*)")
-_VISITED = re.compile(r",? ?\(?[Aa]ccessed (?:on )?(?P<day>[^;:()]{6,20}?)(?=[,).;]|$)")
+_ACCESSED = re.compile(r",? ?\(?[Aa]ccessed (?:on )?(?P<day>[^;:()]{6,20}?)(?=[,).;]|$)")
 
 
 def read_citations(text: str, words: Words) -> tuple[FullCitation, ...]:
-    """Return the works that a note cites in full, in the order of the text; never raises."""
+    """Return the full citations of a note, in the order of the text."""
     found: list[FullCitation] = []
-    for citation in _read_all(text, words):
+    for citation in _read_candidates(text, words):
         span = citation.span
-        if all(span.end <= other.span.start or other.span.end <= span.start for other in found):
+        if not any(span.start < known.span.end and known.span.start < span.end for known in found):
             found.append(citation)
     return tuple(sorted(found, key=lambda citation: citation.span.start))
 
 
-def _read_all(text: str, words: Words) -> Iterator[FullCitation]:
-    formed = filter(None, (read_full(found, words) for found in read_forms(text, words)))
+def _read_candidates(text: str, words: Words) -> Iterator[FullCitation]:
     finder = make_finder(words)
-    if not finder.in_manner_of_chicago:
-        yield from formed
-        return
-    articles, books = find_printed(text, finder)
-    read = [_read_article(text, draft, words) for draft in articles]
-    read += [_read_book(text, draft, words) for draft in books]
-    yield from filter(None, read)
-    yield from read_plain_citations(text)
-    yield from formed
+    if finder.reads_chicago:
+        articles, books = find_printed(text, finder)
+        read = [_read_article(text, draft, words) for draft in articles]
+        read += [_read_book(text, draft, words) for draft in books]
+        yield from filter(None, read)
+        yield from read_plain_citations(text)
+    yield from filter(None, (read_full(found, words) for found in read_forms(text, words)))
 
 
-# --- books, chapters, dissertations: what has place and year in brackets ------------------------
+# --- Books, chapters, dissertations: place and year in brackets ---------------------------------
 
 
 def _read_book(
-    text: str, draft: Draft, words: Words, *, in_marks: bool = False
+    text: str, draft: Draft, words: Words, *, quoted_title: bool = False
 ) -> FullCitation | None:
-    """Read a book, chapter or dissertation; only the latter two if a title is ``in_marks``."""
+    """Read a book, chapter or dissertation; no book if the title is ``quoted_title``."""
     start, end = draft.imprint
     printed = text[start:end]
-    whole = text[draft.start : start]
-    if whole.count("”") > whole.count("“"):
-        whole = f"“{whole}"
-    creators, rest = divide_names(whole.strip(" ,"), words)
+    before = text[draft.start : start]
+    if before.count("”") > before.count("“"):
+        before = f"“{before}"
+    creators, rest = divide_names(before.strip(" ,"), words)
     span = Span(draft.start, end)
     quoted = _QUOTED.fullmatch(rest)
     if (thesis := _THESIS.fullmatch(printed)) and quoted:
-        return FullCitation("thesis", _title_of(quoted), creators, thesis.groupdict(), span)
+        return FullCitation("thesis", _make_title(quoted), creators, thesis.groupdict(), span)
     chapter = quoted and ("," in quoted["stop"] + quoted["comma"] or quoted["of"])
-    if in_marks and not chapter:
-        # The marks are part of the title of a book, which may begin before them.
+    if quoted_title and not chapter:
+        # The quotation marks belong to the title of a book, which may begin before them.
         return None
-    book, more, fields = split_helpers(quoted["book"] if quoted and chapter else rest)
+    book, more, fields = split_statements(quoted["book"] if quoted and chapter else rest)
     imprint = read_imprint(printed)
     if quoted and chapter:
         editors, book = split_editor(book)
         more, fields = (*more, *editors), {"booktitle": book, **fields}
     if not is_title(book) or words.prose.search(book) or not imprint:
         return None
-    kind, title = ("incollection", _title_of(quoted)) if quoted and chapter else ("book", book)
+    kind, title = ("incollection", _make_title(quoted)) if quoted and chapter else ("book", book)
     return FullCitation(kind, title, (*creators, *more), {**fields, **imprint}, span)
 
 
-def _title_of(quoted: re.Match[str]) -> str:
+def _make_title(quoted: re.Match[str]) -> str:
     title = quoted["title"].strip() + quoted["stop"].strip(",.")
     # "1927–1929 gg.," ends with an abbreviation.
     abbreviated = quoted["stop"].startswith(".") and re.search(r"\b[a-z]{1,2}$", title)
     return f"{title}." if abbreviated else title
 
 
-# --- articles, newspapers, pages on the web -----------------------------------------------------
+# --- Articles, newspapers, web pages ------------------------------------------------------------
 
 
 def _read_article(text: str, draft: Draft, words: Words) -> FullCitation | None:
     if draft.imprint[1]:
-        return _read_book(text, draft, words, in_marks=True)
+        return _read_book(text, draft, words, quoted_title=True)
     creators = read_creators(draft.names)
     quoted = _QUOTED.match(text, text.find("“", draft.start + len(draft.names)), draft.end)
     if quoted is None or (not creators and words.prose.search(draft.title)):
@@ -131,11 +128,11 @@ def _read_article(text: str, draft: Draft, words: Words) -> FullCitation | None:
     else:
         kind, fields = "article", _read_serial(text, draft)
     span = Span(draft.start, draft.end)
-    return FullCitation(kind, _title_of(quoted), creators, fields, span) if fields else None
+    return FullCitation(kind, _make_title(quoted), creators, fields, span) if fields else None
 
 
 def _read_serial(text: str, draft: Draft) -> dict[str, str]:
-    """Return journal, volume, number, date, pages; nothing if there is no journal or no date."""
+    """Return journal, volume, number, date and pages, or nothing without a journal or a date."""
     journal = _TOWN.sub("", draft.container.strip(" ,"))
     date = _DATE.search(draft.date) or _DATE.match(text, draft.end + 1)
     if date is None or not journal:
@@ -154,6 +151,6 @@ def _read_web(text: str, draft: Draft) -> dict[str, str]:
     fields = {"url": re.sub(r"\s", "", draft.url)}
     if draft.container:
         fields["organization"] = draft.container
-    visited = _VISITED.search(text, draft.start, draft.end) or _VISITED.match(text, draft.end)
-    day = write_date(visited["day"]) if visited else ""
+    accessed = _ACCESSED.search(text, draft.start, draft.end) or _ACCESSED.match(text, draft.end)
+    day = write_date(accessed["day"]) if accessed else ""
     return fields | ({"urldate": day} if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else {})

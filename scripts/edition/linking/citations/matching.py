@@ -1,4 +1,4 @@
-"""Known works in full citations, by their titles, and where the names before a title begin."""
+"""Match full citations with known works by their titles, and find the names before a title."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from edition.model.parameters import NAME_BEGINNING, NAME_MISPRINTED, NAME_WINDO
 from edition.text.folding import Folded, fold_letters
 from edition.text.scripts import CAPITALS
 
-_APART = frozenset({"archive", "newspaper", "intercept"})
-"""Groups whose titles no other citation has."""
-_MOST, _HALF = TITLE_SHARES
-"""Shares of a printed title that a known one must cover."""
+_OTHER_GROUPS = frozenset({"archive", "newspaper", "intercept"})
+"""Groups whose titles are never those of a full citation."""
+_MOST_OF_TITLE, _HALF_OF_TITLE = TITLE_SHARES
+"""Shares of a printed title that a known title must cover."""
 
 
 def match_article(passage: Passage, draft: Draft, titles: Titles) -> Draft:
-    """Give a draft that has a title in quotation marks the works with that title."""
+    """Return a draft with the works whose title it has in quotation marks."""
     folded = passage.folded
     position = passage.text.find("“", draft.start, draft.end)
     start = folded.index(position + 1)
@@ -33,22 +33,22 @@ def match_article(passage: Passage, draft: Draft, titles: Titles) -> Draft:
     matches = [
         match
         for match in titles.match(folded, start)
-        if match.work.group not in _APART and _has_title(match, stop, draft)
+        if match.work.group not in _OTHER_GROUPS and _has_title(match, stop, draft)
     ]
     best = max((match.end for match in matches), default=0)
     return replace(draft, matches=tuple(match for match in matches if match.end == best))
 
 
 def _has_title(match: Match, stop: int, draft: Draft) -> bool:
-    """True if a work has the title in quotation marks, which a short citation may shorten."""
+    """Return True if a work has the quoted title, which a short citation may shorten."""
     if match.end < stop:
-        return match.complete and match.end - match.start >= _HALF * (stop - match.start)
+        return match.complete and match.end - match.start >= _HALF_OF_TITLE * (stop - match.start)
     shortened = draft.kind in (CitationKind.SHORT, CitationKind.IBID)
     return shortened or match.whole or bool(draft.names)
 
 
 def match_printed(passage: Passage, draft: Draft, titles: Titles) -> Draft:
-    """Give a draft the works that begin with its title, or whose title begins it."""
+    """Return a draft with the works whose title begins its title, or begins with it."""
     position = passage.text.find(draft.title, draft.start, draft.end) if draft.title else -1
     start, stop = passage.folded.index(position), passage.folded.index(position + len(draft.title))
     if position < 0 or start >= len(passage.folded.at):
@@ -56,14 +56,14 @@ def match_printed(passage: Passage, draft: Draft, titles: Titles) -> Draft:
     matches = [
         match
         for match in titles.match(passage.folded, start)
-        if match.work.group not in _APART and (match.end >= stop or match.whole)
+        if match.work.group not in _OTHER_GROUPS and (match.end >= stop or match.whole)
     ]
     best = max((match.end for match in matches), default=0)
     return replace(draft, matches=tuple(match for match in matches if match.end == best))
 
 
 def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words: Words) -> Draft:
-    """Give a draft with an imprint the works whose title ends before it, and its exact start."""
+    """Return a draft with the works whose title ends before its imprint, and its exact start."""
     folded, text = passage.folded, passage.text
     bracket = _imprint_start(text, draft)
     stop, first = folded.index(bracket), folded.index(draft.start)
@@ -75,8 +75,8 @@ def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words
         for match in titles.match(folded, start):
             if _fits(match, stop, start >= first, draft):
                 names = find_own_names(passage, limit, match, words)
-                # A title may end with another (“Collected Letters” with “Letters”): the one
-                # whose author is before it is meant, else the longest, else the first.
+                # A title may end with another (“Collected Letters” with “Letters”): prefer the
+                # title whose author precedes it, then the longest, then the first.
                 rank = (names is not None, min(match.end, stop) - start, -start)
                 if best is None or rank > best[0]:
                     best, same = (rank, match, names), [match]
@@ -102,11 +102,11 @@ def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words
 
 
 def find_own_names(passage: Passage, limit: int, match: Match, words: Words) -> int | None:
-    """Return where the names begin that are before a title, if they are those of the work."""
+    """Return the start of the names before a title if they are names of the work, else None."""
     position = passage.folded.at[match.start]
     forms = name_forms(match.work)
     named = find_names(passage.text, limit, position, words)
-    if named is not None and agree(passage.text[named:position], forms, words):
+    if named is not None and has_names(passage.text[named:position], forms, words):
         return named
     if not passage.text[limit:position].rstrip("“‘ ").endswith((",", ":")):
         return None
@@ -115,14 +115,14 @@ def find_own_names(passage: Passage, limit: int, match: Match, words: Words) -> 
 
 
 def _fits(match: Match, stop: int, inside: bool, draft: Draft) -> bool:
-    """True if a title may be the one before an imprint that begins at ``stop``."""
-    if match.work.group in _APART:
+    """Return True if a title may be the one before an imprint that begins at ``stop``."""
+    if match.work.group in _OTHER_GROUPS:
         return False
     covered = (min(match.end, stop) - match.start) / (stop - match.start)
-    if match.end >= stop or covered >= _MOST:
+    if match.end >= stop or covered >= _MOST_OF_TITLE:
         # A main title alone may be the end of another title.
         return match.complete or match.end > stop or _is_of_year(match.work, draft)
-    return inside and match.whole and (covered >= _HALF or _is_of_year(match.work, draft))
+    return inside and match.whole and (covered >= _HALF_OF_TITLE or _is_of_year(match.work, draft))
 
 
 def _is_of_year(work: Work, draft: Draft) -> bool:
@@ -150,7 +150,7 @@ _LEADING = re.compile(r"[\w.]+\s+|[“\"]")
 
 
 def find_names(text: str, limit: int, position: int, words: Words) -> int | None:
-    """Return where the names begin that end before ``position``, or None if there are none."""
+    """Return the start of the names that end before ``position``, or None if there are none."""
     low = max(limit, position - NAME_WINDOW)
     if not text[low:position].rstrip('“‘" ').endswith((",", ":")) and not (
         text[low:position].endswith(". “")
@@ -172,16 +172,16 @@ def find_names(text: str, limit: int, position: int, words: Words) -> int | None
 
 @lru_cache(maxsize=4096)
 def _find_list(text: str) -> int | None:
-    # Every work whose title begins at a place asks for the names before it.
+    # The same text is searched for every work whose title begins at a place.
     match = _LIST.search(text)
     return match.start() if match else None
 
 
-def agree(text: str, names: tuple[str, ...], words: Words) -> bool:
-    """True if a list of names, as printed, ends or begins with one of the folded names."""
+def has_names(text: str, names: tuple[str, ...], words: Words) -> bool:
+    """Return True if a printed list of names ends or begins with one of the folded names."""
     folded = _bare(text, words.editors)
     return any(
-        _nearly(folded, name)
+        _differs_by_letter(folded, name)
         or folded.endswith(name)
         or folded.startswith(name)
         or (len(folded) >= NAME_BEGINNING and name.startswith(folded))
@@ -189,8 +189,8 @@ def agree(text: str, names: tuple[str, ...], words: Words) -> bool:
     )
 
 
-def _nearly(folded: str, name: str) -> bool:
-    """True if two names differ by one letter."""
+def _differs_by_letter(folded: str, name: str) -> bool:
+    """Return True if two names differ by one letter."""
     if abs(len(folded) - len(name)) > 1 or folded[:1] != name[:1] or len(name) < NAME_MISPRINTED:
         return False
     short, long = sorted((folded, name), key=len)
@@ -217,7 +217,7 @@ def _bare(text: str, editors: frozenset[str]) -> str:
 def find_known_names(
     folded: Folded, limit: int, position: int, names: tuple[str, ...], words: Words
 ) -> int | None:
-    """Return where the folded names begin that are directly before ``position``, or None."""
+    """Return the start of the folded names directly before ``position``, or None."""
     roles = [role for role in (*words.editors, *words.joiners) if role]
     end, start = folded.index(position), None
     while True:
@@ -232,7 +232,7 @@ def find_known_names(
 
 
 def _ends(folded: Folded, end: int, word: str) -> bool:
-    """True if a folded text has a word, or several, that end at an index."""
+    """Return True if a folded text has a word or words that end at an index."""
     first = end - len(word)
     if first < 0 or not folded.text.startswith(word, first):
         return False

@@ -1,4 +1,4 @@
-"""The texts that are searched: notes, what remains of some, and paragraphs, as they read."""
+"""The texts that are searched for citations: notes, note fragments and paragraphs."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from edition.text.span import Span
 
 @dataclass(slots=True)
 class Block:
-    """A block of a note or a paragraph."""
+    """The text of a block of a note, or of a paragraph."""
 
     run: Run
     offset: int
-    """Where its text begins in the text of its passage."""
+    """Start of its text in the text of the passage."""
 
 
 class Passage:
-    """A note, or a paragraph: what is read in one go."""
+    """A note, a note fragment or a paragraph, searched as one text."""
 
     def __init__(
-        self, place: str, scope: str, note: Note | None, runs: list[Run], *, remains: bool = False
+        self, place: str, scope: str, note: Note | None, runs: list[Run], *, fragment: bool = False
     ) -> None:
         self.place = place
         """Key of the note, or address of the paragraph."""
         self.scope = scope
-        """Name of the chapter within which short titles are explained."""
+        """Name of the chapter, within which a short title refers to an earlier full citation."""
         self.note = note
-        self.remains = remains
-        """True for note text that nothing attributes to a note."""
+        self.fragment = fragment
+        """True for note text that cannot be attributed to a note."""
         self.blocks: list[Block] = []
         pieces: list[str] = []
         length = 0
@@ -46,32 +46,32 @@ class Passage:
             pieces.append(run.text + "\n")
             length += len(run.text) + 1
         self.printed = "".join(pieces)
-        """The text as the witness has it."""
+        """The text as printed in the witness."""
         self.text = read_marks(self.printed)
-        """The text with quotation marks of one form, every place as in the witness."""
+        """The text with quotation marks of one form; all offsets are those of ``printed``."""
 
     @cached_property
     def folded(self) -> Folded:
-        """The text folded."""
+        """The folded text."""
         return fold_text(self.text)
 
     @property
     def address(self) -> str:
-        """Address of the note or paragraph in the edition."""
+        """Address of the note or paragraph."""
         return self.blocks[0].run.address if self.blocks else ""
 
     @property
     def broken(self) -> bool:
-        """True if the end of the text is not in the witness."""
-        return self.remains or (self.note is not None and self.note.state is NoteState.TRUNCATED)
+        """True if the witness lacks the end of the text."""
+        return self.fragment or (self.note is not None and self.note.state is NoteState.TRUNCATED)
 
     @property
     def headless(self) -> bool:
-        """True if the beginning of the text is not in the witness."""
-        return self.remains or (self.note is not None and self.note.state is NoteState.FRAGMENT)
+        """True if the witness lacks the beginning of the text."""
+        return self.fragment or (self.note is not None and self.note.state is NoteState.FRAGMENT)
 
     def parts(self, start: int, end: int) -> tuple[Span, ...]:
-        """Return the spans of the witness that hold the text from start to end."""
+        """Return the spans in the witness of the text from start to end."""
         found: list[Span] = []
         for block in self.blocks:
             low, high = start - block.offset, end - block.offset
@@ -105,7 +105,7 @@ class Passage:
 
 
 def _join(spans: list[Span]) -> tuple[Span, ...]:
-    """Join spans that touch or that only white space parts."""
+    """Join adjacent spans."""
     joined: list[Span] = []
     for span in spans:
         if joined and joined[-1].end == span.start:
@@ -115,13 +115,13 @@ def _join(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def overlaps(citation: Citation, others: Iterable[Citation | Span]) -> bool:
-    """Return whether a citation has words of the witness that one of some others has."""
-    return any(one.start < citation.end and citation.start < one.end for one in others)
+def overlaps(citation: Citation, spans: Iterable[Citation | Span]) -> bool:
+    """Return True if a citation shares text of the witness with another citation or a span."""
+    return any(span.start < citation.end and citation.start < span.end for span in spans)
 
 
 def read_notes(document: Document) -> Iterator[Passage]:
-    """Yield a passage for every note in order; one that is missing has no text."""
+    """Yield a passage for every note, in order; a missing note has an empty text."""
     runs: dict[str, list[Run]] = {}
     for run in read_note_runs(document):
         runs.setdefault(run.note, []).append(run)
@@ -129,15 +129,15 @@ def read_notes(document: Document) -> Iterator[Passage]:
         yield Passage(note.key, scope_at(document, note.start), note, runs.get(note.key, []))
 
 
-def read_remains(document: Document) -> Iterator[Passage]:
-    """Yield a passage for every stretch of note text that nothing attributes to a note."""
-    for one in walk(running_text(document), Fragment):
-        scope = scope_at(document, one.span.start)
-        yield Passage(one.address, scope, None, [read_run(one)], remains=True)
+def read_fragments(document: Document) -> Iterator[Passage]:
+    """Yield a passage for every stretch of note text that cannot be attributed to a note."""
+    for fragment in walk(running_text(document), Fragment):
+        scope = scope_at(document, fragment.span.start)
+        yield Passage(fragment.address, scope, None, [read_run(fragment)], fragment=True)
 
 
 def scope_at(document: Document, offset: int) -> str:
-    """Return the name of the largest division at an offset, or an empty text."""
+    """Return the name of the outermost division at an offset, or an empty string."""
     starts = [division.span.start for division in document.divisions]
     index = bisect_right(starts, offset) - 1
     return document.divisions[index].name if index >= 0 else ""

@@ -1,4 +1,4 @@
-"""Books cited by their imprint in brackets, and articles by a title in quotation marks."""
+"""Find books by their imprint in brackets, and articles by a title in quotation marks."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from edition.model.parameters import REST_OF_CITATION, VOLUMES_YEARS
 from edition.text.dates import YEAR
 from edition.text.scripts import CAPITALS, CJK, CYRILLIC
 
-_INSIDE = (
+_PLACE_AND_YEAR = (
     rf"(?P<place>(?:[{CAPITALS}\[“]|n\.p|(?=[^\x00-\u02ff]))[^()\[\]\d;:]{{1,90}}?(?:\[[^\[\]]*\])?)"
     rf"(?::\s*(?P<publisher>[^()\d]{{2,60}}?))?,\s*"
     rf"(?P<years>(?:ca\.\s*)?(?P<year>{YEAR})(?:[–/-]\d{{1,4}})?)\.?"
 )
-IMPRINT = rf"(?P<imprint>\(\s?{_INSIDE}\))"
+IMPRINT = rf"(?P<imprint>\(\s?{_PLACE_AND_YEAR}\))"
 """Place and year in round brackets: ``(Albany, NY, 1997)``, ``(London: Example Press, 1933)``."""
 _AFTER = rf"(?:,?:?\s*(?P<locator>{LOCATOR}))?"
 _IMPRINT = re.compile(rf"{IMPRINT}{_AFTER}")
-_BRACKETED = re.compile(rf"(?P<imprint>\[\s?{_INSIDE}\]){_AFTER}")
-_FIELDS = re.compile(rf".\s?{_INSIDE}.")
+_BRACKETED = re.compile(rf"(?P<imprint>\[\s?{_PLACE_AND_YEAR}\]){_AFTER}")
+_FIELDS = re.compile(rf".\s?{_PLACE_AND_YEAR}.")
 _CUT = re.compile(rf"\((?P<place>[{CAPITALS}][^()\d]{{0,60}})?\s*$")
-"""An imprint that the end of the text cuts off."""
+"""An imprint cut off at the end of the text."""
 
 
 def find_books(text: str, words: Words, broken: bool) -> Iterator[Draft]:
     """Yield a draft for every imprint, from the authors or the title to the locator.
 
-    If the text is ``broken`` off, an imprint that is cut at its end counts as well.
+    If the text is ``broken`` off, an imprint cut off at its end is included.
     """
     limit = 0
     matches = sorted(
         [*_IMPRINT.finditer(text), *_BRACKETED.finditer(text)], key=lambda match: match.start()
     )
     for match in matches:
-        if _is_life(match):
+        if _has_life_dates(match):
             continue
         start, title = find_start(text, limit, match.start(), words)
         located = locator_span(match)
@@ -66,8 +66,8 @@ def find_books(text: str, words: Words, broken: bool) -> Iterator[Draft]:
         )
 
 
-def _is_life(match: re.Match[str]) -> bool:
-    """True for years of birth and death: ``(李鴻章, 1823–1901)``."""
+def _has_life_dates(match: re.Match[str]) -> bool:
+    """Return True for years of birth and death: ``(李鴻章, 1823–1901)``."""
     years = re.findall(
         r"\d{4}", match[0][match.start("year") - match.start() : match[0].find(")") + 1]
     )
@@ -76,16 +76,17 @@ def _is_life(match: re.Match[str]) -> bool:
 
 
 def read_imprint(printed: str) -> dict[str, str]:
-    """Return place, publisher and year of an imprint in brackets, by the names of their fields.
+    """Return place, publisher and year of an imprint in brackets, by field name.
 
-    There are none if it has Chinese or Japanese letters: a publisher is given in both scripts.
+    An imprint with Chinese or Japanese characters has the publisher in two scripts, which cannot be
+    divided, so the result is empty.
     """
     found = _FIELDS.fullmatch(printed)
     if found is None or re.search(f"[{CJK}]", printed):
         return {}
     fields = {"location": found["place"], "publisher": found["publisher"], "year": found["years"]}
     fields = {name: value.strip(" ,") for name, value in fields.items() if value}
-    # "Albany, NY." is the abbreviation of a state with a full stop too many.
+    # "Albany, NY." has a superfluous full stop after the abbreviation of the state.
     fields["location"] = re.sub(r"(?<=[A-Z]{2})\.$", "", fields["location"])
     return fields
 
@@ -97,22 +98,22 @@ _SMALL = re.compile(r"[^A-Z\u0100-\u017F“”(]*")
 
 
 def find_start(text: str, limit: int, end: int, words: Words) -> tuple[int, int]:
-    """Return where a citation that ends with an imprint begins, and where its title does."""
-    start = _after_cue(text, limit, end, words)
+    """Return the start of a citation that ends with an imprint, and the start of its title."""
+    start = _skip_to_last_cue(text, limit, end, words)
     for stop in _STOP.finditer(text, start, end):
         ahead = text[start : stop.start()]
         if stop[0].startswith((";", "\n", ", ")) or words.prose.search(ahead):
-            start = _after_cue(text, stop.end(), end, words)
+            start = _skip_to_last_cue(text, stop.end(), end, words)
     for same in words.ibid.finditer(text, start, end):
         stopped = _STOP.search(text, same.end() + 1, end)
-        start = _after_cue(text, stopped.end() if stopped else same.end(), end, words)
+        start = _skip_to_last_cue(text, stopped.end() if stopped else same.end(), end, words)
     while start < end and text[start] in " ,;:.“)(—":
         start += 1
-    return start, _after_names(text, start, end, words)
+    return start, _skip_names(text, start, end, words)
 
 
-def _after_names(text: str, start: int, end: int, words: Words) -> int:
-    """Return where the title begins: after the names and words such as “eds.”, if there are any."""
+def _skip_names(text: str, start: int, end: int, words: Words) -> int:
+    """Return the start of the title, after any names and words such as “eds.”."""
     commas = [start + m.end() for m in re.finditer(r", ", text[start:end])]
     listed = [c for c in commas if find_names(text, start, c, words) == start]
     if not listed or listed[0] != commas[0]:
@@ -142,8 +143,8 @@ def _is_role(piece: str, words: Words) -> bool:
     return bool(piece) and all(re.sub(r"\W", "", word) in words.editors for word in piece.split())
 
 
-def _after_cue(text: str, start: int, end: int, words: Words) -> int:
-    """Return the offset of the words after the last cue before a capital letter."""
+def _skip_to_last_cue(text: str, start: int, end: int, words: Words) -> int:
+    """Return the offset after the last cue that precedes a capital letter."""
     best = start
     for word in re.finditer(r"(?<=[\s(])(?=[^\W\d_a-z“‘])", text[start:end]):
         position = start + word.start()
@@ -159,7 +160,7 @@ def _after_cue(text: str, start: int, end: int, words: Words) -> int:
 
 
 def _opens(before: str, words: Words) -> bool:
-    """True if nothing but small words is before a cue, so that it opens the citation."""
+    """Return True if only words in lower case precede a cue, so that it opens the citation."""
     bare = re.sub(words.month, "", before).strip(" ,;")
     first = bare.partition(" ")[0]
     if first.casefold() in words.cues:
@@ -172,7 +173,7 @@ def _opens(before: str, words: Words) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A span in quotation marks; ``start`` and ``end`` are those of the marks."""
+    """A quoted title; ``start`` and ``end`` include the quotation marks."""
 
     start: int
     end: int
@@ -180,7 +181,7 @@ class Quoted:
 
 
 def find_quoted(text: str) -> list[Quoted]:
-    """Return the outermost spans in quotation marks; one that is not closed ends the text."""
+    """Return the outermost quoted spans; an unclosed span extends to the end of the text."""
     found: list[Quoted] = []
     depth, start = 0, 0
     for match in re.finditer("[“”]", text):
@@ -226,10 +227,10 @@ class Containers:
         )
         self.dated = re.compile(rf"[,„]?\s*(?P<issue>{date}(?:,?\s*{edition})?){after}")
         self.more_issues = re.compile(rf"(?:;\s+{words.date},\s+{RANGE}(?!\w))+")
-        """Further issues of a newspaper, each with its date and page."""
+        """Pattern for further issues of a newspaper, each with date and page."""
         self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{YEAR}|\s*$)|{words.date}")
         self.volume = re.compile(rf"^\d{{1,3}}\b.*\([^()]*{YEAR}\)")
-        """A volume with its year, as no box or folder has it."""
+        """Pattern for a volume with its year, which distinguishes journals from boxes."""
         self.periodical = re.compile(rf"{numbers}|(?<!\d)\d{{1,3}}(?::\s?\d+)?\s?\(|vol\. \d")
         self.book = re.compile(
             rf",?\s*(?:in\s+)?(?P<name>[^;“”]{{3,260}}?(?:“[^”]*”[^;“”]{{0,160}}?)?)\s*"
@@ -248,9 +249,9 @@ class Containers:
 
 
 def find_articles(text: str, words: Words, containers: Containers, broken: bool) -> Iterator[Draft]:
-    """Yield a draft for every title in quotation marks that is followed by a container.
+    """Yield a draft for every quoted title that is followed by a container.
 
-    If the text is ``broken`` off, what is after the last title may be cut.
+    If the text is ``broken`` off, the text after the last title may be incomplete.
     """
     limit = 0
     quoted = find_quoted(text)
@@ -267,14 +268,14 @@ def find_articles(text: str, words: Words, containers: Containers, broken: bool)
             continue
         draft = _read(text, limit, first, last, words, containers)
         if draft is not None and broken and index == len(quoted):
-            draft = _take_rest(text, draft)
+            draft = _extend_to_end(text, draft)
         if draft is not None:
             limit = draft.end if draft.known else limit
             yield draft
 
 
-def _take_rest(text: str, draft: Draft) -> Draft:
-    """Return the draft of a named work whose citation the end of the text cuts off."""
+def _extend_to_end(text: str, draft: Draft) -> Draft:
+    """Extend the draft of a work with a named author to the end of the broken text."""
     rest = text[draft.end :].strip()
     if draft.known and not rest.startswith(","):
         return draft
@@ -294,18 +295,18 @@ def _read(
         return None
     start = first.start if names is None else names
     shown = "" if names is None else text[names : first.start].strip(" ,:")
-    for kind, match in _tails(text, last, words, containers):
+    for kind, match in _match_containers(text, last, words, containers):
         groups = match.groupdict()
         if not (closed or match.re is containers.inside) or (
             not placed and match.re not in (containers.web, containers.journal)
         ):
             continue
         located = locator_span(match)
-        holder = (groups.get("name") or "").strip(" ,")
+        container = (groups.get("name") or "").strip(" ,")
         volume = containers.volume.search(groups.get("issue") or "")
-        held = words.held.search(holder) or _SYMBOL.match(holder)
+        held = words.held.search(container) or _SYMBOL.match(container)
         if match.re is containers.journal and held and not volume:
-            # The words after the title name a collection: it is joined with it later.
+            # The words after the title name an archive, which is joined with it later.
             return Draft(
                 start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False
             )
@@ -322,19 +323,19 @@ def _read(
             located,
             title=first.title,
             names=shown,
-            year=groups.get("year") or _year(groups.get("issue") or ""),
+            year=groups.get("year") or _find_year(groups.get("issue") or ""),
             container=(groups.get("name") or "").strip(),
             url=(groups.get("url") or "").strip("(.,);"),
             imprint=_find_imprint(text, match),
             date=groups.get("issue") or "",
             ibid=match.start() if match.re is containers.ibid else -1,
         )
-    # What holds it may follow; without that, the draft is dropped again.
+    # An archive may follow; otherwise the draft is dropped later.
     return Draft(start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False)
 
 
 def _find_imprint(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Return where place and year are, which may have been read as the year of an issue."""
+    """Return the span of place and year, which may have been read as the year of an issue."""
     if "imprint" in match.re.groupindex:
         return match.span("imprint")
     start, end = match.span("issue") if "issue" in match.re.groupindex else (0, 0)
@@ -343,7 +344,7 @@ def _find_imprint(text: str, match: re.Match[str]) -> tuple[int, int]:
 
 
 def _is_closed(text: str, last: Quoted) -> bool:
-    """True if a title ends as titles of articles do: with a stop inside or a comma after it."""
+    """Return True if a title ends with a stop, or if a comma follows."""
     before, after = text[last.end - 2 : last.end - 1], text[last.end : last.end + 4]
     return before in ",.?!„" or after.lstrip(" ")[:1] in (",", "(") or after.startswith(" in ")
 
@@ -352,10 +353,10 @@ _ENDING = re.compile(rf"{IMPRINT}$")
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:,|$)")
 
 
-def _tails(
+def _match_containers(
     text: str, last: Quoted, words: Words, containers: Containers
 ) -> Iterator[tuple[CitationKind, re.Match[str]]]:
-    """Yield what may be after a title, the likeliest first."""
+    """Yield the containers that may follow a title, the likeliest first."""
     printed = containers.printed.match(text, last.end)
     if printed:
         yield CitationKind.FULL, printed
@@ -376,34 +377,34 @@ def _tails(
         containers.dated,
     ):
         match = pattern.match(text, last.end)
-        if match and not _broken(match.groupdict().get("name") or "", words):
+        if match and not _is_overlong(match.groupdict().get("name") or "", words):
             found.append(match)
     web = [match for match in found if match.re is containers.web]
-    if web and all(other.re is containers.dated for other in found if other is not web[0]):
+    if web and all(match.re in (containers.web, containers.dated) for match in found):
         found = web
     if found:
-        # What comes first is the container; the rest belongs to the next citation.
-        match = min(found, key=_anchor)
-        yield _kind(match, containers), match
+        # The first name is the container; the rest belongs to the next citation.
+        match = min(found, key=_find_name_end)
+        yield _choose_kind(match, containers), match
     inside = containers.inside.match(text, last.end)
-    if inside and not _broken(inside["name"], words):
+    if inside and not _is_overlong(inside["name"], words):
         yield CitationKind.SHORT, inside
 
 
-def _anchor(match: re.Match[str]) -> int:
+def _find_name_end(match: re.Match[str]) -> int:
     name = match.groupdict().get("name")
     return match.end("name") if name else match.start()
 
 
-def _broken(name: str, words: Words) -> bool:
-    """True if a name runs over the end of a sentence or into another citation."""
+def _is_overlong(name: str, words: Words) -> bool:
+    """Return True if a name extends over the end of a sentence or into another citation."""
     return bool(
         words.prose.search(name)
         or re.search(r"\b[Ss]ee\b|[Qq]uoted in|[”“]\.\s|\s(?:in|on|of|by|since)$", name)
     )
 
 
-def _kind(match: re.Match[str], containers: Containers) -> CitationKind:
+def _choose_kind(match: re.Match[str], containers: Containers) -> CitationKind:
     if match.re is containers.web:
         return CitationKind.OTHER
     issue = match.groupdict().get("issue") or ""
@@ -412,6 +413,6 @@ def _kind(match: re.Match[str], containers: Containers) -> CitationKind:
     return CitationKind.FULL
 
 
-def _year(text: str) -> str:
+def _find_year(text: str) -> str:
     years = re.findall(rf"(?<!\d){YEAR}(?!\d)", text)
     return years[0] if years else ""

@@ -1,7 +1,7 @@
-"""What each citation leads to: works by their titles and names, “Ibid.” by what is before.
+"""Choose the work that a citation cites, by its title and names.
 
-A short title is looked for among the works cited in full in the same chapter, then in the whole
-text, then in the bibliography. Where more than one work remains, none is chosen.
+A short title is searched for among the works cited in full in the same chapter, then in the text,
+then in the bibliography. If more than one work remains, none is chosen.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from enum import IntEnum, auto
 
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.matching import agree
+from edition.linking.citations.matching import has_names
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Name, Work, make_titles, name_forms
 from edition.model.citation import Abstention
@@ -31,7 +31,7 @@ from edition.text.folding import fold_letters
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A draft with the work that it cites, or why it cites none that is known."""
+    """A draft with the cited work, or with the reason why none was chosen."""
 
     draft: Draft
     work: Work | None
@@ -39,42 +39,42 @@ class Resolved:
 
 
 class Nearness(IntEnum):
-    """Where a text cites a work in full, as seen from a chapter; the nearest last."""
+    """How near to a place a text cites a work in full, in ascending order."""
 
     NOWHERE = auto()
     TEXT = auto()
     CHAPTER = auto()
     BEFORE = auto()
-    """In the chapter, before the place."""
+    """In the same chapter, before the place."""
 
 
 @dataclass(slots=True)
-class Shelf:
-    """The works that a text can cite, and where it cites them in full."""
+class CitableWorks:
+    """The works that a text can cite, and the chapters that cite them in full."""
 
     works: list[Work]
     words: Words
     cited: dict[str, set[Work]] = field(default_factory=dict)
     """Works cited in full, by chapter."""
     before: set[Work] = field(default_factory=set)
-    """Works cited in full in the chapter so far."""
+    """Works already cited in full in the current chapter."""
 
     def of_group(self, *groups: str) -> list[Work]:
-        """Return the works of some groups."""
+        """Return the works of the groups."""
         return [work for work in self.works if work.group in groups]
 
     def cite(self, work: Work, scope: str) -> None:
-        """Note that a chapter cites a work in full."""
+        """Record that a chapter cites a work in full."""
         self.cited.setdefault(scope, set()).add(work)
 
     def families(self) -> frozenset[str]:
-        """Return the folded family names of those whose works the text cites in full."""
+        """Return the folded family names of all authors whose works the text cites in full."""
         return frozenset(
             name.family for works in self.cited.values() for work in works for name in work.names
         )
 
     def nearness(self, work: Work, scope: str) -> Nearness:
-        """Return how near a work is cited in full."""
+        """Return how near to the current place in a chapter a work is cited in full."""
         if work in self.before:
             return Nearness.BEFORE
         if work in self.cited.get(scope, ()):
@@ -83,35 +83,41 @@ class Shelf:
         return Nearness.TEXT if found else Nearness.NOWHERE
 
 
-def choose_full(draft: Draft, shelf: Shelf) -> Resolved:
-    """Return the work that a full citation gives, if the bibliography has it."""
-    works = _agreeing(draft, shelf.words)
+def choose_full(draft: Draft, citable: CitableWorks) -> Resolved:
+    """Choose the work of a full citation."""
+    works = _list_with_names(draft, citable.words)
     works = _prefer(works, lambda work: draft.year in work.years)
-    date = shelf.words.read_date(draft.date) if len(works) > 1 else ""
+    date = citable.words.read_date(draft.date) if len(works) > 1 else ""
     works = _prefer(works, lambda work: bool(date) and work.date == date)
     if draft.year and not any(draft.year in work.years or not work.years for work in works):
-        # Another volume or edition whose title is nearly the same may be of the year.
-        works = [work for work in _alike(draft, shelf) if draft.year in work.years] or works
-    works = works or _alike(draft, shelf)
-    whole = {match.work for match in draft.matches if match.complete}
-    works = _prefer(works, lambda work: work in whole)
-    # What is cited without a name is rather an entry that has none.
+        # Another volume or edition with a similar title may have the year.
+        works = [
+            work for work in _list_similar(draft, citable) if draft.year in work.years
+        ] or works
+    works = works or _list_similar(draft, citable)
+    complete = {match.work for match in draft.matches if match.complete}
+    works = _prefer(works, lambda work: work in complete)
+    # A citation without a name probably cites an entry without one.
     works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
     return _choose_only(draft, works, Abstention.NO_ENTRY)
 
 
-def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
-    """Return the work that a short citation means in a chapter."""
+def choose_short(draft: Draft, scope: str, citable: CitableWorks) -> Resolved:
+    """Choose the work of a short citation in a chapter."""
     if not (draft.title or draft.matches):
-        return _choose_author(draft, shelf)
-    # From the surest way to the most lenient: the next is asked only where the last finds none.
-    works = _agreeing(draft, shelf.words) or _alike(draft, shelf) or _containing(draft, shelf)
+        return _choose_author(draft, citable)
+    # From the strictest rule to the most lenient; each applies if the one before finds nothing.
+    works = (
+        _list_with_names(draft, citable.words)
+        or _list_similar(draft, citable)
+        or _list_containing(draft, citable)
+    )
     if not works:
         return Resolved(draft, None, Abstention.LOST)
     if draft.volume or draft.year:
-        works = _prefer(works, lambda work: _has_volume(work, draft, shelf.words))
-    nearest = max(shelf.nearness(work, scope) for work in works)
-    works = [work for work in works if shelf.nearness(work, scope) == nearest]
+        works = _prefer(works, lambda work: _has_volume(work, draft, citable.words))
+    nearest = max(citable.nearness(work, scope) for work in works)
+    works = [work for work in works if citable.nearness(work, scope) == nearest]
     matched = {match.work: match for match in draft.matches}
     works = _prefer(works, lambda work: work in matched and matched[work].complete)
     works = _prefer(works, lambda work: work in matched and matched[work].whole)
@@ -122,16 +128,16 @@ def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
     return _choose_only(draft, works, Abstention.LOST)
 
 
-def _choose_author(draft: Draft, shelf: Shelf) -> Resolved:
-    """Return the only work of an author that the text cites in full."""
-    cited: set[Work] = set().union(*shelf.cited.values())
-    works = [w for w in cited if agree(draft.names, name_forms(w), shelf.words)]
-    works = _prefer(works, lambda work: work in shelf.before)
+def _choose_author(draft: Draft, citable: CitableWorks) -> Resolved:
+    """Choose the only work of an author that the text cites in full."""
+    cited: set[Work] = set().union(*citable.cited.values())
+    works = [w for w in cited if has_names(draft.names, name_forms(w), citable.words)]
+    works = _prefer(works, lambda work: work in citable.before)
     return _choose_only(draft, works, Abstention.LOST)
 
 
 def _has_volume(work: Work, draft: Draft, words: Words) -> bool:
-    """True if a work is of the year, or its title has the volume, that a short title adds."""
+    """Return True if a work has the year, or its title the volume, printed after a short title."""
     if draft.year:
         return draft.year in work.years
     numbers = re.findall(r"\b(?:\d+|[IVXLC]+)\b", draft.volume)
@@ -142,15 +148,15 @@ def _has_volume(work: Work, draft: Draft, words: Words) -> bool:
     )
 
 
-def _agreeing(draft: Draft, words: Words) -> list[Work]:
-    """Return the works of a draft whose names agree with those that are printed."""
+def _list_with_names(draft: Draft, words: Words) -> list[Work]:
+    """Return the matched works of a draft whose names are those printed."""
     works = list(dict.fromkeys(match.work for match in draft.matches))
     if not draft.names:
         return works
-    agreed = [work for work in works if agree(draft.names, name_forms(work), words)]
+    agreed = [work for work in works if has_names(draft.names, name_forms(work), words)]
     if agreed:
         return agreed
-    # Under another name, a pen name or a misprint, the whole title may still identify the work.
+    # With a pen name or a misprinted name, the complete title may still identify the work.
     exact = {
         match.work
         for match in draft.matches
@@ -160,7 +166,7 @@ def _agreeing(draft: Draft, words: Words) -> list[Work]:
 
 
 def _prefer(works: list[Work], wanted: Callable[[Work], bool]) -> list[Work]:
-    """Return of several works those that are wanted, if any is."""
+    """Return the works that satisfy a condition, or all if none does."""
     return [work for work in works if wanted(work)] or works
 
 
@@ -170,46 +176,50 @@ def _choose_only(draft: Draft, works: list[Work], otherwise: Abstention) -> Reso
     return Resolved(draft, None, Abstention.AMBIGUOUS if works else otherwise)
 
 
-def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
-    """Return the works with a title that is spelled nearly like that of a draft."""
+def _list_similar(draft: Draft, citable: CitableWorks) -> list[Work]:
+    """Return the works with a title spelled almost like that of a draft."""
     title = fold_letters(draft.title)
     if len(title) < TITLE_ALIKE_LETTERS:
         return []
     found = []
-    for work in shelf.works:
+    for work in citable.works:
         if work.group in {"archive", "newspaper", "intercept"}:
             continue
         if not draft.names and work.names:
             continue
-        parts = [part for one in work.titles for part in _comparable(title, one.text)]
-        if not parts or not any(_ratio(title, part) >= TITLE_ALIKE for part in parts):
+        parts = [part for known in work.titles for part in _cut_title(title, known.text)]
+        if not parts or not any(_compare(title, part) >= TITLE_ALIKE for part in parts):
             continue
-        if not draft.names or agree(draft.names, name_forms(work), shelf.words):
+        if not draft.names or has_names(draft.names, name_forms(work), citable.words):
             found.append(work)
     return found
 
 
-def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
-    """Return the works cited in full whose title has the words of a draft anywhere.
+def _list_containing(draft: Draft, citable: CitableWorks) -> list[Work]:
+    """Return the works cited in full whose title contains the title of a draft anywhere.
 
-    The Chicago Manual of Style makes a short title of the key words of the main title, wherever
-    they are in it; most texts take its beginning.
+    The Chicago Manual of Style forms short titles from key words of the main title; most texts use
+    its beginning.
     """
     title = fold_letters(draft.title)
     if len(title) < TITLE_WORD or not (draft.names or draft.container):
         return []
-    cited: set[Work] = set().union(*shelf.cited.values())
+    cited: set[Work] = set().union(*citable.cited.values())
     return [
         work
-        for work in shelf.works
+        for work in citable.works
         if work in cited
-        and any(title in one.text for one in work.titles)
-        and (agree(draft.names, name_forms(work), shelf.words) if draft.names else not work.names)
+        and any(title in known.text for known in work.titles)
+        and (
+            has_names(draft.names, name_forms(work), citable.words)
+            if draft.names
+            else not work.names
+        )
     ]
 
 
-def _comparable(short: str, title: str) -> list[str]:
-    """Return the beginning and the ends of a title that may be a short one spelled otherwise."""
+def _cut_title(short: str, title: str) -> list[str]:
+    """Return the beginning and the ends of a title that may be a variant of a short title."""
     size = len(short)
     if len(title) < size - TITLE_CUT_LETTERS:
         return []
@@ -217,13 +227,13 @@ def _comparable(short: str, title: str) -> list[str]:
     return [part for part in parts if part[:1] == short[:1]]
 
 
-def _ratio(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+def _compare(first: str, second: str) -> float:
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= TITLE_LIKELY else 0.0
 
 
 def find_named(text: str, works: Iterable[Work]) -> Work | None:
-    """Return the work whose title is longest among those that a text names, or None."""
+    """Return the work with the longest title that a text contains, or None."""
     folded = fold_letters(text)
     best: tuple[int, Work] | None = None
     for work in works:
@@ -234,14 +244,14 @@ def find_named(text: str, works: Iterable[Work]) -> Work | None:
 
 
 def find_newspaper(name: str, works: Iterable[Work]) -> Work | None:
-    """Return the newspaper with a name, misprints allowed, or None."""
+    """Return the newspaper with a name, which may have misprints, or None."""
     folded = fold_letters(name)
     candidates = [(title.text, work) for work in works for title in work.titles]
     for text, work in candidates:
         if text == folded:
             return work
     near = [
-        (_ratio(text, folded), work)
+        (_compare(text, folded), work)
         for text, work in candidates
         if abs(len(text) - len(folded)) < NEWSPAPER_LETTERS and text[:1] == folded[:1]
     ]
@@ -250,32 +260,32 @@ def find_newspaper(name: str, works: Iterable[Work]) -> Work | None:
 
 
 def find_address(text: str, works: Iterable[Work]) -> Work | None:
-    """Return the work at an address, or the only one whose address begins alike, or None."""
+    """Return the work at a web address, or the only archive on its host, or None."""
     address = re.sub(r"^https?:\s?/{0,2}|\s", "", text).rstrip("/.")
     with_address = [work for work in works if work.address]
     for work in with_address:
         if work.address.rstrip("/") == address:
             return work
     host, _, _ = address.partition("/")
-    alike = [
+    on_host = [
         work
         for work in with_address
         if work.address.partition("/")[0] == host and work.group == "archive"
     ]
-    return alike[0] if len(alike) == 1 and host else None
+    return on_host[0] if len(on_host) == 1 and host else None
 
 
-def learn_work(draft: Draft, words: Words) -> Work:
-    """Return a work known from the text alone, from its full citation."""
+def make_work(draft: Draft, words: Words) -> Work:
+    """Return the work of a full citation that has no entry in the bibliography."""
     return Work(
         key=None,
-        names=tuple(_names(draft.names, words)),
+        names=tuple(_split_names(draft.names, words)),
         titles=make_titles([draft.title] if draft.title else [draft.container], words.articles),
         years=frozenset({draft.year} if draft.year else ()),
     )
 
 
-def _names(printed: str, words: Words) -> Iterable[Name]:
+def _split_names(printed: str, words: Words) -> Iterable[Name]:
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", printed)
     for person in re.split(r",\s+(?:and\s+)?|\s+and\s+|/", bare):
         parts = [part for part in person.split() if fold_letters(part) not in words.editors]

@@ -1,7 +1,7 @@
-"""Short citations: known titles as far as they are repeated, authors alone, and unmatched forms.
+"""Find short citations: shortened titles, authors alone, and the form without a known title.
 
-An author alone is read in “Averil, op. cit., 12”, in “Averil, pp. 12–14”, and in “Averil,
-*Closing*, 12” of *A History of the Closing*.
+Citations by the author alone are “Averil, op. cit., 12”, “Averil, pp. 12–14”, and “Averil,
+*Closing*, 12” for *A History of the Closing*.
 """
 
 from __future__ import annotations
@@ -29,45 +29,47 @@ _NAME = rf"{_WORD}(?:\s+{_WORD}){{0,3}}"
 _NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+{_NAME}){{0,12}},?\s+(?:and|und|et|и|&)\s+{_NAME})?)"
 _TITLE = rf"[{CAPITALS}][^;:()“”\n,]{{3,60}}?"
 _AT_END = rf"(?P<locator>{LOCATOR})(?=\.?\s*(?:[;)\n]|$))"
-_ALONE = re.compile(rf"(?<![\w’-]){_NAMES},\s+{_AT_END}")
-_TITLED = re.compile(rf"(?<![\w’-]){_NAMES},\s+“?(?P<title>{_TITLE})[,.]?”?,?\s+{_AT_END}")
-_BEFORE = ";:(.[—\n"
+_AUTHOR_ALONE = re.compile(rf"(?<![\w’-]){_NAMES},\s+{_AT_END}")
+_AUTHOR_AND_TITLE = re.compile(
+    rf"(?<![\w’-]){_NAMES},\s+“?(?P<title>{_TITLE})[,.]?”?,?\s+{_AT_END}"
+)
+_STOPS = ";:(.[—\n"
 
 
 def find_authors(
     text: str, words: Words, families: frozenset[str], taken: Taken
 ) -> Iterator[Draft]:
-    """Yield a draft for every citation by an author outside of what is ``taken``.
+    """Yield a draft for every citation by an author outside the ``taken`` characters.
 
-    Without a word such as “op. cit.” the author must be one of the folded ``families``, and
-    nothing but the author, words of a title and the place may be between two stops.
+    Without a word such as “op. cit.” the author must be one of the folded ``families``, and the
+    stretch between two stops may contain only the author, a title and the locator.
     """
-    repeated = _repeated(words.opcit)
+    repeated = _make_opcit_pattern(words.opcit)
     explicit = (repeated,) if re.search(words.opcit, text) else ()
-    for pattern in (*explicit, _ALONE, _TITLED):
+    for pattern in (*explicit, _AUTHOR_ALONE, _AUTHOR_AND_TITLE):
         for match in pattern.finditer(text):
             start = words.skip_cues(text, match.start(), match.end("names"))
             if taken.touches(start, match.end()):
                 continue
             names = text[start : match.end("names")]
             if pattern is not repeated and not (
-                words.can_begin_after(text[:start].rstrip(" “("), _BEFORE)
+                words.can_begin_after(text[:start].rstrip(" “("), _STOPS)
                 and fold_letters(names.split()[-1]) in families
             ):
                 continue
             located = locator_span(match)
             taken.add(start, match.end())
-            title = match["title"] if pattern is _TITLED else ""
+            title = match["title"] if pattern is _AUTHOR_AND_TITLE else ""
             yield Draft(start, match.end(), CitationKind.SHORT, located, title=title, names=names)
 
 
 @lru_cache(maxsize=8)
-def _repeated(opcit: str) -> re.Pattern[str]:
-    """Return the pattern of an author with a word such as “op. cit.”."""
+def _make_opcit_pattern(opcit: str) -> re.Pattern[str]:
+    """Return the pattern for an author followed by “op. cit.” or similar words."""
     return re.compile(rf"(?<![\w’-]){_NAMES},?\s+{opcit}(?:,?\s+(?:at\s+)?(?P<locator>{LOCATOR}))?")
 
 
-# --- Unmatched: the form of a short citation without a known title ------------------------------
+# --- The form of a short citation without a known title -----------------------------------------
 
 
 _GUESS = re.compile(
@@ -77,8 +79,8 @@ _GUESS = re.compile(
 
 
 def find_unmatched(text: str, words: Words, taken: list[tuple[int, int]]) -> Iterator[Draft]:
-    """Yield a draft for what has the form of a short citation, though no title is known."""
-    for low, high in _gaps(text, taken):
+    """Yield a draft for text with the form of a short citation but without a known title."""
+    for low, high in _list_gaps(text, taken):
         for clause in re.finditer(r"[^;\n]+", text[low:high]):
             first, last = low + clause.start(), low + clause.end()
             draft = _guess(text, first, last, words)
@@ -119,7 +121,7 @@ def _is_cue(text: str, start: int, words: Words) -> bool:
     return re.split(r"\W", text[start : start + CUE_WORD], maxsplit=1)[0].casefold() in words.cues
 
 
-def _gaps(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _list_gaps(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     position = 0
     for low, high in sorted(taken):
         if low > position:
@@ -139,7 +141,7 @@ _ENDING = re.compile(r"\s?(?:[,.;:)\]”\n]|\(|-?\s*$)")
 
 
 def find_shortened(passage: Passage, titles: Titles, words: Words, taken: Taken) -> Iterator[Draft]:
-    """Yield a draft for every known title that is cited outside of what is ``taken``."""
+    """Yield a draft for every known title that is cited outside the ``taken`` characters."""
     limit = 0
     for start in passage.folded.heads:
         position = passage.folded.at[start]
@@ -167,7 +169,7 @@ def _read(
         names = named if own is None else own
         end = passage.folded.end_of(match.end)
         if text[end : end + 1] == ":" and (volume := _VOLUME.search(text, position, end)):
-            # The number of the volume belongs to the locator, though the title has it as well.
+            # The number of the volume belongs to the locator even if the title contains it.
             end = volume.start()
         if text[end : end + 1] == ")" and "(" in text[position:end]:
             end += 1
@@ -179,21 +181,20 @@ def _read(
         edition = _EDITION.match(text, end)
         place = _PLACE.match(text, end)
         quoted = text[end - 1] == "”" and "“" in text[max(0, position - MARK_BEFORE) : position]
-        alone = _is_in_characters(text, position, end) and match.complete
+        alone = _is_cjk_title(text, position, end) and match.complete
         if not (place or quoted or alone or _ENDING.match(text, end)):
             continue
         placed = place is not None or quoted
-        if alone or _accept(match, agreed, names is not None, opened, placed, passage):
+        if alone or _is_citation(match, agreed, names is not None, opened, placed, passage):
             year = edition[1] if edition else ""
             possible.append((agreed, match, end, place, names, note, year))
     if not possible:
         return None
-    agreed = any(item[0] for item in possible)
-    kept = [item for item in possible if item[0] == agreed]
-    best = max(item[1].end for item in kept)
-    kept = [item for item in kept if item[1].end == best]
+    # Prefer works whose names agree, then the longest title.
+    agreed, best = max((item[0], item[1].end) for item in possible)
+    kept = [item for item in possible if (item[0], item[1].end) == (agreed, best)]
     _, match, end, place, names, note, year = kept[0]
-    alone = _is_in_characters(text, position, end) and match.complete
+    alone = _is_cjk_title(text, position, end) and match.complete
     start = names if names is not None else position
     while start and text[start - 1] in "“‘":
         start -= 1
@@ -210,22 +211,31 @@ def _read(
     )
 
 
-def _is_in_characters(text: str, start: int, end: int) -> bool:
-    """True if a title in characters stands for itself among words in an alphabet, in no gloss."""
+def _is_cjk_title(text: str, start: int, end: int) -> bool:
+    """Return True for a title in CJK characters between words of an alphabet, except a gloss."""
     around = text[start - 1 : start] + text[end : end + 1]
-    inside = is_cjk(text[start]) and end - start >= TITLE_ALONE
-    return inside and not any(map(is_cjk, around)) and text[start - 1 : start] not in ("(", "[")
+    is_title = is_cjk(text[start]) and end - start >= TITLE_ALONE
+    return is_title and not any(map(is_cjk, around)) and text[start - 1 : start] not in ("(", "[")
 
 
 def _is_cut(passage: Passage, end: int) -> bool:
-    """True if the text breaks off at the end of a title, so that what it gave is not known."""
+    """Return True if the text breaks off after a title, so that its imprint may be missing."""
     return passage.broken and not passage.text[end:].strip(" -(\n")
 
 
-def _accept(
+def _is_citation(
     match: Match, agreed: bool, named: bool, opened: bool, placed: bool, passage: Passage
 ) -> bool:
-    """True if the words are a citation of the work, not merely the same words."""
+    """Return True if the words of a title are a citation of the work.
+
+    Args:
+        match: the title and its span.
+        agreed: True if names of the work precede the title.
+        named: True if any names precede the title.
+        opened: True if a citation can begin at this place.
+        placed: True if a locator follows, or the title is in quotation marks.
+        passage: the passage with the title.
+    """
     count = sum(match.start < end <= match.end for end in passage.folded.ends)
     if match.work.group in {"archive", "newspaper", "intercept"}:
         return False
@@ -235,7 +245,7 @@ def _accept(
     if agreed:
         return count > 1 or match.end - match.start > 2
     if match.work.names and named:
-        # Another name, or the same in another form: the title must be long enough to identify it.
+        # With another name, or a variant of it, the title must be long enough to identify the work.
         return match.whole and placed and match.end - match.start >= TITLE_DISTINCTIVE
     if not opened:
         return match.complete and placed and count > 2 and not match.work.names

@@ -1,6 +1,6 @@
-"""Works that can be cited: the entries of the bibliography, and works cited in full in the text.
+"""Find works by their titles: entries of the bibliography, and works cited in full in the text.
 
-A work is found by any of its titles, as far as the words of the text agree with one.
+A work matches if the text has the beginning of one of its titles, in whole words.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _YEAR = re.compile(r"\d{4}")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person or body as far as texts name it: folded family and given names."""
+    """The folded family and given names of a person, or the folded name of a body."""
 
     family: str
     given: str
 
     def forms(self) -> tuple[str, ...]:
-        """Return the folded forms that end what is before a title."""
+        """Return the folded forms that may be printed before a title."""
         if not self.given:
             return (self.family,)
         return (self.family, self.family + self.given, self.given + self.family)
@@ -46,37 +46,37 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A folded title with where its words end, in order."""
+    """A folded title with the ends of its words, in order."""
 
     text: str
     ends: tuple[int, ...]
     main: int
-    """Length of the main title: what is before the first colon or full stop."""
+    """Length of the main title, which ends at the first colon or full stop."""
     first: int
     """Length of its first word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Work:
-    """Something that is cited."""
+    """A work that can be cited."""
 
     key: str | None
-    """Key in the bibliography; None for a work known from the text alone."""
+    """Key in the bibliography; None for a work that only the text cites."""
     names: tuple[Name, ...]
     titles: tuple[Title, ...]
     years: frozenset[str]
     group: str = ""
-    """Keyword of its group: literature, archive, newspaper, collection, web, intercept."""
+    """Group: literature, archive, newspaper, collection, web or intercept."""
     keywords: frozenset[str] = field(default_factory=frozenset)
     book: tuple[Title, ...] = ()
-    """Titles of the book or journal that it is in."""
+    """Titles of the book or journal that contains it."""
     daily: bool = False
-    """True for an article of a newspaper."""
+    """True for an article in a newspaper."""
     number: str = ""
     date: str = ""
-    """Date as the bibliography has it: ``1931-09-24``."""
+    """Date of the entry: ``1931-09-24``."""
     address: str = ""
-    """Address on the web, without its protocol."""
+    """Web address, without its protocol."""
 
 
 @lru_cache(maxsize=8192)
@@ -86,7 +86,7 @@ def name_forms(work: Work) -> tuple[str, ...]:
 
 
 def make_title(text: str) -> Title:
-    """Return a title folded."""
+    """Return the folded title."""
     folded = fold_text(text)
     breaks = (folded.index(broken.start()) for broken in _BREAK.finditer(text))
     main = next((length for length in breaks if length >= TITLE_MAIN), len(folded.text))
@@ -95,7 +95,7 @@ def make_title(text: str) -> Title:
 
 
 def make_titles(texts: Iterable[str], articles: tuple[str, ...]) -> tuple[Title, ...]:
-    """Return titles folded, with and without a leading article."""
+    """Return the folded titles, with and without a leading article."""
     found: dict[str, Title] = {}
     for text in texts:
         for form in (text, _without_article(text, articles)):
@@ -173,71 +173,74 @@ def _read_name(person: Person) -> Name:
 
 
 class Match(NamedTuple):
-    """A span of a folded text that agrees with a title of a work from its beginning."""
+    """A span of a folded text that has the beginning of a title of a work."""
 
     work: Work
     start: int
     end: int
     whole: bool
-    """True if the title, or its main part, is there to its end."""
+    """True if the text has the complete title, or the complete main title."""
     complete: bool
-    """True if the title is there to its last word."""
+    """True if the text has the complete title."""
 
     @property
     def rank(self) -> tuple[int, bool, bool]:
-        """What the better match has more of."""
+        """Sort key; the best match has the greatest."""
         return self.end, self.complete, self.whole
 
 
-_Found = tuple[str, Title, Work]
+_IndexedTitle = tuple[str, Title, Work]
 """The first word of a title, the title and the work."""
 
 
 @lru_cache(maxsize=8)
-def _index(works: tuple[Work, ...]) -> dict[str, tuple[_Found, ...]]:
-    """Return all titles by their first letters; those of the bibliography serve every text."""
-    found: dict[str, list[_Found]] = {}
+def _index(works: tuple[Work, ...]) -> dict[str, tuple[_IndexedTitle, ...]]:
+    """Return all titles by their first letters; texts share the index of the bibliography."""
+    found: dict[str, list[_IndexedTitle]] = {}
     for work in works:
         for title in work.titles:
-            for start, one in _starts(title, work):
-                found.setdefault(start, []).append(one)
-    return {start: tuple(sorted(titles, key=_text)) for start, titles in found.items()}
+            for start, indexed in _starts(title, work):
+                found.setdefault(start, []).append(indexed)
+    return {start: tuple(sorted(titles, key=_title_text)) for start, titles in found.items()}
 
 
-def _text(found: _Found) -> str:
+def _title_text(found: _IndexedTitle) -> str:
     return found[1].text
 
 
-def _nearest(found: tuple[_Found, ...], folded: Folded, start: int) -> Iterable[_Found]:
-    """Return of many titles in order those that have most in common with a text.
+def _list_nearest(
+    found: tuple[_IndexedTitle, ...], folded: Folded, start: int
+) -> Iterable[_IndexedTitle]:
+    """Return the titles that have most in common with a text, in order.
 
-    They are beside the place of the text; those that the text has whole are found by their ends.
+    These are the neighbours of the text in alphabetical order, and the titles that it contains in
+    full.
     """
     if len(found) <= 2 * TITLES_BESIDE:
         return found
     text = folded.text[start : start + TITLE_LONGEST]
-    place = bisect_left(found, text, key=_text)
-    beside = range(max(0, place - TITLES_BESIDE), min(len(found), place + TITLES_BESIDE))
+    place = bisect_left(found, text, key=_title_text)
+    neighbours = range(max(0, place - TITLES_BESIDE), min(len(found), place + TITLES_BESIDE))
     equal = (
         index
         for size in range(1, len(text))
         if start + size in folded.ends
         for index in _find_equal(found, text[:size])
     )
-    return [found[index] for index in sorted({*beside, *equal})]
+    return [found[index] for index in sorted({*neighbours, *equal})]
 
 
-def _find_equal(found: tuple[_Found, ...], text: str) -> Iterator[int]:
-    """Yield the indices of the titles that are a text, of which many works may have one."""
-    first = bisect_left(found, text, key=_text)
+def _find_equal(found: tuple[_IndexedTitle, ...], text: str) -> Iterator[int]:
+    """Yield the indices of the titles equal to a text, which several works may share."""
+    first = bisect_left(found, text, key=_title_text)
     for index in range(first, min(first + TITLES_BESIDE, len(found))):
         if found[index][1].text != text:
             return
         yield index
 
 
-def _starts(title: Title, work: Work) -> Iterator[tuple[str, _Found]]:
-    """Yield the letters by which a title is looked for: the first, and its first short words."""
+def _starts(title: Title, work: Work) -> Iterator[tuple[str, _IndexedTitle]]:
+    """Yield the index keys of a title: its first letters, and its first words if they are short."""
     found = (title.text[: title.first], title, work)
     yield title.text[:TITLE_BLOCK], found
     for end in title.ends:
@@ -246,9 +249,9 @@ def _starts(title: Title, work: Work) -> Iterator[tuple[str, _Found]]:
 
 
 class Titles:
-    """All titles of works, to be found in folded texts.
+    """All titles of works, to be searched for in folded texts.
 
-    What is found is kept, so that works must not be added to one that has been asked.
+    Results are cached, so titles must not be added after the first search.
     """
 
     def __init__(self, works: Iterable[Work], base: Titles | None = None) -> None:
@@ -257,14 +260,14 @@ class Titles:
         self._found: dict[tuple[Folded, int], list[Match]] = {}
 
     def add(self, title: Title, work: Work) -> None:
-        """Let a work be found by a title."""
+        """Add a title of a work."""
         for start, found in _starts(title, work):
             self._by_start[start] = tuple(
-                sorted((*self._by_start.get(start, ()), found), key=_text)
+                sorted((*self._by_start.get(start, ()), found), key=_title_text)
             )
 
     def match(self, folded: Folded, start: int) -> list[Match]:
-        """Return the titles with which a text agrees from an index of the folded text."""
+        """Return the titles that match the text at an index of the folded text."""
         place = (folded, start)
         found = self._found.get(place)
         if found is None:
@@ -282,31 +285,31 @@ class Titles:
             if size < TITLE_BLOCK and start + size not in folded.ends:
                 continue
             found_here = self._by_start.get(text[start : start + size], ())
-            for head, title, work in _nearest(found_here, folded, start):
+            for head, title, work in _list_nearest(found_here, folded, start):
                 if not text.startswith(head, start):
                     continue
-                end = _common(title, folded, start)
+                end = _find_common_end(title, folded, start)
                 if not end:
                     continue
-                size_of = end - start
-                match = Match(work, start, end, size_of >= title.main, size_of == len(title.text))
+                length = end - start
+                match = Match(work, start, end, length >= title.main, length == len(title.text))
                 best = found.get(id(work))
                 if best is None or best.rank < match.rank:
                     found[id(work)] = match
         return list(found.values())
 
 
-def _common(title: Title, folded: Folded, start: int) -> int:
-    """Return where the common words of a title and of the text from ``start`` end, or 0."""
+def _find_common_end(title: Title, folded: Folded, start: int) -> int:
+    """Return the end of the words that a title and the text from ``start`` share, or 0."""
     text, words, ends = folded.text, title.text, title.ends
     if TITLE_BROKEN_OFF <= len(text) - start <= len(words) and words.startswith(text[start:]):
-        # The end of the text may cut a word.
+        # The text may break off within a word.
         return len(text)
     if text.startswith(words, start):
         same = len(ends)
     else:
         same, last = 0, 0
-        # Most titles have only the first word in common with the text.
+        # Most titles share only their first word with the text.
         for end in ends:
             if not text.startswith(words[last:end], start + last):
                 break

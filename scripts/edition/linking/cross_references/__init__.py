@@ -1,7 +1,7 @@
-"""Cross-references inside a text: found in its words, resolved to places, checked at both ends.
+"""Find the cross-references of a text, resolve them to places and check them against these.
 
-Pure: a source and its document go in, references and diagnostics come out. What a reference
-says and what is there may differ; the text is never changed.
+The functions are pure: they take a source and its document, and return references and diagnostics.
+A reference may be wrong in the witness; the text is not corrected.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from edition.text.source import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Referring:
-    """The cross-references of a text, in the order of the witness, and what was found wrong."""
+class FoundReferences:
+    """The cross-references of a text, in the order of the witness, with their diagnostics."""
 
     references: tuple[Reference, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -33,28 +33,30 @@ class Referring:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A reference that is resolved and not yet checked."""
+    """A resolved reference before its check."""
 
     run: Run
     start: int
     end: int
     contexts: tuple[str, ...]
-    """The sentence, and the sentence with the one before it."""
+    """The sentence, and the sentence with its predecessor."""
     target: Target
 
 
 def refer_document(
     source: Source, document: Document, options: Mapping[str, Any]
 ) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """Return the document with its cross-references, and their diagnostics (X001 to X003)."""
+    """Return the document with its cross-references, and diagnostics X001 to X003."""
     found = find_references(source, document, options)
     return replace(document, references=found.references), found.diagnostics
 
 
-def find_references(source: Source, document: Document, options: Mapping[str, Any]) -> Referring:
+def find_references(
+    source: Source, document: Document, options: Mapping[str, Any]
+) -> FoundReferences:
     """Find, resolve and check the cross-references of an addressed document.
 
-    ``options`` has words by which the text refers to itself, as a record has them.
+    ``options`` is the section ``cross_references`` of the record, with words of its conventions.
     """
     places = Places(source, document, settle_words("cross_references", options))
     words = Words(options, places.titles, documents=places.has_documents)
@@ -64,7 +66,7 @@ def find_references(source: Source, document: Document, options: Mapping[str, An
     runs = list(read_runs(document))
     for run in runs:
         phrases = find_phrases(run.text, words)
-        bare = _without(run.text, phrases)
+        bare = _blank_phrases(run.text, phrases)
         for phrase, judgement in zip(phrases, judge.judge(run, phrases), strict=True):
             if judgement is Judgement.REFERENCE:
                 drafts += _resolve(run, phrase, places, bare)
@@ -76,11 +78,11 @@ def find_references(source: Source, document: Document, options: Mapping[str, An
     previews = Previews(runs, places)
     references = [_check(draft, places, subjects, previews) for draft in drafts]
     references.sort(key=lambda reference: reference.parts)
-    return Referring(tuple(references), (*unsure, *_report(source, references)))
+    return FoundReferences(tuple(references), (*unsure, *_report(source, references)))
 
 
-def _without(text: str, phrases: list[Phrase]) -> str:
-    """Blank the phrases themselves: what they share with a page says nothing of its subject."""
+def _blank_phrases(text: str, phrases: list[Phrase]) -> str:
+    """Blank the phrases, because their words are no evidence of the subject of a page."""
     for phrase in phrases:
         text = text[: phrase.start] + " " * (phrase.end - phrase.start) + text[phrase.end :]
     return text
@@ -122,7 +124,7 @@ def _check(draft: _Draft, places: Places, subjects: Subjects, previews: Previews
         address=run.address,
         last=target.last,
         context=_context(draft),
-        preview=previews.show(target, finding.shared),
+        preview=previews.excerpt(target, finding.shared),
     )
 
 
@@ -133,7 +135,7 @@ def _context(draft: _Draft) -> str:
 
 
 def _compare(draft: _Draft, places: Places, subjects: Subjects, here: int) -> Finding:
-    """Look for the subject of the sentence; if it has none, for that of the one before as well."""
+    """Compare the subject of the sentence, then also that of the sentence before it."""
     if draft.target.kind is ReferenceKind.DIVISION:
         findings = [_compare_division(draft, c, places, subjects, here) for c in draft.contexts]
     else:
@@ -147,7 +149,7 @@ def _compare(draft: _Draft, places: Places, subjects: Subjects, here: int) -> Fi
 def _compare_division(
     draft: _Draft, context: str, places: Places, subjects: Subjects, here: int
 ) -> Finding:
-    """A chapter speaks of a subject if a third of the pages that speak most of it lie in it."""
+    """Require that a third of the pages with most terms of the subject are in the chapter."""
     pages = places.pages_named(draft.target.name)
     leading = subjects.leading_pages(context, here)
     inside = [page for page in leading if page in pages]
@@ -157,7 +159,7 @@ def _compare_division(
 
 
 def _decide(target: Target, finding: Finding, *, sure: bool) -> tuple[Verdict, str]:
-    """Return the verdict; a text is contradicted only where the number of the page is ``sure``."""
+    """Return verdict and reason; only a page with a ``sure`` label can contradict a reference."""
     shared = ", ".join(finding.shared)
     if not target.address:
         return Verdict.MISSING, f"no such {target.kind} in this witness"

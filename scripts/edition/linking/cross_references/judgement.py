@@ -1,6 +1,6 @@
-"""Judges whether a phrase refers to this text: by the words round it, never by its number alone.
+"""Decide by the surrounding words whether a phrase refers to this text.
 
-Where the words do not decide, the phrase is left without a link and reported.
+If the words do not decide, the phrase is reported and not linked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from edition.text.quotation_marks import AFTER_STOP
 _ARCHIVE = re.compile(r"\s*[,;]\s*(?:d|dd|l|ll|f|ff|op|opp|fol|folder|box|file|reel|frame)\.?\s*\d")
 _OTHER_OF = re.compile(r"\s+of\s+(?!(?:this|the\s+present|my)\b)")
 _OTHER_IN = re.compile(r"\s+(?:in|from|to|by)\s+(?:his|her|their|its|[A-Z\u201c\u2018\"*(])")
-_THEIRS = re.compile(r"(?:\b(?:his|her|their|its|whose)|[\w][\u2019']s|s[\u2019'])\s+$", re.I)
+_POSSESSIVE = re.compile(r"(?:\b(?:his|her|their|its|whose)|[\w][\u2019']s|s[\u2019'])\s+$", re.I)
 _AS = re.compile(r"(?:^|[\s(\[\u201c])[Aa]s\s+$")
 _BEGINS = re.compile(rf"(?:^|[.!?:;]{AFTER_STOP}*\s+|[(\[]\s*)$")
 _AND = re.compile(r"\s*(?:[,;]|,?\s+(?:and|or)\b|,?\s+as well as\b)\s*(?:also\s+)?")
@@ -27,35 +27,35 @@ _QUOTED = re.compile(r"\u201c([^\u201c\u201d]{6,}?)[,.;]?\u201d,?\s*[(\[]?\s*$")
 _VOLUME = re.compile(
     r"\b(?:vols?|volumes?|series|part|ibid|t|Bd)\b[^!?);]*$|\b[IVXLC]+,\s*$", re.IGNORECASE
 )
-"""What makes a document one of another volume, in the same clause before it."""
+"""Words before a document, in the same clause, that assign it to another volume."""
 _STOPS = re.compile(r"\s*(?:[.,;:)\]\u2014\u2013]|$)")
 
 
 class Judgement(Enum):
-    """What a phrase is."""
+    """The classification of a phrase."""
 
     REFERENCE = "reference"
     OTHER = "other"
-    """Something else: an archival signature, a page of another book, a caption's own number."""
+    """No reference: a call number, a page of another book, the number of a caption itself."""
     UNSURE = "unsure"
 
 
 class Judge:
-    """Judges the phrases of a text, block by block and in their order."""
+    """Judges the phrases of a text."""
 
     def __init__(self, words: Words, places: Places) -> None:
         self._words = words
         self._places = places
 
     def judge(self, run: Run, phrases: list[Phrase]) -> list[Judgement]:
-        """Judge the phrases of one block; a row of references goes on from the one before."""
+        """Judge the phrases of a block, in order; a reference may continue a list of references."""
         accepted: set[int] = set()
         naming = {id(phrase.named) for phrase in phrases if phrase.named is not None}
         judgements = []
         for phrase in phrases:
             judgement = self._judge(run, phrase, id(phrase.before) in accepted)
             if phrase.tokens[0].kind == "current" and id(phrase.tokens[0]) in naming:
-                judgement = Judgement.OTHER  # the brackets after it give the place
+                judgement = Judgement.OTHER  # The following brackets name the place.
             if judgement is Judgement.REFERENCE:
                 accepted.add(id(phrase))
             judgements.append(judgement)
@@ -70,12 +70,12 @@ class Judge:
         if run.caption and phrase.of("figure") and not before.strip():
             return Judgement.OTHER
         introduced = self._is_introduced(before, phrase)
-        introduced = introduced or (follows and self._goes_on(text, phrase))
+        introduced = introduced or (follows and self._continues_list(text, phrase))
         if self._is_foreign(before, after, phrase):
             return Judgement.UNSURE if introduced and phrase.place else Judgement.OTHER
         introduced = introduced or self._quotes_page(before, phrase)
         offset = run.place if run.note else run.offset(phrase.start)
-        judgement = self._by_kind(before, after, phrase, introduced, offset)
+        judgement = self._judge_kind(before, after, phrase, introduced, offset)
         if judgement is Judgement.REFERENCE and (run.quoted or is_quoted(text, phrase.start)):
             inserted = _in_brackets(text, phrase.start)
             return Judgement.REFERENCE if inserted else Judgement.UNSURE
@@ -89,9 +89,9 @@ class Judge:
         return False
 
     def _is_introduced(self, before: str, phrase: Phrase) -> bool:
-        """True if a cue, or (but for a page) a verb of the kind, is directly before.
+        """Return True if a cue or, except for a page, a verb precedes directly.
 
-        A verb alone does not show whose page it is: ``as Smith argues (p. 7)``.
+        A verb alone does not identify the book of a page: ``as Smith argues (p. 7)``.
         """
         if self._words.cue.search(before) or phrase.direction:
             return True
@@ -100,29 +100,29 @@ class Judge:
         return self._words.verb.search(before) is not None
 
     def _quotes_page(self, before: str, phrase: Phrase) -> bool:
-        """True if words quoted directly before are on the very page that is named."""
+        """Return True if the words quoted directly before are on the named page."""
         quoted = _QUOTED.search(before)
         page = phrase.of("page")
         if quoted is None or page is None or phrase.division is not None:
             return False
         return self._places.has_words(page.numbers[0].label, quoted[1])
 
-    def _goes_on(self, text: str, phrase: Phrase) -> bool:
+    def _continues_list(self, text: str, phrase: Phrase) -> bool:
         assert phrase.before is not None
         between = text[phrase.before.end : phrase.start]
         cued = self._words.cue.sub("", between)
         return _AND.fullmatch(cued) is not None
 
     def _is_foreign(self, before: str, after: str, phrase: Phrase) -> bool:
-        """True if the words round it say whose page or chapter it is."""
+        """Return True if the surrounding words assign the page or chapter to another work."""
         own = phrase.division is not None and phrase.place is not None
-        if _THEIRS.search(before):
+        if _POSSESSIVE.search(before):
             return True
         if _OTHER_OF.match(after):
             return True
         return not own and _OTHER_IN.match(after) is not None
 
-    def _by_kind(
+    def _judge_kind(
         self, before: str, after: str, phrase: Phrase, introduced: bool, offset: int
     ) -> Judgement:
         if phrase.of("note") is not None and phrase.of("page") is None:
@@ -192,7 +192,7 @@ class Judge:
         return Judgement.REFERENCE if _IN.search(before) else Judgement.UNSURE
 
     def _judge_current(self, before: str, phrase: Phrase) -> Judgement:
-        """A text refers to a place in its own chapter only if it says in which direction."""
+        """Accept a reference to the current chapter only if it has a direction."""
         introduced = self._words.direction.search(before) is not None
         chapter = self._places.is_chapter(phrase.tokens[0].word)
         return Judgement.REFERENCE if introduced and chapter else Judgement.OTHER
@@ -214,7 +214,7 @@ class Judge:
 
 
 def is_quoted(text: str, place: int) -> bool:
-    """True if quotation marks are open at a place."""
+    """Return True if a quotation is open at an offset."""
     opened, closed = text.rfind("\u201c", 0, place), text.rfind("\u201d", 0, place)
     return opened > closed
 

@@ -1,7 +1,7 @@
-"""Phrases that name places of a text: the words and numbers that belong to one reference.
+"""Find phrases that name places of a text: the words and numbers of one reference.
 
-The words are data: those of the conventions that the record names, and what it adds to them.
-This module only finds phrases; ``judgement`` decides whether one refers to this text.
+The words are data: those of the conventions that a record names, and its own additions. This module
+only finds phrases; ``judgement`` decides which of them refer to this text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[\w.]+")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as printed, with its offsets in the block; ``last`` is the end of a range."""
+    """A printed number with its offsets in the block; ``last`` is the end of a range."""
 
     start: int
     end: int
@@ -52,11 +52,11 @@ class Phrase:
     start: int
     end: int
     direction: str = ""
-    """``earlier`` or ``later`` if the phrase says so."""
+    """``earlier``, ``later`` or empty."""
     named: Token | None = None
-    """For a phrase in brackets, the division that the words before the brackets name."""
+    """For a phrase in brackets, the division named before the brackets."""
     before: Phrase | None = field(default=None, repr=False)
-    """The phrase before it in the block."""
+    """The preceding phrase in the block."""
 
     def of(self, kind: str) -> Token | None:
         """Return the token of a kind."""
@@ -64,13 +64,13 @@ class Phrase:
 
     @property
     def division(self) -> Token | None:
-        """The division that the phrase names, itself or by the words before its brackets."""
+        """The division that the phrase names, or that is named before its brackets."""
         own = next((token for token in self.tokens if token.kind in DIVISIONS), None)
         return own or self.named
 
     @property
     def place(self) -> Token | None:
-        """The most exact place that the phrase names: note, figure, page; None for a division."""
+        """The most specific place of the phrase: note, figure or page; None for a division."""
         return self.of("note") or self.of("figure") or self.of("page")
 
 
@@ -102,21 +102,23 @@ def find_tokens(text: str, words: Words) -> Iterator[Token]:
         kind = (match.lastgroup or "").removesuffix("s")
         if kind in PLACES or kind == "division":
             word = match[kind]
-            numbers = tuple(_numbers(match[f"{kind}s"], match.start(f"{kind}s"), _plural(word)))
-            end = numbers[-1].end  # after “page” or “note” only the first number of a list counts
+            numbers = tuple(
+                _read_numbers(match[f"{kind}s"], match.start(f"{kind}s"), _is_plural(word))
+            )
+            end = numbers[-1].end  # A word in the singular takes only the first number of a list.
             yield Token(kind, match.start(), end, word, numbers)
         else:
             yield Token(kind, match.start(), match.end(), match[0].split()[-1])
 
 
-def _plural(word: str) -> bool:
+def _is_plural(word: str) -> bool:
     """Return True for “pages”, “pp.” and “nn.”."""
     bare = word.rstrip(".").casefold()
     return bare.endswith("s") or (len(bare) == 2 and bare[0] == bare[1])
 
 
-def _numbers(text: str, offset: int, plural: bool) -> Iterator[Number]:
-    """Yield the numbers of a list; of a word in the singular only the first number or range."""
+def _read_numbers(text: str, offset: int, plural: bool) -> Iterator[Number]:
+    """Yield the numbers of a list; after a word in the singular only the first number or range."""
     found = [m for m in _NUMBER.finditer(text) if m[0] not in ("and", "or")]
     index = 0
     while index < len(found):
@@ -134,25 +136,25 @@ def _numbers(text: str, offset: int, plural: bool) -> Iterator[Number]:
 
 
 def _continues(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
-    """Return True if the words between a phrase and a token make the token part of the phrase."""
-    if any(_same_kind(known, token) for known in phrase.tokens):
+    """Return True if the words between a phrase and a token join them."""
+    if any(_is_same_kind(known, token) for known in phrase.tokens):
         return False
     between, last = text[phrase.end : token.start], phrase.tokens[-1]
     return _is_joint(between, words, last.kind, token.kind)
 
 
-def _is_joint(between: str, words: Words, one: str, other: str) -> bool:
-    """Return True if words may be between two tokens of one phrase, given by their kinds."""
-    if other in DIVISIONS:
-        listed = other not in ("title", "current") and _COMMA.fullmatch(between) is not None
-        return one in PLACES and (listed or words.inside.fullmatch(between) is not None)
-    if other == "page" and _ON.fullmatch(between):
+def _is_joint(between: str, words: Words, first: str, second: str) -> bool:
+    """Return True if the text can join two tokens of the kinds ``first`` and ``second``."""
+    if second in DIVISIONS:
+        listed = second not in ("title", "current") and _COMMA.fullmatch(between) is not None
+        return first in PLACES and (listed or words.inside.fullmatch(between) is not None)
+    if second == "page" and _ON.fullmatch(between):
         return True
-    return (one != "note" or other == "page") and _COMMA.fullmatch(between) is not None
+    return (first != "note" or second == "page") and _COMMA.fullmatch(between) is not None
 
 
-def _same_kind(one: Token, other: Token) -> bool:
-    return one.kind == other.kind or (one.kind in DIVISIONS and other.kind in DIVISIONS)
+def _is_same_kind(first: Token, second: Token) -> bool:
+    return first.kind == second.kind or (first.kind in DIVISIONS and second.kind in DIVISIONS)
 
 
 def _opens(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
@@ -162,9 +164,9 @@ def _opens(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
 
 
 def _find_direction(text: str, words: Words, phrase: Phrase) -> None:
-    """Set the direction from “above” and the like in the phrase, or directly before or after it."""
+    """Set the direction from words such as “above” in, before or after the phrase."""
     pairs = zip(phrase.tokens, phrase.tokens[1:], strict=False)
-    inner = (words.inside.fullmatch(text[one.end : other.start]) for one, other in pairs)
+    inner = (words.inside.fullmatch(text[first.end : second.start]) for first, second in pairs)
     found = next((match[1] for match in inner if match and match[1]), "")
     if not found:
         after = words.direction_after.match(text, phrase.end)
@@ -186,47 +188,50 @@ def _find_direction(text: str, words: Words, phrase: Phrase) -> None:
 
 _NUMERALS = "one two three four five six seven eight nine ten eleven twelve".split()
 NUMERALS = {word: str(number) for number, word in enumerate(_NUMERALS, 1)}
-"""Numbers of chapters that may be written out."""
+"""Numbers of chapters that may be spelled out."""
 
 
-def _verb(word: str) -> str:
+def _make_verb(word: str) -> str:
     """Return a pattern for the forms of a regular English verb."""
     stem = re.escape(word.removesuffix("e"))
     return f"{stem}(?:e|es|ed|ing)" if word.endswith("e") else f"{stem}(?:s|es|ed|ing)?"
 
 
-def _participle(word: str) -> str:
-    """Return a pattern for the past participle of a verb, which the word may be itself."""
+def _make_participle(word: str) -> str:
+    """Return a pattern for the past participle of a verb; the word may already be one."""
     if word.endswith(("ed", "wn", "een")):
         return re.escape(word)
     return re.escape(word.removesuffix("e")) + "ed"
 
 
 class Words:
-    """The words of a text, made into patterns."""
+    """The compiled words of a text for cross-references."""
 
     def __init__(
         self, options: Mapping[str, Any], titles: Sequence[str], *, documents: bool = False
     ) -> None:
-        """``titles`` are those of the divisions without a number.
+        """Compile the words.
 
-        ``documents`` says that the divisions are documents, so that words for these count.
+        Args:
+            options: the section ``cross_references`` of the record.
+            titles: titles of the divisions without a number.
+            documents: True if the divisions are documents, so that words for documents apply.
         """
         lists = settle_words("cross_references", {"exceptions": (), **options})
         if not documents:
             lists |= dict.fromkeys(("documents", "document_before", "document_after"), ())
         cues = any_of(lists["cues"], either_case=True)
-        verbs = f"(?:{'|'.join(map(_verb, lists['verbs']))})\\b"
-        participles = "|".join(map(_participle, lists["verbs"]))
+        verbs = f"(?:{'|'.join(map(_make_verb, lists['verbs']))})\\b"
+        participles = "|".join(map(_make_participle, lists["verbs"]))
         directions = any_of((*lists["earlier"], *lists["later"]), either_case=True)
         filler = (
             r"(?:also|again|for\s+example,?|e\.g\.,?|esp\.|especially|the|discussions?|on|in|at|of)"
         )
         preposition = r"(?:\s+(?:on|in|at|by|from|throughout))?"
         opening = r"\s*[(\[]?\s*"
-        self.heads = re.compile(_heads(lists, titles))
-        """Matches wherever a token may begin, and elsewhere; saves most matches of ``tokens``."""
-        self.tokens = re.compile(_tokens(lists, titles))
+        self.heads = re.compile(_make_head_pattern(lists, titles))
+        """Matches at every start of a token, and elsewhere; a fast test before ``tokens``."""
+        self.tokens = re.compile(_make_token_pattern(lists, titles))
         """Matches a word with its number, a relative chapter, or the title of a division."""
         self.cue = re.compile(
             rf"(?<!\w)(?:{cues}:?(?:\s+{filler})*(?:\s+({directions}),?)?(?:\s+{filler})*"
@@ -238,7 +243,7 @@ class Words:
         self.verb = re.compile(
             rf"\b{verbs}(?:\s+\w+){{0,2}}?{preposition}(?:\s+the)?{opening}$", re.IGNORECASE
         )
-        """Matches one of the verbs before a reference, with a preposition or without."""
+        """Matches one of the verbs before a reference, with or without a preposition."""
         self.direction = re.compile(
             rf"\b{verbs}\s+(?:\w+\s+)?({directions}){preposition}(?:\s+the)?{opening}(?:on\s+)?$",
             re.IGNORECASE,
@@ -254,67 +259,69 @@ class Words:
         self.direction_before = re.compile(rf"(?<!\w)({directions}),?\s+$")
         """Matches a direction directly before a note: ``supra note 12``."""
         self.verbs = re.compile(verbs, re.IGNORECASE)
-        """Matches one of the verbs, which do not count as shared words."""
+        """Matches one of the verbs, which are not terms of a subject."""
         self.after_cue = re.compile(rf"\s*[(\[]\s*(?:{cues}\s+)?(?:(?:on|at)\s+)?")
         """Matches the words between a division and a page in brackets: ``(see``."""
         self.later = frozenset(lists["later"])
         self.neighbours = frozenset((*lists["document_before"], *lists["document_after"]))
-        """Words that alone mean the document before or after this one."""
+        """Words that by themselves refer to the preceding or following document."""
         self.exceptions = lists["exceptions"]
 
 
-_FIRST = (
+_TOKEN_OPTIONS = (
     *("pages", "notes", "chapters", "parts", "documents", "figures"),
     *("document_before", "document_after"),
     *("this", "previous", "next", "earlier", "later"),
 )
-"""Options whose words may begin a token."""
+"""Options with words that begin a token."""
 _FIGURE = r"(?:[A-Z]\.)?\d+(?:\.\d+)*"
 _PAGE = r"(?:\d+(?:ff?\.?)?|[ivxlc]+)(?!\w|\.\d)"
 _TO = r"(?:\s?[–-]\s?{0})?"
 _AND = r"(?:,\s*(?:and\s+|&\s*)?|\s+(?:and|or|&)\s+|–)"
 
 
-def _tokens(lists: Mapping[str, Any], titles: Sequence[str]) -> str:
+def _make_token_pattern(lists: Mapping[str, Any], titles: Sequence[str]) -> str:
     """Return the pattern of a token; the name of the group that matched is its kind."""
     page = _PAGE + _TO.format(_PAGE)
     note = r"\d+(?!\w|\.\d)" + _TO.format(r"\d+(?!\w|\.\d)")
     written = f"{_FIGURE}|[IVX]+\\b|[A-Z]\\b(?!\\.)|{'|'.join(NUMERALS)}"
     words = (*lists["chapters"], *lists["parts"])
     divided, numbered = (
-        any_of(some, either_case=True) for some in (words, (*words, *lists["documents"]))
+        any_of(nouns, either_case=True) for nouns in (words, (*words, *lists["documents"]))
     )
     kinds = [
-        _numbered("page", any_of(lists["pages"], either_case=True), page),
-        _numbered("note", any_of(lists["notes"], either_case=True), note),
-        _numbered("figure", any_of(lists["figures"], either_case=True), f"{_FIGURE}(?![\\w-])"),
-        _numbered("division", numbered, f"(?:{written})(?![\\w-])"),
-        _relative("current", lists["this"], divided),
-        _relative("prior", lists["previous"], divided, lists["document_before"]),
-        _relative("next", lists["next"], divided, lists["document_after"]),
-        _relative("vague", (*lists["earlier"], *lists["later"]), divided),
+        _make_numbered("page", any_of(lists["pages"], either_case=True), page),
+        _make_numbered("note", any_of(lists["notes"], either_case=True), note),
+        _make_numbered(
+            "figure", any_of(lists["figures"], either_case=True), f"{_FIGURE}(?![\\w-])"
+        ),
+        _make_numbered("division", numbered, f"(?:{written})(?![\\w-])"),
+        _make_relative("current", lists["this"], divided),
+        _make_relative("prior", lists["previous"], divided, lists["document_before"]),
+        _make_relative("next", lists["next"], divided, lists["document_after"]),
+        _make_relative("vague", (*lists["earlier"], *lists["later"]), divided),
     ]
     kinds += [f"(?P<title>{any_of(titles)})"] if titles else []
     return rf"(?<![\w\u2019'])(?:{'|'.join(kinds)})"
 
 
-def _heads(lists: Mapping[str, Any], titles: Sequence[str]) -> str:
-    """Return a pattern that matches wherever a token may begin, and at some other places."""
-    words = {word.casefold() for name in _FIRST for word in lists[name]}
+def _make_head_pattern(lists: Mapping[str, Any], titles: Sequence[str]) -> str:
+    """Return a pattern that matches at every start of a token, and at some other places."""
+    words = {word.casefold() for name in _TOKEN_OPTIONS for word in lists[name]}
     words |= {title.casefold() for title in titles}
     first = "".join(sorted({letter for word in words for letter in (word[0], word[0].upper())}))
     if not words:
         return NOTHING
     rests = sorted({word[1:4] for word in words})
-    # The letter is tested before the lookbehind, because it rules out more places.
+    # The letter precedes the lookbehind because it excludes more places.
     return f"[{re.escape(first)}](?<![\\w\u2019'].)(?:{'|'.join(map(re.escape, rests))})"
 
 
-def _relative(kind: str, words: Sequence[str], divided: str, alone: Sequence[str] = ()) -> str:
-    """Return a pattern for a chapter seen from this one; words ``alone`` need no word for it."""
+def _make_relative(kind: str, words: Sequence[str], divided: str, alone: Sequence[str] = ()) -> str:
+    """Return a pattern for “the next chapter” and the like; ``alone`` need no noun after them."""
     chapter = rf"{any_of(words, either_case=True)}\s+(?={divided})\w+"
     return rf"(?P<{kind}>{chapter}|{any_of(alone, either_case=True)})"
 
 
-def _numbered(kind: str, words: str, number: str) -> str:
+def _make_numbered(kind: str, words: str, number: str) -> str:
     return rf"(?P<{kind}>{words})\s*(?P<{kind}s>{number}(?:{_AND}{number})*)"

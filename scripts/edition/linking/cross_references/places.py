@@ -1,4 +1,4 @@
-"""The places of a text that can be referred to, and the way from a phrase to one of them."""
+"""The places of a text that can be referred to, and the resolution of phrases to places."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ from edition.text.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a phrase leads; ``address`` is empty if there is no such place."""
+    """The target of a phrase; ``address`` is empty if the text has no such place."""
 
     kind: ReferenceKind
     name: str
     address: str
     page: str = ""
-    """Label of the page that it is on, or that the phrase names."""
+    """Label of the page of the target, or of the page that the phrase names."""
     last: str = ""
     place: int = -1
     """Offset in the witness."""
     fault: str = ""
-    """How the phrase contradicts what is there; empty if it does not."""
+    """How the phrase contradicts the text, or an empty string."""
 
 
 class Places:
-    """Pages, divisions, notes and figures of a text, by what is printed for them."""
+    """Pages, divisions, notes and figures of a text, by their printed labels."""
 
     def __init__(
         self, source: Source, document: Document, words: Mapping[str, Iterable[str]]
     ) -> None:
-        """``words`` are the lists of cross-references, see ``records.conventions``."""
+        """``words`` are the lists of words for cross-references, see ``records.conventions``."""
         self._source = source
         self._chapters = frozenset(words["chapters"])
         self._document_words = frozenset(map(str.casefold, words["documents"]))
@@ -58,28 +58,28 @@ class Places:
         self._main_starts = [division.span.start for division in self.main]
         numbered = [division for division in document.divisions if division.number]
         self._numbers = len(numbered)
-        self._numbered = {_arabic(division.number): division for division in reversed(numbered)}
+        self._numbered = {_to_arabic(division.number): division for division in reversed(numbered)}
         self._by_mark: dict[str, dict[str, list[Note]]] = {}
-        """The notes of each mark, by their series."""
+        """The notes of each mark, by series."""
         for note in document.notes:
             self._by_mark.setdefault(note.sign, {}).setdefault(note.series, []).append(note)
         leaves = walk_leaves(running_text(document))
         self.figures = {leaf.label: leaf for leaf in leaves if isinstance(leaf, Caption)}
         self.figures.pop("", None)
 
-    # --- pages ---
+    # --- Pages ---
 
     def page_index(self, offset: int) -> int:
-        """Return the index of the page that an offset lies on, or -1."""
+        """Return the index of the page at an offset, or -1."""
         return bisect_right(self._starts, offset) - 1
 
     def label_at(self, offset: int) -> str:
-        """Return the label of the page that an offset lies on, or an empty text."""
+        """Return the label of the page at an offset, or an empty string."""
         index = self.page_index(offset)
         return self.pages[index].label if index >= 0 else ""
 
     def find_page(self, label: str) -> Page | None:
-        """Return the page with a label."""
+        """Return the page with a label, or None."""
         index = self._pages.get(label)
         return None if index is None else self.pages[index]
 
@@ -88,16 +88,16 @@ class Places:
         return self._pages.get(label, -1)
 
     def has_words(self, label: str, words: str) -> bool:
-        """True if a page has these words one after the other."""
+        """Return True if a page contains these words in sequence."""
         index = self.index_of(label)
         if index < 0:
             return False
         ends = [*self._starts[1:], len(self._source.text)]
         text = self._source.text[self._starts[index] : ends[index]].replace("-\n", "")
-        return _letters(words) in _letters(text)
+        return _join_words(words) in _join_words(text)
 
     def pages_of(self, division: Division) -> range:
-        """Return the indexes of the pages that hold a part of a division."""
+        """Return the indices of the pages of a division."""
         first = max(0, self.page_index(division.span.start))
         siblings = [d for d in self._all if d.level <= division.level]
         later = [d.span.start for d in siblings if d.span.start > division.span.start]
@@ -105,24 +105,24 @@ class Places:
         return range(first, self.page_index(max(end - 1, division.span.start)) + 1)
 
     def pages_named(self, name: str) -> range:
-        """Return the indexes of the pages of the division with a name."""
+        """Return the indices of the pages of the division with a name."""
         division = next((d for d in self._all if d.name == name), None)
         return range(0) if division is None else self.pages_of(division)
 
     def title(self, name: str) -> str:
-        """Return the title of the division with a name, or an empty text."""
+        """Return the title of the division with a name, or an empty string."""
         return next((name_division(d) for d in self._all if d.name == name), "")
 
-    # --- divisions ---
+    # --- Divisions ---
 
     @property
     def titles(self) -> list[str]:
-        """Titles of the largest divisions without a number, of four words at most."""
+        """Titles of the main divisions without a number, if they are short."""
         titles = (" ".join(plain_text(d.heading).split()) for d in self.main if not d.number)
         return [title for title in titles if title and len(title.split()) <= REFERENCE_TITLE_WORDS]
 
     def is_chapter(self, word: str) -> bool:
-        """True for a word for chapter, not for a smaller part."""
+        """Return True for a word for chapters, not for smaller divisions."""
         return word.casefold() in self._chapters
 
     @property
@@ -131,28 +131,28 @@ class Places:
         return bool(self._documents)
 
     def is_document(self, word: str) -> bool:
-        """True for a word for document, in a volume of documents."""
+        """Return True for a word for documents in a volume of documents."""
         return self.has_documents and word.casefold() in self._document_words
 
     def is_numbered(self, word: str) -> bool:
-        """True if divisions of this kind have numbers."""
+        """Return True if the divisions that the word names are numbered."""
         known = len(self._documents) if self.is_document(word) else self._numbers
         return (self.is_chapter(word) or self.is_document(word)) and known > 1
 
     def division_at(self, offset: int) -> Division | None:
-        """Return the largest division that an offset lies in."""
+        """Return the main division at an offset, or None."""
         index = bisect_right(self._main_starts, offset) - 1
         return self.main[index] if index >= 0 else None
 
     def find_division(self, token: Token, offset: int, label: str = "") -> Division | None:
-        """Return the division that a token names, seen from an offset; None if it is not there."""
+        """Return the division that a token at an offset names, or None."""
         if token.kind == "division":
-            wanted = _arabic(label or token.numbers[0].label)
+            wanted = _to_arabic(label or token.numbers[0].label)
             if self.is_chapter(token.word):
                 return self._numbered.get(wanted)
             if self.is_document(token.word):
                 return self._documents.get(wanted)
-            found = (d for d in self._list_parts(token.word) if _arabic(d.number) == wanted)
+            found = (d for d in self._list_parts(token.word) if _to_arabic(d.number) == wanted)
             return next(found, None)
         if token.kind == "title":
             named = (d for d in self.main if " ".join(plain_text(d.heading).split()) == token.word)
@@ -162,7 +162,7 @@ class Places:
         return self.main[index] if 0 <= index < len(self.main) else None
 
     def _list_parts(self, word: str) -> Iterator[Division]:
-        """Yield the divisions that a word for a part of a chapter can mean."""
+        """Yield the divisions that a word for a part of a chapter can name."""
         start = word.casefold().rstrip(".")[:4]
         return (
             d
@@ -170,10 +170,10 @@ class Places:
             if "." in d.number or plain_text(d.heading).casefold().startswith(start)
         )
 
-    # --- notes and figures ---
+    # --- Notes and figures ---
 
     def count_notes(self, phrase: Phrase, offset: int) -> int:
-        """Return how many notes a phrase can mean, seen from an offset of the witness."""
+        """Return the number of notes that a phrase at an offset of the witness can refer to."""
         token, page = phrase.of("note"), phrase.of("page")
         if token is None:
             return 0
@@ -181,14 +181,14 @@ class Places:
         return len(self._list_notes(phrase, token.numbers[0].label, label, offset))
 
     def has_figure(self, phrase: Phrase) -> bool:
-        """True if the phrase names a figure that is there."""
+        """Return True if the phrase names a figure of the text."""
         token = phrase.of("figure")
         return token is not None and token.numbers[0].label in self.figures
 
-    # --- resolving ---
+    # --- Resolution ---
 
     def resolve(self, phrase: Phrase, number: Number | None, offset: int) -> Target:
-        """Return where one number of a phrase leads, seen from an offset of the witness."""
+        """Return the target of one number of a phrase at an offset of the witness."""
         place = phrase.place
         if place is None or number is None:
             return self._resolve_division(phrase.tokens[0], number, offset)
@@ -211,11 +211,11 @@ class Places:
         )
 
     def _complete(self, number: Number) -> str:
-        """Return the last page of a range, where print may leave out digits (``234–35``)."""
+        """Return the last page of a range, whose printed number may be shortened (``234–35``)."""
         if not number.last:
             return ""
-        whole = complete_last(number.label, number.last)
-        return whole if whole in self._pages else ""
+        last = complete_last(number.label, number.last)
+        return last if last in self._pages else ""
 
     def _resolve_note(self, phrase: Phrase, number: Number, offset: int) -> Target:
         page = phrase.of("page")
@@ -229,22 +229,22 @@ class Places:
             return Target(ReferenceKind.NOTE, number.label, "", label)
         where = self._pages_of_note(note)
         if label in self._pages and label not in where:
-            return self._printed_page(label, f"note {note.sign} is on p. {where[0]}")
+            return self._make_faulty_target(label, f"note {note.sign} is on p. {where[0]}")
         shown = label or where[0]
         address = note_address(note.key)
         return Target(ReferenceKind.NOTE, note.key, address, shown, place=note.start)
 
-    def _printed_page(self, label: str, fault: str) -> Target:
-        """Where print contradicts itself, the page that it gives is what is linked."""
+    def _make_faulty_target(self, label: str, fault: str) -> Target:
+        """Return the printed page as the target of a reference that contradicts the text."""
         page = self.pages[self._pages[label]]
         address = page_address(page)
         return Target(ReferenceKind.PAGE, label, address, label, place=page.start, fault=fault)
 
     def _list_notes(self, phrase: Phrase, sign: str, page: str, offset: int) -> list[Note]:
-        """Return the notes of the page named, else of the chapter named, else of this one.
+        """Return the notes with a mark in the named page, else the named chapter, else this one.
 
-        Of several in a chapter whose pages have numbers of their own, that of this page is meant.
-        In a volume of documents a note is one of the document named, or of this one.
+        If several notes of a chapter have the mark, a single one on this page is preferred. In a
+        volume of documents only the named document, or this one, is searched.
         """
         notes = [note for group in self._by_mark.get(sign, {}).values() for note in group]
         on_page = [note for note in notes if page and page in self._pages_of_note(note)]
@@ -275,7 +275,7 @@ class Places:
             return Target(ReferenceKind.FIGURE, number.label, "", label)
         where = self.label_at(caption.span.start)
         if label in self._pages and label != where:
-            return self._printed_page(label, f"figure {number.label} is on p. {where}")
+            return self._make_faulty_target(label, f"figure {number.label} is on p. {where}")
         place = caption.span.start
         return Target(
             ReferenceKind.FIGURE, number.label, caption.address, label or where, place=place
@@ -288,10 +288,10 @@ class Places:
         address = division.address or division.name
         return Target(ReferenceKind.DIVISION, division.name, address, place=division.span.start)
 
-    # --- contradictions ---
+    # --- Contradictions ---
 
     def is_sure(self, page: str) -> bool:
-        """True unless the number of a page is only counted, with nothing that proves it."""
+        """Return False if the label of a page is only counted, without proof."""
         index = self.index_of(page)
         return index < 0 or not self.pages[index].inferred
 
@@ -318,8 +318,8 @@ class Places:
         return ""
 
 
-def _arabic(number: str) -> str:
-    """Return a Roman number in Arabic digits, any other as it is."""
+def _to_arabic(number: str) -> str:
+    """Return a Roman number in Arabic digits; other numbers are returned unchanged."""
     if not number or number.strip("IVX"):
         return number
     values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in number]
@@ -332,9 +332,9 @@ _LEADING = re.compile(r"(\d{1,4})[.)]?\s+\S")
 
 
 def _find_documents(divisions: Iterable[Division], forms: Iterable[str]) -> Mapping[str, Division]:
-    """Return the documents of a volume by their numbers; none if its divisions are no documents.
+    """Return the documents of a volume by number; the result is empty for other texts.
 
-    They are documents if most of the numbered headings name the form of one, such as a letter.
+    Divisions are documents if most numbered headings name a form of document, such as a letter.
     """
     named = re.compile(any_of(forms, either_case=True))
     found: dict[str, Division] = {}
@@ -348,22 +348,22 @@ def _find_documents(divisions: Iterable[Division], forms: Iterable[str]) -> Mapp
     return found if formal >= VOLUME_DOCUMENTS and 2 * formal > len(found) else {}
 
 
-def _letters(text: str) -> str:
+def _join_words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text))
 
 
 def title_of(division: Division) -> str:
-    """Return what a division is called in a sentence: ``Chapter 4``, ``the Introduction``."""
+    """Return the name of a division in a sentence: ``Chapter 4``, ``Introduction``."""
     if not division.number:
         return " ".join(plain_text(division.heading).split())
     return f"Chapter {division.number}" if division.level == 1 else f"section {division.number}"
 
 
-# --- Previews: words of the place, for who does not leave the page ------------------------------
+# --- Previews of targets ------------------------------------------------------------------------
 
 
 class Previews:
-    """The text of the pages, notes and figures of a document, as far as it is asked for."""
+    """Short excerpts of the pages, notes and figures of a document."""
 
     def __init__(self, runs: Sequence[Run], places: Places) -> None:
         self._places = places
@@ -377,8 +377,8 @@ class Previews:
                 for index in range(first, max(first, last) + 1):
                     self._on_page[index].append(run)
 
-    def show(self, target: Target, shared: Iterable[str]) -> str:
-        """Return words of a target, best a sentence with one of the terms that are shared."""
+    def excerpt(self, target: Target, shared: Iterable[str]) -> str:
+        """Return an excerpt of a target, if possible a sentence with one of the shared terms."""
         if target.kind is ReferenceKind.NOTE:
             run = self._notes.get(note_address(target.name))
             return shorten_around(run.text, 0, PREVIEW_LENGTH) if run else ""
@@ -387,9 +387,9 @@ class Previews:
             return shorten_around(run.text, 0, PREVIEW_LENGTH) if run else ""
         if target.kind is ReferenceKind.DIVISION:
             return shorten_around(self._places.title(target.name), 0, PREVIEW_LENGTH)
-        return self._show_page(self._places.index_of(target.page), list(shared))
+        return self._excerpt_page(self._places.index_of(target.page), list(shared))
 
-    def _show_page(self, index: int, shared: Sequence[str]) -> str:
+    def _excerpt_page(self, index: int, shared: Sequence[str]) -> str:
         texts = [self._part_on(run, index) for run in self._on_page.get(index, ())]
         for term in shared:
             for text in texts:
@@ -400,7 +400,7 @@ class Previews:
         return shorten_around(next((text for text in texts if text.strip()), ""), 0, PREVIEW_LENGTH)
 
     def _part_on(self, run: Run, index: int) -> str:
-        """Return what of a block is on a page."""
+        """Return the part of a block that is on a page."""
         pages = [self._places.page_index(span.start) for span in run.spans]
         here = [piece for piece, page in enumerate(pages) if page == index]
         if not here:

@@ -1,7 +1,7 @@
-"""The text as a reader reads it: one string for each block, with offsets into the witness.
+"""The text of blocks as continuous strings, with offsets into the witness.
 
-Line ends are read as spaces; note markers and page starts are left out, so that a reference is
-found as well where it crosses a line, a page or a marker.
+Line ends become spaces; note markers and page breaks are omitted, so that references across a line,
+a page or a marker are found.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ from edition.text.span import Span
 
 @dataclass(slots=True)
 class Run:
-    """The text of one block, with where its pieces are in the witness."""
+    """The text of one block, with the spans of its pieces in the witness."""
 
     note: str
-    """Key of the note that the block belongs to, or empty."""
+    """Key of the note of the block, or an empty string."""
     address: str
     """Address of the block, or of its note."""
     place: int
-    """Offset in the witness of what decides the block's page and chapter."""
+    """Offset in the witness that determines page and chapter of the block."""
     quoted: bool
-    """True in a block quotation: what it refers to is in another text."""
+    """True in a block quotation, whose references are to another text."""
     caption: bool = False
     text: str = ""
     starts: list[int] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Run:
         return min(span.start + index - self.starts[piece], max(span.start, span.end - 1))
 
     def parts(self, start: int, end: int) -> tuple[Span, ...]:
-        """Return the spans of the witness that hold the characters from start to end."""
+        """Return the spans in the witness of the characters from start to end."""
         found = []
         for piece in range(bisect_right(self.starts, start) - 1, len(self.starts)):
             first = self.starts[piece]

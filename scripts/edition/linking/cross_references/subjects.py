@@ -1,8 +1,8 @@
-"""Whether the place referred to speaks of the subject: names and terms that both places share.
+"""Compare the subject of a sentence with the pages of the text by the terms that they share.
 
-A name that is on every page proves nothing. So the pages of the text are ranked by the terms
-they share with the sentence, rare ones counting most, and the page named must be among the first.
-It must also share a rare name or a very rare word: two common words prove nothing to a reader.
+A term on every page is no evidence. The pages are ranked by the terms that they share with the
+sentence, weighted by rarity, and the referenced page must be among the first. It must also share a
+rare name or a very rare word, because two common words are no convincing evidence.
 """
 
 from __future__ import annotations
@@ -42,30 +42,30 @@ _CJK = 0x2E7F
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How far a page speaks of a sentence's subject."""
+    """The result of comparing a sentence with pages."""
 
     shared: tuple[str, ...]
-    """Distinctive terms of the sentence that the page has, the rarest first."""
+    """Distinctive terms of the sentence on the pages, the rarest first."""
     proved: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """The pages of a text by what they share with a sentence."""
+    """The pages of a text, ranked by the terms that they share with a sentence."""
 
     weights: Mapping[str, float]
-    """The sentence's distinctive terms."""
+    """Weights of the distinctive terms of the sentence."""
     ranks: Mapping[int, float]
-    """For each page that has any of them, the sum of their weights."""
+    """The sum of the weights for each page with any of the terms."""
     ascending: Sequence[float]
 
     def of(self, page: int) -> float:
-        """Return the rank of a page, 0 if it shares nothing."""
+        """Return the rank of a page; 0 if it shares no term."""
         return self.ranks.get(page, 0.0)
 
 
 class Subjects:
-    """The distinctive terms of every page of a text, as far as any of the sentences has them."""
+    """The distinctive terms of the sentences, with the pages of the text that have them."""
 
     def __init__(
         self,
@@ -75,14 +75,14 @@ class Subjects:
         verbs: re.Pattern[str],
     ) -> None:
         self._verbs = verbs
-        self._known: dict[str, dict[str, bool]] = {}
+        self._terms_of: dict[str, dict[str, bool]] = {}
         self._needed: dict[str, bool] = {}
         self._ranked: dict[str, _Ranked] = {}
         for sentence in sentences:
             for term, name in self._terms(sentence).items():
                 self._needed[term] = name or self._needed.get(term, False)
-        self._small: set[str] = set()
-        """Terms that the text also writes with a small letter: no names."""
+        self._lower_case: set[str] = set()
+        """Terms that also occur in lower case, so that they are no names."""
         self._on_page = list(self._read_pages(source, document))
         self._pages: dict[str, list[int]] = {term: [] for term in self._needed}
         for index, terms in enumerate(self._on_page):
@@ -96,15 +96,15 @@ class Subjects:
         for start, end in zip(starts, ends, strict=False):
             joined = source.text[start:end].replace("-\n", "") if needed else ""
             words = set(_WORD.findall(joined))
-            self._small |= {word for word in needed & words if word[0].islower()}
+            self._lower_case |= {word for word in needed & words if word[0].islower()}
             yield needed.intersection(map(str.casefold, words))
 
     def compare(self, sentence: str, pages: Sequence[int], here: int) -> Finding:
-        """Say what the pages share with a sentence that is on another page."""
+        """Compare a sentence on the page ``here`` with other pages."""
         ranked = self._rank(sentence)
         weights = ranked.weights
-        held = set().union(*(self._on_page[page] for page in pages))
-        shared = sorted(weights.keys() & held, key=lambda term: (-weights[term], term))
+        present = set().union(*(self._on_page[page] for page in pages))
+        shared = sorted(weights.keys() & present, key=lambda term: (-weights[term], term))
         best = max((ranked.of(page) for page in pages if page != here), default=0.0)
         before = len(ranked.ascending) - bisect_right(ranked.ascending, best)
         before -= ranked.of(here) > best
@@ -113,20 +113,20 @@ class Subjects:
         return Finding(tuple(shared[:SUBJECT_SHOWN]), proved)
 
     def _is_rare(self, term: str) -> bool:
-        """True for a name on few pages of the text, or another word on hardly any."""
-        name = self._needed[term] and term not in self._small and not term.isdecimal()
+        """Return True for a name on few pages, or another word on very few pages."""
+        name = self._needed[term] and term not in self._lower_case and not term.isdecimal()
         share = RARE_NAME if name else RARE_WORD
         return len(self._pages[term]) <= max(RARE_PAGES, share * len(self._on_page))
 
     def leading_pages(self, sentence: str, here: int) -> list[int]:
-        """Return the pages that speak most of a sentence's subject, best first."""
+        """Return the pages that share most with a sentence, the best first."""
         ranks = self._rank(sentence).ranks
         limit = max(1, round(SUBJECT_LEADING * len(self._on_page)))
         first = nsmallest(limit + 1, ranks, key=lambda page: (-ranks[page], page))
         return [page for page in first if page != here][:limit]
 
     def _rank(self, sentence: str) -> _Ranked:
-        """Return how the pages are ranked; a sentence that lists places asks for each of them."""
+        """Rank the pages; the result is cached, as a sentence may have several references."""
         ranked = self._ranked.get(sentence)
         if ranked is None:
             weights = self._weigh(sentence)
@@ -138,7 +138,7 @@ class Subjects:
         return ranked
 
     def _weigh(self, sentence: str) -> dict[str, float]:
-        """Return the sentence's distinctive terms with their weight, the rarer the more."""
+        """Return the distinctive terms of a sentence with their weights; rare terms weigh most."""
         count = len(self._on_page)
         weights = {}
         for term, name in self._terms(sentence).items():
@@ -148,10 +148,10 @@ class Subjects:
         return weights
 
     def _terms(self, sentence: str) -> dict[str, bool]:
-        """Return words that can identify a subject, in lower case; True for a name or year."""
-        if sentence in self._known:
-            return self._known[sentence]
-        terms = self._known[sentence] = {}
+        """Return the words that can identify a subject, in lower case; True for a name or year."""
+        if sentence in self._terms_of:
+            return self._terms_of[sentence]
+        terms = self._terms_of[sentence] = {}
         for match in _WORD.finditer(sentence):
             word = match[0]
             name = word[0].isupper() or word.isdecimal() or ord(word[0]) > _CJK
@@ -167,7 +167,7 @@ class Subjects:
 
 
 def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the sentence that holds a span of a block begins and ends."""
+    """Return the start and end of the sentence that contains a span of a block."""
     starts, ends = _find_stops(text)
     before = bisect_right(ends, start)
     after = max(before, bisect_left(starts, end - 1))
@@ -177,7 +177,7 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=SENTENCES_KEPT)
 def _find_stops(text: str) -> tuple[list[int], list[int]]:
-    """Return where the signs that end a sentence begin, and where the next sentence does."""
+    """Return the starts of sentence-ending punctuation, and the starts of the next sentences."""
     stops = [
         match.span()
         for match in _END.finditer(text)

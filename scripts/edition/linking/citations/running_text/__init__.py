@@ -1,1 +1,1 @@
-"""Citations in running text: statements and publications that sentences name."""
+"""Find statements and publications that sentences of the running text name."""

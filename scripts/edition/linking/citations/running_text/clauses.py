@@ -1,4 +1,4 @@
-"""Divides sentences into clauses, and finds the words of a clause that name a speaker or a day."""
+"""Divide sentences into clauses, and find the speaker and the day that a clause names."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from edition.text.dates import MONTH_ABBREVIATIONS, YEAR, Date, read_printed_dat
 from edition.text.scripts import CAPITALS
 
 CAPITAL = rf"[{CAPITALS}][\w’.-]*"
-"""A word with a capital, as a pattern."""
+"""Pattern for a word with a capital."""
 FAR, NEAR = SPEECH_FAR, SPEECH_NEAR
-"""Characters at most between a speech act and its day; between a day and its speaker."""
+"""Maximum characters between a speech act and its day, and between a day and its speaker."""
 STOPS = frozenset(
     "in of at on to with and by from that for was is were are be been had has have which who or "
     "as into but under after before".split()
@@ -41,13 +41,13 @@ _CHUNK = re.compile(r"[^,“”():]+")
 _OBJECT = re.compile(
     r",\s(?:and|but)\b|\b(?:that|was|were|is|are|had|has|would|could|will|may|might)\b|[“”:]"
 )
-"""What begins the content of a saying, or another sentence."""
+"""The beginning of reported speech, or of another sentence."""
 
 
 def divide_clauses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the clauses of a text begin and end; semicolons and dashes divide them too."""
+    """Yield the start and end of each clause; semicolons and dashes divide clauses too."""
     start = 0
-    # The text of a passage ends with the end of a line.
+    # The text of a passage ends with a line break, which ends its last clause.
     for match in _END.finditer(text):
         before = re.search(r"[\w.]*$", text[start : match.start()])
         word = before[0] if before else ""
@@ -63,20 +63,20 @@ class Clause:
     def __init__(self, text: str, start: int, end: int, speech: SpeechWords) -> None:
         self.text, self.start, self.end, self.speech = text, start, end, speech
         self.days = [
-            Dated(start + one.start, start + one.end, one.day)
-            for one in speech.find_days(text[start:end])
+            Dated(start + dated.start, start + dated.end, dated.day)
+            for dated in speech.find_days(text[start:end])
         ]
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Yield where a pattern is in the clause."""
+        """Yield the matches of a pattern in the clause."""
         yield from pattern.finditer(self.text, self.start, self.end)
 
     def words(self, start: int, end: int) -> list[tuple[int, str]]:
-        """Return the words between two places, each with its place."""
+        """Return the words between two offsets, each with its offset."""
         return [(match.start(), match[0]) for match in _WORD.finditer(self.text, start, end)]
 
     def names_somebody(self, start: int, end: int) -> bool:
-        """True if a word between two places has a capital and can be a name."""
+        """Return True if a capitalized word between two offsets can be a name."""
         return any(
             word[0].isupper()
             and word.casefold() not in self.speech.plain
@@ -85,7 +85,7 @@ class Clause:
         )
 
     def name_before(self, position: int) -> int:
-        """Return where the words with capitals begin that end right before a place."""
+        """Return the start of the capitalized words that end directly before an offset."""
         first = position
         for place, word in reversed(self.words(self.start, position)):
             gap = self.text[place + len(word) : first]
@@ -102,14 +102,14 @@ class Clause:
             if match.start() > position + NEAR or "," in self.text[position : match.start()]:
                 return None
             start, end = match.span("who")
-            day = next((one.start for one in self.days if start <= one.start < end), end)
-            end = self._trim(start, day)
+            day = next((dated.start for dated in self.days if start <= dated.start < end), end)
+            end = self._find_speaker_end(start, day)
             if self.names_somebody(start, end):
                 return start, end
         return None
 
-    def _trim(self, start: int, end: int) -> int:
-        """Return where the name of a speaker ends: with the last name and one noun after it."""
+    def _find_speaker_end(self, start: int, end: int) -> int:
+        """Return the end of a speaker: the last name, or one noun after it."""
         last, named = start, False
         for place, word in self.words(start, end)[:SPEAKER_WORDS]:
             if self.speech.reporting.fullmatch(word) or word.casefold() in _BREAKS:
@@ -121,7 +121,7 @@ class Clause:
         return last
 
     def subject(self, position: int) -> tuple[int, int] | None:
-        """Return the subject before a verb; what is between commas is left out."""
+        """Return the subject before a verb, without an insertion between commas."""
         chunk = self._chunk_before(position)
         words = self.words(*chunk) if chunk else []
         if not words or any(self.speech.reporting.fullmatch(word) for _, word in words):
@@ -129,7 +129,7 @@ class Clause:
         words = words[-SPEAKER_WORDS:]
         if words[-1][1].casefold() in _PASSIVE:
             return None
-        days = [one for one in self.days if chunk and chunk[0] <= one.start < chunk[1]]
+        days = [day for day in self.days if chunk and chunk[0] <= day.start < chunk[1]]
         words = [word for word in words if not any(d.start <= word[0] < d.end for d in days)]
         while words and words[0][1].casefold() in self.speech.plain - _ARTICLES:
             words = words[1:]
@@ -139,7 +139,7 @@ class Clause:
         return (first, last) if self.names_somebody(first, last) else None
 
     def subject_after(self, position: int) -> tuple[int, int] | None:
-        """Return the name right after a verb, as in “…,” said X."""
+        """Return the name directly after a verb: ``“…,” said X``."""
         quoted = re.search(r"[”,]\s*\w+$", self.text[self.start : position])
         match = _INVERTED.match(self.text, position, self.end) if quoted else None
         if match is None or not self.names_somebody(*match.span("who")):
@@ -147,7 +147,7 @@ class Clause:
         return match.span("who")
 
     def pronoun(self, position: int) -> tuple[int, int] | None:
-        """Return the pronoun right before a verb, if there is one."""
+        """Return the pronoun directly before a verb, or None."""
         words = self.words(self.start, position)[-1:]
         if not words or words[0][1].casefold() not in self.speech.pronouns:
             return None
@@ -158,7 +158,7 @@ class Clause:
         chunks = [match.span() for match in _CHUNK.finditer(self.text, self.start, position)]
         if chunks and chunks[-1][1] == position and self.text[slice(*chunks[-1])].strip():
             return chunks[-1]
-        # A comma is before the verb: “X, a historian, argued”.
+        # A comma precedes the verb: “X, a historian, argued”.
         names = (chunk for chunk in reversed(chunks) if self._is_name(chunk))
         return next(names, None)
 
@@ -171,26 +171,25 @@ class Clause:
         )
 
     def day_after(self, position: int) -> Dated | None:
-        """Return the next day that belongs to what ends at a place."""
-        for one in self.days:
-            if position <= one.start <= position + FAR:
-                gap = self.text[position : one.start]
-                if not _OBJECT.search(gap) and self.is_free(position, one.start):
-                    return one
+        """Return the day after a speech act that ends at an offset, or None."""
+        for dated in self.days:
+            if position <= dated.start <= position + FAR:
+                gap = self.text[position : dated.start]
+                if not _OBJECT.search(gap) and self.is_free(position, dated.start):
+                    return dated
         return None
 
     def is_free(self, start: int, end: int) -> bool:
-        """True if no reporting verb or speech noun is between two places."""
+        """Return True if there is no reporting verb or speech noun between two offsets."""
         between = (self.text, start, end)
-        said, written = self.speech.reporting, self.speech.noun
-        return not said.search(*between) and not written.search(*between)
+        return not self.speech.reporting.search(*between) and not self.speech.noun.search(*between)
 
 
 # --- Words ----------------------------------------------------------------------------------------
 
 
 NOWHERE, IN_TEXT, IN_NOTES, EVERYWHERE = "nowhere", "text", "notes", "everywhere"
-"""Where a record has speech acts looked for: the values of its field ``citations.statements``."""
+"""Values of the record field ``citations.statements``: where to search for speech acts."""
 _PLAIN = (
     "the|a|an|of|in|on|at|by|to|with|and|or|for|from|into|as|that|this|these|those|it|he|she|"
     "they|we|i|who|which|when|while|was|were|is|are|had|has|have|been|be|but|not|also|however|"
@@ -200,7 +199,7 @@ _PLAIN = (
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day with the span of the text that names it."""
+    """A date and its span in the text."""
 
     start: int
     end: int
@@ -208,7 +207,7 @@ class Dated:
 
 
 class SpeechWords:
-    """The words for what is said, made into patterns."""
+    """The compiled words for speech acts."""
 
     def __init__(
         self, options: Mapping[str, Any], words: Words, common: frozenset[str] = frozenset()
@@ -225,9 +224,9 @@ class SpeechWords:
         self.possessives = frozenset(lists["owners"])
         self.pronouns = frozenset(lists["pronouns"])
         self.plain = {*_PLAIN, *self.possessives, *(name.casefold() for name in words.months)}
-        """Words in small letters that do not show who said something, or what."""
+        """Words, in lower case, that identify neither a speaker nor a statement."""
         self.common = common
-        """Words that the text has in small letters: at the head of a sentence they are no names."""
+        """Words of the text in lower case, which are no names at the start of a sentence."""
         self._months, month, order = words.months, words.month, r"(?:st|nd|rd|th)?"
         self._day = re.compile(
             rf"(?<![\w–-])(?:\d{{1,2}}{order}\s{month}(?:,?\s{YEAR})?"
@@ -235,14 +234,14 @@ class SpeechWords:
             rf"|{month}(?:,?\s{YEAR})?"
             rf"|{YEAR})(?![\w–-])"
         )
-        """A day, whole or without its year, or a month or year alone."""
+        """Pattern for a day with or without its year, or a month or year alone."""
 
     def find_days(self, text: str) -> Iterator[Dated]:
-        """Yield the days of a text in order."""
+        """Yield the dates of a text in order."""
         for match in self._day.finditer(text):
             yield Dated(match.start(), match.end(), read_printed_date(match[0], self._months))
 
     def first_day(self, text: str) -> Date:
-        """Return the day that a text begins with; none if it begins with something else."""
+        """Return the date at the start of a text, or an empty date."""
         match = self._day.match(text)
         return read_printed_date(match[0], self._months) if match else Date()

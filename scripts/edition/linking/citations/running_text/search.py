@@ -1,4 +1,4 @@
-"""What running text names, resolved to entries: statements, newspapers, archives, titles."""
+"""Resolve mentions in running text to entries: statements, newspapers, archives and titles."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ from edition.model.traversal import running_text, walk_leaves
 from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
 
-# --- Books and articles by their whole titles ---------------------------------------------------
+# --- Books and articles by their complete titles ------------------------------------------------
 
 
-_GROUPS = ("literature", "collection", "web")
+_TITLE_GROUPS = ("literature", "collection", "web")
 
 
 def _choose_only(keys: Set[str | None], otherwise: Abstention = Abstention.NO_ENTRY) -> Choice:
@@ -56,45 +56,45 @@ def _choose_only(keys: Set[str | None], otherwise: Abstention = Abstention.NO_EN
 
 
 class KnownTitles:
-    """The whole titles of the books and articles of the bibliography."""
+    """The complete titles of the books and articles of the bibliography."""
 
     def __init__(self, bibliography: Bibliography, words: Words) -> None:
         works = read_works(bibliography, words.articles)
-        self.titles = Titles(work for work in works if work.group in _GROUPS)
+        self.titles = Titles(work for work in works if work.group in _TITLE_GROUPS)
 
     def find(self, clause: Clause, passage: Passage) -> Iterator[tuple[Mention, Choice]]:
-        """Yield the whole titles that a clause has, with the work if only one has the title."""
+        """Yield the complete titles in a clause, each with its work if only one has the title."""
         folded = passage.folded
         for start in folded.heads:
             if not clause.start <= folded.at[start] < clause.end:
                 continue
-            if found := self._whole(passage, start):
-                last = max(one.end for one in found)
-                keys = {one.work.key for one in found if one.end == last}
+            if found := self._list_complete(passage, start):
+                last = max(match.end for match in found)
+                keys = {match.work.key for match in found if match.end == last}
                 extent = folded.at[start], folded.end_of(last)
                 yield make_mention(clause, MentionKind.TITLE, (extent,), extent), _choose_only(keys)
 
-    def _whole(self, passage: Passage, start: int) -> list[Match]:
+    def _list_complete(self, passage: Passage, start: int) -> list[Match]:
         return [
-            one
-            for one in self.titles.match(passage.folded, start)
-            if one.complete and one.end - one.start >= TITLE_IN_RUNNING_TEXT
+            match
+            for match in self.titles.match(passage.folded, start)
+            if match.complete and match.end - match.start >= TITLE_IN_RUNNING_TEXT
         ]
 
 
 # --- Archives by their titles in the bibliography -----------------------------------------------
 
 
-_GROUP = "archive"
+_ARCHIVE_GROUP = "archive"
 
 
 class Archives:
-    """The archives of the bibliography by their names."""
+    """The archives of the bibliography, by name."""
 
     def __init__(self, bibliography: Bibliography) -> None:
         self.places: dict[str, dict[str, str]] = {}
-        """For each name the keys, by the place that the entry gives, or by an empty text."""
-        for key, entry in list_group(bibliography, _GROUP):
+        """The keys for each name, by the place of the entry, which may be empty."""
+        for key, entry in list_group(bibliography, _ARCHIVE_GROUP):
             place = plain_tex(entry.fields.get("location", "")).split(",")[0]
             for name in ("title", "shorttitle"):
                 if name in entry.fields:
@@ -104,7 +104,7 @@ class Archives:
     def find(self, clause: Clause) -> Iterator[tuple[Mention, Choice]]:
         """Yield the archives that a clause names.
 
-        That of a name is meant that has no place, or whose place the clause gives.
+        An entry with a place matches only if the clause contains the place.
         """
         text = clause.text[clause.start : clause.end]
         for match in clause.find(self.pattern) if self.pattern else ():
@@ -126,9 +126,9 @@ class Press:
 
     def __init__(self, bibliography: Bibliography, words: Words) -> None:
         self.papers: dict[str, str] = {}
-        """Keys by folded names."""
+        """Keys of newspapers, by folded name."""
         self.articles: list[tuple[str, Work]] = []
-        """Articles, each with the folded name of its magazine."""
+        """Articles with the folded names of their magazines."""
         titles: list[str] = []
         for work in read_works(bibliography, words.articles):
             fields = bibliography.data.entries[work.key].fields
@@ -141,19 +141,19 @@ class Press:
         self.pattern = any_title(title for title in titles if len(title) >= NEWSPAPER_ALONE)
 
     def find_paper(self, mention: Mention, text: str) -> str | None:
-        """Return the newspaper that the words for the speaker name; None if they name none."""
+        """Return the newspaper named as the speaker, or None."""
         words = re.findall(r"[^\s,]+", text[slice(*mention.who)])
         names = (fold_letters("".join(words[first:])) for first in range(len(words)))
         return next((self.papers[name] for name in names if name in self.papers), None)
 
     def voices(self) -> Iterator[tuple[str, str]]:
-        """Yield the keys of the articles, each with the folded name of its author."""
+        """Yield the keys of the articles with a single author, each with the folded name."""
         for _, work in self.articles:
             if work.key and len(work.names) == 1:
                 yield work.key, work.names[0].family
 
     def find(self, clause: Clause) -> Iterator[tuple[Mention, Choice]]:
-        """Yield known newspapers of which a clause says what they said, or on which day."""
+        """Yield the known newspapers that a clause quotes or names with a date."""
         if self.pattern is None:
             return
         speech, span = clause.speech, (clause.text, clause.start, clause.end)
@@ -167,7 +167,7 @@ class Press:
                 yield mention, self.choose(mention, clause.text)
 
     def choose(self, mention: Mention, text: str) -> Choice:
-        """Return the article of an author whom the clause names, or the newspaper."""
+        """Choose the article of an author whom the clause names, or the newspaper."""
         words = re.findall(r"\S+", text[slice(*mention.who)])
         names = [fold_letters("".join(words[first:])) for first in range(len(words))]
         clause = stem_words(text[slice(*mention.clause)])
@@ -182,11 +182,11 @@ class Press:
         return Choice(key, None if key else Abstention.NO_ENTRY, paper=True)
 
 
-# --- What a passage names -----------------------------------------------------------------------
+# --- Mentions of a passage ----------------------------------------------------------------------
 
 
 class Known:
-    """What the mentions of a text are compared with, for the words of a convention."""
+    """The entries of the bibliography that mentions are compared with."""
 
     def __init__(self, bibliography: Bibliography, speech: SpeechWords, words: Words) -> None:
         self.speech = speech
@@ -196,20 +196,20 @@ class Known:
         self.archives = Archives(bibliography)
         self.titles = KnownTitles(bibliography, words)
         self.exceptions = words.exceptions
-        self.voices = {one.key: one.voice for one in self.statements if one.voice} | {
+        self.voices = {entry.key: entry.voice for entry in self.statements if entry.voice} | {
             key: frozenset((name,)) for key, name in self.press.voices()
         }
-        """Authors, as folded words, who speak in one work: by the keys of the works."""
+        """The folded words of authors with a single work, by the key of the work."""
 
 
 def find_named_in(passage: Passage, known: Known) -> list[tuple[Mention, Choice]]:
-    """Return in order what a passage names, with entry or reason; nothing overlaps."""
+    """Return the mentions of a passage in order, without overlaps, with entry or reason."""
     chosen: list[tuple[Mention, Choice]] = []
     for mention, choice in _find_mentions(passage, known):
         words = passage.text[mention.start : mention.end]
         if (choice.key or mention.sure) and words not in known.exceptions:
             chosen.append((mention, choice))
-    return _part(chosen)
+    return _drop_overlapping(chosen)
 
 
 def _find_mentions(passage: Passage, known: Known) -> Iterator[tuple[Mention, Choice]]:
@@ -238,17 +238,17 @@ def _choose_statement(mention: Mention, text: str, known: Known) -> Choice:
     return choice
 
 
-def _part(chosen: list[tuple[Mention, Choice]]) -> list[tuple[Mention, Choice]]:
-    """Return mentions that do not overlap: those with an entry first, then the longer ones."""
+def _drop_overlapping(chosen: list[tuple[Mention, Choice]]) -> list[tuple[Mention, Choice]]:
+    """Drop overlapping mentions; those with an entry take precedence, then the longest."""
     kept: list[tuple[Mention, Choice]] = []
     for mention, choice in sorted(chosen, key=_rank):
-        if all(mention.end <= other.start or other.end <= mention.start for other, _ in kept):
+        if not any(mention.start < known.end and known.start < mention.end for known, _ in kept):
             kept.append((mention, choice))
-    return sorted(kept, key=lambda one: one[0].start)
+    return sorted(kept, key=lambda item: item[0].start)
 
 
-def _rank(one: tuple[Mention, Choice]) -> tuple[bool, bool, int, int]:
-    mention, choice = one
+def _rank(item: tuple[Mention, Choice]) -> tuple[bool, bool, int, int]:
+    mention, choice = item
     return choice.key is None, not mention.day, mention.start - mention.end, mention.start
 
 
@@ -257,7 +257,7 @@ _KINDS = {
     MentionKind.ARCHIVE: CitationKind.ARCHIVE,
     MentionKind.TITLE: CitationKind.SHORT,
 }
-_SMALL = re.compile(r"(?<![\w’-])[^\W\d_A-Z][^\W\d_]+")
+_LOWER_CASE = re.compile(r"(?<![\w’-])[^\W\d_A-Z][^\W\d_]+")
 
 
 def find_named(
@@ -266,9 +266,9 @@ def find_named(
     options: Mapping[str, Any],
     cited: Sequence[Citation],
 ) -> tuple[Citation, ...]:
-    """Find and resolve what a text names, where its options say that it is looked for.
+    """Find and resolve the mentions in the parts of a text that its options specify.
 
-    What overlaps a citation of the notes, one of ``cited``, is passed over.
+    Mentions that overlap a citation of the notes, one of ``cited``, are dropped.
     """
     where, found = options.get("statements", NOWHERE), list[Citation]()
     if where != NOWHERE:
@@ -282,7 +282,7 @@ def find_named(
 
 def _common_words(document: Document) -> frozenset[str]:
     passages = (*read_paragraphs(document), *read_notes(document))
-    return frozenset(word for one in passages for word in _SMALL.findall(one.text))
+    return frozenset(word for passage in passages for word in _LOWER_CASE.findall(passage.text))
 
 
 def _find_in_text(document: Document, known: Known) -> Iterator[Citation]:
@@ -307,7 +307,7 @@ def _find_in_text(document: Document, known: Known) -> Iterator[Citation]:
 def _repeat(
     mention: Mention, passage: Passage, known: Known, reported: Iterable[str]
 ) -> Choice | None:
-    """Return the one work named before of a body, or of the author of an article, named again."""
+    """Return the only earlier work of a body or author of an article that is named again."""
     who = stem_words(passage.text[slice(*mention.who)])
     keys = [key for key in reported if known.voices.get(key, who | {""}) <= who]
     return Choice(keys[0], None) if len(keys) == 1 else None
@@ -316,15 +316,15 @@ def _repeat(
 def _find_in_notes(
     document: Document, known: Known, cited: Sequence[Citation]
 ) -> Iterator[Citation]:
-    """Yield what notes speak of, where it is known: what they mean they cite."""
+    """Yield the mentions in notes that have an entry; notes cite other works in full."""
     taken: dict[str, list[Citation]] = {}
-    for one in cited:
-        taken.setdefault(one.place, []).append(one)
+    for citation in cited:
+        taken.setdefault(citation.place, []).append(citation)
     for passage in read_notes(document):
         for mention, choice in find_named_in(passage, known):
-            one = _make_citation(passage, mention, choice)
-            if one.key and not overlaps(one, taken.get(passage.place, ())):
-                yield one
+            citation = _make_citation(passage, mention, choice)
+            if citation.key and not overlaps(citation, taken.get(passage.place, ())):
+                yield citation
 
 
 def _make_citation(passage: Passage, mention: Mention, choice: Choice) -> Citation:

@@ -1,6 +1,6 @@
-"""Entries for what was said, written and agreed, and which of them a mention means.
+"""Choose the statement of the bibliography that a mention refers to.
 
-An entry is meant if who and when agree, or its name; a day that contradicts rules it out.
+An entry matches if speaker and date agree, or its name; a contradicting date excludes it.
 """
 
 from __future__ import annotations
@@ -35,34 +35,34 @@ _NAMED = ("title", "shorttitle", "titleaddon")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An entry as far as mentions are compared with it; words are folded."""
+    """The parts of an entry that mentions are compared with; words are folded."""
 
     key: str
     names: tuple[frozenset[str], ...]
     """The words of the name of each author; of a body, those before the first comma."""
     bodies: frozenset[str]
-    """All words of the names of authors."""
+    """All words of the names of the authors."""
     titles: tuple[frozenset[str], ...]
     proper: frozenset[str]
-    """Words with capitals in the title, but for the first."""
+    """Capitalized words of the title, except the first."""
     day: Date
     voice: frozenset[str]
-    """The words of its one author, if that is a body; people speak in more than one work."""
+    """The words of a single author that is a body; people make more than one statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The entry that a mention means, or why none is chosen."""
+    """The entry that a mention refers to, or the reason why none is chosen."""
 
     key: str | None
     reason: Abstention | None
     paper: bool = False
-    """True if it is a newspaper, of which the day gives the issue."""
+    """True for a newspaper, whose issue is the date of the mention."""
 
 
 @lru_cache(maxsize=8)
 def list_group(bibliography: Bibliography, group: str) -> tuple[tuple[str, Entry], ...]:
-    """Return the entries that have a keyword, with their keys; every text asks for the same."""
+    """Return the entries with a keyword, by key; texts share the cached result."""
     return tuple(
         (key, entry)
         for key, entry in bibliography.data.entries.items()
@@ -71,14 +71,14 @@ def list_group(bibliography: Bibliography, group: str) -> tuple[tuple[str, Entry
 
 
 def read_statements(bibliography: Bibliography, speech: SpeechWords) -> tuple[Statement, ...]:
-    """Return the entries whose keywords say that they are statements."""
+    """Return the entries of the group of statements."""
     return tuple(
         _read_statement(key, entry, speech) for key, entry in list_group(bibliography, GROUP)
     )
 
 
 def find_short_titles(bibliography: Bibliography) -> re.Pattern[str] | None:
-    """Return a pattern for the short titles of statements; None if there are none."""
+    """Return a pattern for the short titles of statements, or None if there are none."""
     titles = {
         plain_tex(entry.fields["shorttitle"])
         for _, entry in list_group(bibliography, GROUP)
@@ -88,8 +88,8 @@ def find_short_titles(bibliography: Bibliography) -> re.Pattern[str] | None:
 
 
 def any_title(titles: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern for any of the titles, the longest first; None if there are none."""
-    # An empty title would be found everywhere.
+    """Return a pattern for any of the titles, the longest first, or None if there are none."""
+    # An empty title would match everywhere.
     ordered = sorted(map(re.escape, filter(None, titles)), key=lambda title: (-len(title), title))
     return re.compile(rf"(?<![\w“-])(?:{'|'.join(ordered)})(?![\w-])") if ordered else None
 
@@ -114,13 +114,13 @@ def _read_statement(key: str, entry: Entry, speech: SpeechWords) -> Statement:
 
 @lru_cache(maxsize=4096)
 def stem_words(text: str) -> frozenset[str]:
-    """Return the words of a text folded, without ’s and the plural; parts of long compounds."""
+    """Return the folded words of a text without ’s and plural; long compounds are divided."""
     stems = set()
     for word in re.findall(r"[\w.’'-]*\w", text):
         bare = re.sub(r"[’']s?$", "", word)
         parts = bare.split("-")
-        whole = any(len(part) <= AUTHOR_PART for part in parts)
-        for stem in map(fold_letters, [bare] if whole else parts):
+        is_short = any(len(part) <= AUTHOR_PART for part in parts)
+        for stem in map(fold_letters, [bare] if is_short else parts):
             plural = len(stem) > PLURAL_LETTERS and stem.endswith("s")
             stems.add(stem[:-1] if plural else stem)
     return frozenset(stems - {""})
@@ -129,13 +129,13 @@ def stem_words(text: str) -> frozenset[str]:
 def choose_statement(
     mention: Mention, text: str, statements: Iterable[Statement], speech: SpeechWords
 ) -> Choice:
-    """Return the entry that a mention means: the one with most in common, if there is one."""
-    judge = _judge_name if mention.kind is MentionKind.NAME else _judge_speech_act
+    """Choose the entry with most in common with a mention."""
+    rank_entry = _rank_name if mention.kind is MentionKind.NAME else _rank_speech_act
     ranked: list[tuple[tuple[int, ...], str]] = []
     for statement in statements:
         if statement.day.contradicts(mention.day):
             continue
-        rank = judge(mention, text, statement, speech)
+        rank = rank_entry(mention, text, statement, speech)
         if rank is not None:
             ranked.append((rank, statement.key))
     best = max((rank for rank, _ in ranked), default=())
@@ -149,10 +149,10 @@ def _distinctive_words(text: str, speech: SpeechWords) -> frozenset[str]:
     return frozenset(word for word in stem_words(text) if not word.isdigit()) - _plain(speech)
 
 
-def _judge_name(
+def _rank_name(
     mention: Mention, text: str, statement: Statement, speech: SpeechWords
 ) -> tuple[int, ...] | None:
-    """Rank an entry whose title has all words of the name, or whose title the name has."""
+    """Rank an entry whose title contains all words of the name, or the name all of the title."""
     words = _distinctive_words(text[mention.start : mention.end], speech)
     for title in statement.titles:
         own = frozenset(word for word in title if not word.isdigit()) - _plain(speech)
@@ -168,13 +168,13 @@ def _plain(speech: SpeechWords) -> frozenset[str]:
     return frozenset(fold_letters(word) for word in speech.plain)
 
 
-def _judge_speech_act(
+def _rank_speech_act(
     mention: Mention, text: str, statement: Statement, speech: SpeechWords
 ) -> tuple[int, ...] | None:
     clause = stem_words(text[slice(*mention.clause)])
     speaker = stem_words(text[slice(*mention.who)])
     if speaker <= speech.pronouns:
-        # The name that a pronoun stands for was given before, in the same paragraph.
+        # The antecedent of a pronoun is earlier in the same paragraph.
         clause |= stem_words(text[: mention.end])
     who = _match_author(statement, speaker, clause)
     pointed = bool(speaker & speech.possessives) and bool(mention.day.day)
@@ -197,7 +197,7 @@ def _judge_speech_act(
 def _is_named_undated(
     mention: Mention, text: str, statement: Statement, title: frozenset[str], who: int
 ) -> bool:
-    """True if an entry is named without its day: by its author and words of its title."""
+    """Return True if author and words of the title identify an entry without its date."""
     if who < AUTHOR_CERTAIN:
         return False
     clause = len(title & stem_words(text[slice(*mention.clause)]))
@@ -207,9 +207,9 @@ def _is_named_undated(
 
 
 def _match_author(statement: Statement, speaker: frozenset[str], clause: frozenset[str]) -> int:
-    """Return 2 if the name of the speaker is the author's, 1 if the clause has that name, else 0.
+    """Return 2 if the speaker is an author, 1 if the clause contains the name of one, else 0.
 
-    Of an entry without an author, the proper names of its title are looked for.
+    For an entry without authors, the proper names of its title are compared with the clause.
     """
     if not statement.names:
         known = statement.proper & clause
