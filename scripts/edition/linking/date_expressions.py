@@ -39,16 +39,15 @@ from edition.text.dates import (
     read_month,
     write_edtf,
 )
-from edition.text.scripts import CJK
+from edition.text.scripts import CJK, HAN_DIGITS, read_han_number
 
 _DAY: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th|d)?(?!\d)"
 _ORDINAL: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th|d)"
 _YEAR: Final = r"(?:1\d|20)\d\d(?!\d)"
 _SEASON: Final = rf"(?:{'|'.join(SEASON_NAMES)})"
 _FOREIGN: Final = rf"(?:{'|'.join(FOREIGN_MONTHS)})"
-_NUMERAL: Final = r"(?:\d{1,2}|[元一二三四五六七八九十]{1,3})"
+_NUMERAL: Final = rf"(?:\d{{1,2}}|[{HAN_DIGITS}十]{{1,3}}|元)"
 _ROMAN: Final = {one: n for n, one in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
-_UNITS: Final = "〇一二三四五六七八九"
 _POINT: Final = re.compile(
     rf"""(?:(?<![\w#$£.,:/-])|(?<=[Mm]id-)|(?<=[{CJK}])(?=[{CJK}]))(?:
     (?P<decade>(?:1\d|20)\d)0s                        # the 1930s
@@ -484,11 +483,7 @@ def _read_numeral(text: str) -> int:
     """Return a number below a hundred in digits or in Chinese characters."""
     if text.isdecimal() and text.isascii():
         return int(text)
-    if text == "元":
-        return 1
-    tens, ten, units = text.rpartition("十")
-    first = _UNITS.find(tens or "一") if ten else 0
-    return int(f"{first}{_UNITS.find(units or '〇')}")
+    return 1 if text == "元" else read_han_number(text)
 
 
 def _complete(text: str, found: _Found) -> _Found:

@@ -64,9 +64,22 @@ ROMANISED_CYRILLIC: Final[Mapping[int, str]] = MappingProxyType(
 )  # fmt: skip
 """Small Cyrillic letters in the romanisation of the Library of Congress, without its marks."""
 SUPERSCRIPTS: Final = MappingProxyType(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+HAN_DIGITS: Final = "〇一二三四五六七八九"
+_TENS = {"十": 10, "百": 100}
 
 
 @cache
 def is_cjk(character: str) -> bool:
     """True for Han characters, kana, hangul and the punctuation and wide forms set with them."""
     return _IS_CJK.match(character) is not None
+
+
+def read_han_number(text: str) -> int:
+    """Return a number below a thousand in Chinese characters: 二十三, or digit by digit 二三."""
+    total, current = 0, 0
+    for character in text:
+        if character in _TENS:
+            total, current = total + (current or 1) * _TENS[character], 0
+        else:
+            current = int(f"{current}{HAN_DIGITS.index(character)}")
+    return total + current

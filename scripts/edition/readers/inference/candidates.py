@@ -200,12 +200,14 @@ _NUMBERED = re.compile(r"\s*(?P<number>[1-9]\d{0,3})(?:\.?\s|\.?$|(?=[^\W\d_]))"
 def part_glued_openings(lines: Sequence[Line], whole: AbstractSet[int]) -> tuple[Line, ...]:
     """Part the lines, but ``whole`` ones, in which an extraction joined a word to a page's notes.
 
-    It takes the hyphen at the end of the page for one inside a line. The number of the note has
+    It takes the hyphen at the end of the page for one inside a line, and blocks of notes may
+    stand behind other words. The number of the note has
     no line of its own, but its marker stands on the page, and the next number or the one before
     at the foot of this page or the last. The second part of a line has its number, negative.
     """
     parts: list[Line] = []
     before: set[int] = set()
+    lines = [part for line in lines for part in _part_blocks(line, whole)]
     breaks = find_form_feeds(lines)
     for start, end in pairwise([0, *breaks, len(lines)]) if breaks else ():
         page = lines[start:end]
@@ -226,6 +228,18 @@ def part_glued_openings(lines: Sequence[Line], whole: AbstractSet[int]) -> tuple
             parts.append(line)
         before = set(numbered)
     return tuple(parts or lines)
+
+
+_BLOCK = re.compile(rf"(?<=\S)\s+(?=[\[［〔【]\s?{PREFIX}\s?{LABEL}\s?[:：]\s)")
+
+
+def _part_blocks(line: Line, whole: AbstractSet[int]) -> Iterator[Line]:
+    """Yield the line in parts, each block of a note that begins behind other words in its own."""
+    places = [match.end() for match in _BLOCK.finditer(line.text)]
+    ends = [*places, len(line.text)] if line.number not in whole else [len(line.text)]
+    for start, end in pairwise([0, *ends]):
+        number = -line.number if start else line.number
+        yield Line(number, line.start + start, line.text[start:end])
 
 
 _DASH = re.compile(r"[-•]\s+(?=[\[(\d⁰¹²³⁴-⁹])")
@@ -271,7 +285,7 @@ _MARKERS: Final = (
     ("[]", "[]", rf"[\[〔［【〈{{](?P<label>{_GROUP})[\]〕］】〉}}]"),
     ("[]", "[]", rf"<(?P<label>{DIGITS})>"),
     ("circled", "①", rf"(?<![註注釈釋释解주])(?P<label>{CIRCLED})"),
-    ("*1", "*1", rf"[*＊※](?P<label>{DIGITS})(?!\d)"),
+    ("*1", "*1", rf"[*＊※](?P<label>{DIGITS}(?!\d)|[a-z](?![^\W_]))"),
     ("()", "()", rf"[(（](?:{PREFIX})?(?P<label>{_GROUP})[)）]"),
     (")", ")", rf"(?<=[^\s\d(])(?P<label>{NUMBER}|{MARK})[)）]"),
     ("/", "/", rf"(?<![\d/–-])(?P<label>{NUMBER}|{MARK})/(?!\d)"),

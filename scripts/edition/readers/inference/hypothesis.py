@@ -152,8 +152,9 @@ class Hypothesis:
         """True if what is paired looks like the numbers of lists, before anything is learned.
 
         A list and what names its items pair as well as notes, and would teach their own looks.
+        Blocks that are called footnotes are no list.
         """
-        if self.is_proved_by_pages:
+        if self.is_proved_by_pages or self.opening_form == WORD:
             return False
         expected = self._expected
         touching = _GLUED if self.is_peculiar else _TOUCHING

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from edition.model.note_keys import MARKS, SYMBOLS
-from edition.text.scripts import SUPERSCRIPTS
+from edition.text.scripts import HAN_DIGITS, SUPERSCRIPTS, read_han_number
 
 
 class LabelKind(StrEnum):
@@ -63,9 +63,6 @@ LARGEST: Final = 2999
 _REPEATED = "|".join(f"{symbol}{{1,4}}" for symbol in SYMBOLS)
 _SAME_MARK = str.maketrans("＊※∗⁎", "****")
 
-HAN_DIGITS: Final = "〇一二三四五六七八九"
-_TENS = {"十": 10, "百": 100}
-
 DIGITS: Final = r"[0-9０-９]{1,4}"
 NUMBER: Final = rf"{DIGITS}[a-z]?"
 HAN_NUMBER: Final = rf"[{HAN_DIGITS}○十百]{{1,5}}"
@@ -97,7 +94,7 @@ def read_label(text: str) -> Label | None:
     if re.fullmatch(CIRCLED, plain):
         return Label(LabelKind.NUMBER, int(unicodedata.numeric(plain)))
     if re.fullmatch(HAN_NUMBER, plain):
-        value = _read_han(plain)
+        value = read_han_number(plain)
         return Label(LabelKind.NUMBER, value) if value else None
     if re.fullmatch("[a-zA-Z]", plain):
         return Label(LabelKind.LETTER, ord(plain.lower()) - ord("a") + 1, int(plain.isupper()))
@@ -113,16 +110,6 @@ _WIDE = str.maketrans("０１２３４５６７８９○", "0123456789〇")
 def read_misread(text: str) -> Label | None:
     """Return the number that a scan misread."""
     return read_label(text.translate(str.maketrans("lIO", "110")))
-
-
-def _read_han(text: str) -> int:
-    total, current = 0, 0
-    for character in text:
-        if character in _TENS:
-            total, current = total + (current or 1) * _TENS[character], 0
-        else:
-            current = int(f"{current}{HAN_DIGITS.index(character)}")
-    return total + current
 
 
 _RANGE = re.compile(rf"\s*([,;、–-])\s*|(?<=[0-9a-z])(?=[{MARKS}])")
