@@ -12,6 +12,7 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
+from edition.importing.forms import needs_import
 from edition.importing.imported import find_missing
 from tests.printing import Sheet, encrypt, make_pdf
 from tests.projects import run
@@ -434,13 +435,39 @@ def test_an_encoding_is_not_taken_for_what_is_no_text(
     assert "error I012: it is a file in the format PDF" in capsys.readouterr().out
 
 
-def test_a_new_text_that_is_packed_is_named_as_an_archive(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("data", "fact"),
+    [
+        (gzip.compress(b"The boats came in."), "it is packed by gzip: unpack it"),
+        (b"Rar!\x1a\x07" + bytes(range(256)), "it is packed by RAR: unpack it"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "it is an image"),
+        (b"Log".ljust(60, b"\0") + b"BOOKMOBI", "it is a book for Kindle: convert it to EPUB"),
+        (b"\xffWPC" + bytes(range(256)), "it is a WordPerfect document"),
+        (b"\x7fELF" + bytes(range(256)) * 20, "it is not a text file"),
+    ],
+    ids=["gzip", "RAR", "WebP", "Mobipocket", "WordPerfect", "a program"],
+)
+def test_a_file_that_is_not_text_is_named(
+    data: bytes, fact: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "log.txt.gz"
-    file.write_bytes(gzip.compress(b"The boats came in."))
+    file = tmp_path / "log.txt"
+    file.write_bytes(data)
     assert run(tmp_path / "project", "new", str(file), "--id", "log") == 1
-    assert "error I001: it is packed by gzip: unpack it" in capsys.readouterr().out
+    assert f"error I001: {fact}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"WEBP and BOOKMOBI are formats of files, as BZh and %!PS are.",
+        "The boats came in.\n".encode("utf-16-le"),
+        "\u8239\u304c\u6765\u305f\u3002\n".encode("utf-16"),
+        b"The boats\x07 came in, and nobody had counted them before. " * 9,
+    ],
+    ids=["names of formats", "UTF-16 without a mark", "UTF-16", "a few control characters"],
+)
+def test_a_text_is_not_taken_for_another_format(data: bytes) -> None:
+    assert not needs_import(data, "log.txt")
 
 
 def test_what_is_doubtful_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.text.encodings import guess_encodings
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def needs_import(data: bytes, path: str) -> bool:
     try:
         return identify(data, path) is not _MARKDOWN
     except EditionError:
-        if data.startswith((b"PK\x03\x04", _OLD_OFFICE, *_KNOWN)):
+        if data.startswith(_OLD_OFFICE) or _recognize(data) or _is_binary(data):
             raise
         return False
 
@@ -108,21 +109,42 @@ def needs_import(data: bytes, path: str) -> bool:
 def _describe(data: bytes) -> str:
     if not data.strip():
         return "the file is empty"
-    kind = next((name for mark, name in _KNOWN.items() if mark in data[:_KNOWN_WITHIN]), "")
-    return f"it is {kind}" if kind else "its form is not known"
+    if kind := _recognize(data):
+        return f"it is {kind}"
+    return "it is not a text file" if _is_binary(data) else "its format is not known"
 
 
-_KNOWN_WITHIN: Final = 80
-_KNOWN: Final = {
-    **dict.fromkeys(
-        (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"AT&TFORM", b"\0\0\0\x0cjP", b"WEBP"),
-        "an image: read it by optical character recognition, as a PDF (ocrmypdf) or text",
-    ),
-    b"BOOKMOBI": "a book for Kindle: convert it to EPUB",
-    b"%!PS": "PostScript: convert it to PDF (ps2pdf FILE COPY)",
-    b"\x1f\x8b": "packed by gzip: unpack it",
-    b"\xfd7zXZ": "packed by xz: unpack it",
-    b"7z\xbc\xaf": "packed by 7-Zip: unpack it",
-    b"PK\x03\x04": "a zip archive, but no Word, ODT or EPUB file: unpack it",
-}
-"""What a file is that cannot be imported, by bytes at its head, and what to do."""
+def _recognize(data: bytes) -> str:
+    """Return the name of a format that cannot be imported, with advice; empty if unknown."""
+    found = (name for at, mark, name in _KNOWN if data.startswith(mark, at))
+    return next(found, "")
+
+
+def _is_binary(data: bytes) -> bool:
+    """Return whether a file has control characters throughout, and is in no encoding of text."""
+    head = data[:_HEAD]
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > _MOST_CONTROLS * len(head) and not guess_encodings(head)
+
+
+_HEAD: Final = 20_000
+"""Even number of bytes at the start of a file by which binary files are recognized."""
+_CONTROLS: Final = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1a\x1b"})
+_MOST_CONTROLS: Final = 0.02
+"""Share of control characters that a damaged text may have; in binary files it is about a tenth."""
+_IMAGE: Final = "an image: read it by optical character recognition, as a PDF (ocrmypdf) or text"
+_KNOWN: Final = (
+    *((0, mark, _IMAGE) for mark in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
+    *((0, mark, _IMAGE) for mark in (b"AT&TFORM", b"\0\0\0\x0cjP")),
+    (8, b"WEBP", _IMAGE),
+    (60, b"BOOKMOBI", "a book for Kindle: convert it to EPUB"),
+    (0, b"\xffWPC", "a WordPerfect document: open it in LibreOffice and save it as .odt or .docx"),
+    (0, b"%!PS", "PostScript: convert it to PDF (ps2pdf FILE COPY)"),
+    (0, b"\x1f\x8b", "packed by gzip: unpack it"),
+    (0, b"BZh", "packed by bzip2: unpack it"),
+    (0, b"\xfd7zXZ", "packed by xz: unpack it"),
+    (0, b"7z\xbc\xaf", "packed by 7-Zip: unpack it"),
+    (0, b"Rar!\x1a", "packed by RAR: unpack it"),
+    (0, b"PK\x03\x04", "a zip archive, but no Word, ODT or EPUB file: unpack it"),
+)
+"""Formats that cannot be imported: offset and bytes that identify each, and advice."""
