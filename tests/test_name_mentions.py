@@ -49,6 +49,14 @@ sora-kenji:
   at: {work: sample}
   state: read
 """,
+    "events": """
+lamp-riot:
+  name: Lamp Riot
+  names: [{text: May 3 Riot, kind: full, at: {work: sample}}]
+  dates: {date: 1911-05, at: {work: sample}}
+  at: {work: sample}
+  state: read
+""",
     "organisations": """
 cabinet:
   name: Cabinet

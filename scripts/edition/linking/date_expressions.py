@@ -1,15 +1,16 @@
 """Finds the dates in text and notes, as EDTF; supplies years where the text decides them.
 
-A day or month without a year has that of the nearest date before it: in the passage, else in the
-section, else in the text. The years of a life in brackets give none. Years of publication and
-numbers of periodicals are no dates of the text.
+A day or month without a year has that of an event that its sentence dates it by, else that of the
+nearest date before it: in the passage, else in the section, else in the text. The years of a life
+in brackets give none. Years of publication and numbers of periodicals are no dates of the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from edition.linking.registers.forms import NameWords
@@ -40,6 +41,7 @@ from edition.text.dates import (
     write_edtf,
 )
 from edition.text.scripts import CJK, HAN_DIGITS, read_han_number
+from edition.text.span import Span
 
 _DAY: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th|d)?(?!\d)"
 _ORDINAL: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th|d)"
@@ -92,6 +94,11 @@ _TOGETHER: Final = re.compile(
 _OF_NAME: Final = re.compile(r"\b([^\W\d_]{2,})\s$")
 """A word before a month that may end a name: Death March."""
 _THAT: Final = re.compile(r"\b[Tt]hat\s$")
+_WHEN: Final = re.compile(
+    r"\b(?:after|during|following|since|when|(?:eve|time|wake) of)\s(?:the\s)?[“\"]?$",
+    re.IGNORECASE,
+)
+"""Before an event that says when something else was."""
 _STOP: Final = re.compile(r"[^\W\d_]{2}[.?!]\s|[;\n]")
 _TIMED: Final = re.compile(
     r"(?:\b(?:in|since|until|till|from|year|years|early|late|before|after|during|between)\s"
@@ -155,12 +162,15 @@ class _Found:
 
 
 def find_dates(
-    passages: Sequence[Passage], words: NameWords, written: str = ""
+    passages: Sequence[Passage],
+    words: NameWords,
+    dated: Mapping[str, Sequence[tuple[Span, Date]]] = MappingProxyType({}),
+    written: str = "",
 ) -> tuple[DateExpression, ...]:
     """Return the dates of a text in the order of the witness.
 
-    ``written`` is the day of the text as EDTF, if it is known: what it dates without a year was in
-    the year before that day.
+    ``dated`` has the dates of the events that the text names, by address; ``written`` is the day of
+    the text as EDTF, if it is known: what it dates without a year was in the year before that day.
     """
     day = next(iter(read_edtf(written)), Date())
     events = frozenset(words.events) | {f"{word}s" for word in words.events}
@@ -174,7 +184,12 @@ def find_dates(
             note = _Context(dict(text.dates), text.last)
         address = passage.address
         context = note if passage.note else text
-        found += _read(passage, expressions, context, days, day if day.day else Date())
+        events_here = [
+            (*place, date)
+            for span, date in dated.get(address, ())
+            if (place := passage.locate(span))
+        ]
+        found += _read(passage, expressions, context, days, events_here, day if day.day else Date())
     return tuple(sorted(found, key=lambda one: one.span.start))
 
 
@@ -237,6 +252,7 @@ def _read(
     found: Sequence[_Found],
     context: _Context,
     days: _Days,
+    events: Sequence[tuple[int, int, Date]],
     written: Date,
 ) -> Iterator[DateExpression]:
     before, last, dated, bare = 0, 0, False, -1
@@ -254,6 +270,9 @@ def _read(
             following = found[place + 1] if place + 1 < len(found) else None
             if after := _find_after(passage.text, one, following, near=bool(known)):
                 year, reason = after, DateReason.SUPPLIED
+            elif of_event := _find_event(passage.text, one, events):
+                year, reason, before, bare = of_event, DateReason.SUPPLIED, of_event, -1
+                context.state(passage.scope, Date(year, _key(one.dates[-1])[0]))
             else:
                 year, reason = _supply(one, near, known_here, written)
                 if not written.day and (of_day := days.year(passage, one, sure=bare < 0)):
@@ -294,6 +313,17 @@ def _find_after(text: str, one: _Found, after: _Found | None, *, near: bool) -> 
     between = text[one.end : after.start]
     joined = _TOGETHER.fullmatch(between) if near else not _STOP.search(between)
     return after.dates[0].year if joined else 0
+
+
+def _find_event(text: str, one: _Found, events: Sequence[tuple[int, int, Date]]) -> int:
+    """Return the year of an event whose name has the expression, or by which its sentence dates."""
+    for start, end, date in events:
+        if start <= one.start and one.end <= end:
+            return date.year
+        between = text[end : one.start] if end <= one.start else text[one.end : start]
+        if _WHEN.search(text, 0, start) and not _STOP.search(between):
+            return date.year
+    return 0
 
 
 def _key(date: Date) -> tuple[int, int]:

@@ -393,7 +393,7 @@ def is_attested(entry: Entry, source: str) -> bool:
 
 def _opens(tokens: Tokens, place: int) -> bool:
     """Return whether a word opens a sentence."""
-    before = tokens.text[: tokens.spans[place][0]].rstrip()
+    before = tokens.text[: tokens.spans[place][0]].rstrip(" \n)]")
     return not before or before[-1] in _OPENINGS
 
 

@@ -15,7 +15,9 @@ from edition.linking.registers.mentions import find_mentions
 from edition.linking.registers.passages import list_passages
 from edition.model.edition import Edition
 from edition.records.registers import Entry, EntryClass, list_full_forms
+from edition.text.dates import Date, read_edtf
 from edition.text.folding import fold_letters
+from edition.text.span import Span
 
 CITED_ROLES: Final = ("author", "editor", "translator")
 """Roles of the people whom a citation names."""
@@ -32,9 +34,23 @@ def name_edition(edition: Edition, entries: Iterable[Entry], bibliography: Bibli
     people = {
         key: frozenset(list_people(key, bibliography)) for key in cited if key in bibliography
     }
+    entries = list(entries)
     mentions = find_mentions(passages, make_tree(entries, words), words, people, record.id)
+    events = {one.id: date for one in entries if (date := _date_event(one)).year}
+    dated: dict[str, list[tuple[Span, Date]]] = defaultdict(list)
+    for one in mentions:
+        if one.entry in events:
+            dated[one.address].append((one.span, events[one.entry]))
     written = record.date.value if record.date is not None else ""
-    return replace(edition, mentions=mentions, dates=find_dates(passages, words, written))
+    return replace(edition, mentions=mentions, dates=find_dates(passages, words, dated, written))
+
+
+def _date_event(entry: Entry) -> Date:
+    """Return when an event was; without a year for one of several years, and other entries."""
+    dates = entry.dates
+    found = [*read_edtf(dates.date), *read_edtf(dates.start), *read_edtf(dates.end)]
+    single = entry.entry_class is EntryClass.EVENT and len({one.year for one in found}) == 1
+    return found[0] if single else Date()
 
 
 def list_people(key: str, bibliography: Bibliography) -> Iterable[str]:
