@@ -117,6 +117,47 @@ def test_broken_yaml_is_an_error_at_its_place(
     assert place.startswith("sources/sample/source.yml:")
 
 
+_CONFLICT = "<<<<<<< HEAD\n{0}=======\n{0}>>>>>>> other\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "code"),
+    [
+        ("bibliography.bib", "@book{smith-1900-x,\n  title = {X},\n", "B001"),
+        ("sources/sample/source.yml", "id: sample\n", "R001"),
+        ("sources/sample/addresses.lock", "", "A004"),
+        ("sources/sample/rights.lock", "", "P015"),
+        ("sources/rights.lock", "", "P015"),
+        ("mkdocs.yml", "docs_dir: docs\n", "T001"),
+    ],
+)
+def test_a_merge_that_nobody_decided_is_the_only_error_of_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, before: str, code: str
+) -> None:
+    make_source(tmp_path, GOOD, citation="smith-1900-x")
+    line = "  year = {1900},\n" if code == "B001" else "title: A text\n"
+    end = "}\n" if code == "B001" else ""
+    bibliography = "@book{smith-1900-x,\n  title = {X},\n  year = {1900},\n}\n"
+    (tmp_path / "bibliography.bib").write_text(bibliography, "utf-8")
+    (tmp_path / name).write_text(before + _CONFLICT.format(line) + end, "utf-8")
+    assert run(tmp_path, "check") == 1
+    output = capsys.readouterr().out
+    place = f"{name}:{before.count(chr(10)) + 1}:1"
+    found = [one for one in _found(output) if one[0].partition(":")[0] == name or one[1] == "R007"]
+    assert found == [(place, code)], output
+    assert "Keep what is right of both" in output
+
+
+def test_a_bibliography_that_is_not_utf_8_hides_none_of_its_keys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, GOOD, citation="smith-1900-x")
+    entry = "@book{smith-1900-x,\n  title = {Caf\u00e9},\n  year = {1900},\n}\n"
+    (tmp_path / "bibliography.bib").write_bytes(entry.encode("cp1252"))
+    assert run(tmp_path, "check") == 1
+    assert [code for _, code in _found(capsys.readouterr().out)] == ["B001"]
+
+
 def test_an_unknown_source_names_the_known_ones(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

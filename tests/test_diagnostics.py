@@ -125,6 +125,22 @@ def test_an_emendation_that_does_not_fit_is_an_error(
     assert "error R005" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("original", "reading", "fact"),
+    [
+        ("paragraph", "paragraph", "the reading is that of the witness"),
+        ("a", "e", "occurs 3 times on line 3 [emendations[1].line]\n"),
+    ],
+)
+def test_an_emendation_that_changes_nothing_or_could_be_of_several_words_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], original: str, reading: str, fact: str
+) -> None:
+    wrong = {"line": 3, "original": original, "reading": reading, "reason": "x", "class": "wording"}
+    make_source(tmp_path, "A heading\n\nA paragraph.\n", emendations=[wrong])
+    assert run(tmp_path, "convert") == 1
+    assert fact in capsys.readouterr().out
+
+
 def test_two_emendations_of_the_same_words_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -238,7 +238,11 @@ def test_every_field_of_the_schema_reaches_the_record(tmp_path: Path) -> None:
     ("text", "place", "fact", "hint"),
     [
         ("a: b: c\n", (1, 5), "a colon stands where none can", "quotation marks"),
-        ("a:\n\t- b\n", (2, 1), "a tab stands before this", "Indent with spaces"),
+        ("a:\n\t- b\n", (2, 1), "a tab stands before this", "ordinary spaces"),
+        ("a:\n\u00a0 b: 1\n  c: 2\n", (2, 1), "a space of another kind", "ordinary spaces"),
+        ("x: 1\na:\u00a0b\nc: d\n", (2, 1), "no colon and ordinary space", "`field: value`"),
+        ("x: 1\na:b\nc: d\n", (2, 1), "no colon and ordinary space", "`field: value`"),
+        ("a: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> x\n", (2, 1), "of a merge", "Keep"),
         ("x: 1\na: 'open\nb: c\n", (2, 4), "the quotation mark that begins here", "Close it"),
         ("a:\n  b: 1\n c: 2\n", (3, 2), "this is no field", "in one column"),
         ("a: [1, 2\nb: 3\n", (2, 2), "the bracket before this is not closed", "comma"),
@@ -291,6 +295,16 @@ def test_what_is_added_to_an_accepted_record_is_compared_with_the_schema(tmp_pat
     own.write_text("line: 1\noriginal: T\nreading: t\nreason: A slip.\nclass: slip\n", "utf-8")
     [fault] = load_records(tmp_path)[1]
     assert (fault.code, fault.path, fault.line) == ("R002", "sources/sample/emendations/1.yml", 5)
+
+
+@pytest.mark.parametrize("text", ["", "- {line: 1}\n", "emendations:\n  - line: 1\n"])
+def test_a_file_of_a_list_has_the_fields_of_one_item(tmp_path: Path, text: str) -> None:
+    own = make_source(tmp_path, "Text.") / "emendations" / "1.yml"
+    own.parent.mkdir()
+    own.write_text(text, "utf-8")
+    [fault] = load_records(tmp_path)[1]
+    assert (fault.code, fault.path, fault.line) == ("R001", "sources/sample/emendations/1.yml", 1)
+    assert "one item" in fault.hint
 
 
 @pytest.mark.parametrize("image", ["../1.png", "/etc/1.png", "file:///1.png", "a/../../1.png"])

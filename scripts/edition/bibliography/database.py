@@ -22,7 +22,7 @@ from pybtex.richtext import BaseText
 
 from edition.bibliography.summary import BIBLIOGRAPHY, digest_bibliography, list_bibliography
 from edition.bibliography.work import Work
-from edition.diagnostics.diagnostic import Diagnostic
+from edition.diagnostics.diagnostic import Diagnostic, find_conflicts
 from edition.records.record import Record, State
 from edition.records.yaml_positions import report_bytes
 from edition.text.digest import digest
@@ -43,6 +43,8 @@ _MATCHED_IN: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Fields by which works are cited that have a keyword."""
 _MATCHED_PEOPLE: Final = ("author", "editor", "translator")
+_MARKER = re.compile(r"^(?:<{7} |={7}$|>{7} ).*", re.MULTILINE)
+"""Lines that git puts between the sides of a merge."""
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+")
 
 Made = TypeVar("Made")
@@ -215,17 +217,23 @@ def load_bibliography(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
 
 @lru_cache(maxsize=2)
 def _load(files: tuple[tuple[str, bytes], ...]) -> tuple[Bibliography, list[Diagnostic]]:
-    joined, parts = "", []
+    joined, parts, faults = "", [], []
     for path, raw in files:
+        # What is wrong is reported alone, and the rest read: its entries are not missing.
+        text = raw.decode("utf-8-sig", "replace")
         try:
-            text = raw.decode("utf-8-sig")
+            raw.decode()
         except UnicodeDecodeError as error:
-            empty, _ = read_bibliography("")
-            return empty, [report_bytes(error, "B001", path)]
+            faults.append(report_bytes(error, "B001", path, "Save the file as UTF-8."))
+        if conflicts := find_conflicts(text, "B001", path):
+            faults += conflicts
+            text = _MARKER.sub("", text)
         joined += "\n" if joined and not joined.endswith("\n") else ""
         parts.append((joined.count("\n") + 1, path))
         joined += re.sub(r"\r\n?", "\n", text)
-    return _read_source(JoinedSource(BIBLIOGRAPHY, joined, tuple(parts) or ((1, BIBLIOGRAPHY),)))
+    source = JoinedSource(BIBLIOGRAPHY, joined, tuple(parts) or ((1, BIBLIOGRAPHY),))
+    bibliography, found = _read_source(source)
+    return bibliography, faults or found
 
 
 class _UnreadData(BibliographyData):  # type: ignore[misc]  # pybtex publishes no types

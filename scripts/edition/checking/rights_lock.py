@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.bibliography.summary import BIBLIOGRAPHY, ENTRIES, summarise_bibliography
-from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.diagnostics.diagnostic import Diagnostic, EditionError, find_conflicts
 from edition.records.git import NAME_REVISION, unpack_revision
 from edition.records.loading import RECORD_NAME, load_records
 from edition.records.publication import is_protected
@@ -42,6 +42,10 @@ Facts = dict[str, str]
 def find_weakened(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     """Return P015 for all that the locks of a project do not accept."""
     everything, titles = tuple(records), summarise_bibliography(root).titles
+    locks = find_files(root / "sources", FILE) + find_files(root / "sources", f"*/{FILE}")
+    texts = {_show(path, root): path.read_text("utf-8", "replace") for path in locks}
+    if found := [one for path in texts for one in find_conflicts(texts[path], "P015", path)]:
+        return found
     found = _check_list({record.folder.name for record in everything}, root)
     found += [
         Diagnostic("P015", fact, _show(record.folder / FILE, root))

@@ -148,6 +148,21 @@ def report_at(source: Source, span: Span, code: str, message: str, hint: str = "
     return Diagnostic(code, message, path, line, place.column, excerpt, width, hint)
 
 
+def find_conflicts(text: str, code: str, path: str) -> list[Diagnostic]:
+    """Report each place of a file where two branches were merged and nobody has decided yet."""
+    if "\n<<<<<<< " not in f"\n{text}":
+        return []
+    fact, hint = "here the two sides of a merge stand one below the other", _DECIDE
+    return [
+        Diagnostic(code, fact, path, number, 1, line, len(line), hint)
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.startswith("<<<<<<< ")
+    ]
+
+
+_DECIDE: Final = "Keep what is right of both, and remove the lines of <<<<<<<, ======= and >>>>>>>."
+
+
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the findings once each, by path, line, column and code."""
     unique = {(d.path, d.line, d.column, d.code, d.message): d for d in diagnostics}

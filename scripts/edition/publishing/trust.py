@@ -19,6 +19,7 @@ from unicodedata import normalize
 import yaml
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.yaml_positions import report_syntax
 
 CONFIGURATION: Final = "mkdocs.yml"
 INPUTS: Final = (
@@ -143,12 +144,7 @@ def _check_file(path: Path, root: Path, above: frozenset[Path]) -> Iterator[Diag
     try:
         node = _compose(raw)
     except (yaml.YAMLError, RecursionError, UnicodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        fact = f"it cannot be read: {getattr(error, 'problem', None) or 'this is not valid YAML'}"
-        yield Diagnostic(
-            "T001", fact, shown, line, column, hint="Correct the YAML at this position."
-        )
+        yield from report_syntax(error, raw.decode("utf-8", "replace"), "T001", shown)
         return
     if node is None:
         return

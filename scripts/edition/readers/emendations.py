@@ -24,6 +24,7 @@ from edition.text.source import Source
 from edition.text.span import Span
 
 _NUMBER: Final = re.compile(r"\d+|\b[ivxlcdmIVXLCDM]+\b")
+_TAKE_MORE: Final = "Take a word before or after it into both, so that it occurs once."
 _SHOWN: Final = 3
 """Lines that are named where an emendation names the wrong one."""
 
@@ -57,9 +58,11 @@ def find_change(
     span = source.line_span(line)
     text = source.slice(span)
     times = text.count(original) if original else 0
+    if original == reading:
+        return Missed("the reading is that of the witness", "Correct it, or remove the emendation.")
     if times != 1:
         fact = f"\u201c{original}\u201d occurs {times} times on line {line}"
-        return Missed(fact) if times else _miss(source, original, fact)
+        return Missed(fact, _TAKE_MORE) if times else _miss(source, original, fact)
     start = span.start + text.index(original)
     return Change(Span(start, start + len(original)), reading, reason, original)
 

@@ -18,7 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from edition.diagnostics.diagnostic import Diagnostic
+from edition.diagnostics.diagnostic import Diagnostic, find_conflicts
 from edition.records.git import run_git
 from edition.text.digest import digest, find_files
 
@@ -178,7 +178,9 @@ def parse_locks(texts: Mapping[str, str]) -> tuple[Lock, list[Diagnostic]]:
         addresses |= found
         places |= {one: (path, number) for one, number in numbers.items()}
         fact = "this is no address"
-        faults += [lock.report((path, number), "A004", fact) for number in wrong]
+        faults += find_conflicts(text, "A004", path) or [
+            lock.report((path, number), "A004", fact) for number in wrong
+        ]
     return lock, faults
 
 

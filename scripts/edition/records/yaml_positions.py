@@ -18,7 +18,7 @@ from typing import Any, Final, Protocol, TypeAlias
 
 import yaml
 
-from edition.diagnostics.diagnostic import Diagnostic
+from edition.diagnostics.diagnostic import Diagnostic, find_conflicts
 from edition.text.digest import find_files
 from edition.text.source import Place
 
@@ -143,7 +143,9 @@ def read_divided(
         known = PurePosixPath(shown).with_name(beside.name) / file.name
         part, found = read_yaml(file.read_bytes(), str(known))
         faults += found
-        if part is not None:
+        if part is not None and (not isinstance(part.value, dict) or [*part.value] == [name]):
+            faults.append(part.report(Place(1, 1), "R001", "this is no single item", _ONE_ITEM))
+        elif part is not None:
             at = (name, len(items)) if name else ()
             for own, whole in ((part.places, places), (part.key_places, keys)):
                 whole |= {(*at, *one): replace(p, file=str(known)) for one, p in own.items()}
@@ -151,8 +153,13 @@ def read_divided(
             parts[str(known)] = part.lines
     value = {**data.value, **({name: items} if name else {})}
     for one in () if name else items:
-        value |= one if isinstance(one, dict) else {}
+        value |= one
     return None if faults else PositionedData(shown, data.lines, value, places, keys, parts), faults
+
+
+_ONE_ITEM: Final = (
+    "Such a file has the fields of one item, with neither a hyphen nor the name of the list."
+)
 
 
 @lru_cache(maxsize=32)
@@ -164,12 +171,12 @@ def _read(raw: bytes, path: str) -> tuple[PositionedData | None, Sequence[Diagno
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, [report_bytes(error, "R001", path, "Save the file as UTF-8.")]
-    lines = tuple(re.split(r"\r\n|\r|\n", text))
+    lines = tuple(_LINE_END.split(text))
     builder = _Builder(path, lines, yaml.parse(text, Loader=_LOADER))
     try:
         value = builder.document()
     except yaml.YAMLError as error:
-        return None, [*builder.faults, _report_syntax(error, text, lines, path)]
+        return None, [*builder.faults, *report_syntax(error, text, "R001", path)]
     return builder.result(value)
 
 
@@ -181,9 +188,11 @@ def report_bytes(error: UnicodeDecodeError, code: str, path: str, hint: str = ""
     return Diagnostic(code, fact, path, before.count(b"\n") + 1, column, hint=hint)
 
 
-def _report_syntax(
-    error: yaml.YAMLError, text: str, lines: tuple[str, ...], path: str
-) -> Diagnostic:
+def report_syntax(error: Exception, text: str, code: str, path: str) -> list[Diagnostic]:
+    """Report why a file is not YAML, as whoever wrote it would say it."""
+    if conflicts := find_conflicts(text, code, path):
+        return conflicts
+    lines = _LINE_END.split(text)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
         place = Place(mark.line + 1, mark.column + 1)
@@ -194,21 +203,33 @@ def _report_syntax(
     for known, explanation, advice in _SYNTAX:
         if known in problem:
             fact, hint = explanation, advice
-            if known == _UNCLOSED and (opening := getattr(error, "context_mark", None)):
+            if known in _BEGUN_BEFORE and (opening := getattr(error, "context_mark", None)):
                 place = Place(opening.line + 1, opening.column + 1)
             break
+    # A line that begins with another blank belongs elsewhere, and the line after it fails.
+    for number in range(max(place.line - 1, 1), place.line + 1):
+        if number <= len(lines) and (odd := _ODD_INDENT.match(lines[number - 1])):
+            kind = "a tab" if odd[0].endswith("\t") else "a space of another kind"
+            fact, hint = f"{kind} stands before this", "Indent with ordinary spaces."
+            place = Place(number, odd.end())
+            break
     excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-    if "\t" in (start := excerpt[: place.column]) and not start.strip():
-        fact, hint = "a tab stands before this", "Indent with spaces: a tab is none."
-    return Diagnostic("R001", fact, path, place.line, place.column, excerpt, hint=hint)
+    return [Diagnostic(code, fact, path, place.line, place.column, excerpt, hint=hint)]
 
 
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_ODD_INDENT: Final = re.compile(r" *[^\S \r\n](?=\s*\S)")
 _QUOTE: Final = "Put the value into quotation marks."
 _UNCLOSED: Final = "unexpected end of stream"
+_NO_COLON: Final = "could not find expected ':'"
+_BEGUN_BEFORE: Final = (_UNCLOSED, _NO_COLON)
+"""Problems that are seen later than where what is wrong begins."""
 _SYNTAX: Final = (
     ("mapping values are not allowed", "a colon stands where none can",
      "Put a value that has a colon into quotation marks; or the line before lacks its colon."),
     (_UNCLOSED, "the quotation mark that begins here is not closed", "Close it."),
+    (_NO_COLON, "no colon and ordinary space end the name of a field here",
+     "Write `field: value`; a value of several lines is indented."),
     ("expected key", "this is no field",
      "Fields of one item begin in one column; an apostrophe needs double quotation marks."),
     ("expected ','", "the bracket before this is not closed",
