@@ -20,7 +20,7 @@ from edition.model.layout import (
     ContentsEntry,
     FileKind,
     Layout,
-    part_contents,
+    split_contents,
 )
 from edition.model.losses import Losses
 from edition.records.loading import load_record, load_records
@@ -239,7 +239,7 @@ def test_a_long_table_of_contents_has_pages_of_its_own(tmp_path: Path) -> None:
     pages = [Page(str(n), n, False) for n in range(count)]
     heading = Heading("sample", "A Title", "A Title", "full", Split(2))
     parts = write_contents_pages(heading, layout, pages)
-    assert list(parts) == list(part_contents(entries)) == [f"contents-{n}.md" for n in (1, 2, 3)]
+    assert list(parts) == list(split_contents(entries)) == [f"contents-{n}.md" for n in (1, 2, 3)]
     for entry, address in zip(entries, places, strict=True):
         [holding] = [text for text in parts.values() if f"[{entry.title}]({entry.file})" in text]
         assert f"]({entry.file}#{address})" in holding

@@ -21,7 +21,7 @@ from edition.bibliography import database, summary
 from edition.building import editions
 from edition.building.project import Project
 from edition.building.revisions import compare_projects
-from edition.model.changes import Change, Comparison, Matter
+from edition.model.changes import Change, Comparison, Topic
 from edition.records import schema
 from edition.records.git import list_tracked, unpack_revision
 from edition.text.word_diff import align, show_difference
@@ -599,7 +599,7 @@ def test_a_text_that_is_not_published_is_not_told(base: Path, fresh: Path, tmp_p
     comparison = compare(older, fresh)
     assert [one.place for one in comparison.changes] == ["witness.checksum"]
     assert "butter" not in repr(comparison)
-    assert [one.message for one in comparison.consequences if one.matter is Matter.RIGHTS] == [
+    assert [one.message for one in comparison.consequences if one.matter is Topic.RIGHTS] == [
         "notice: the witness is another than the one that is protected"
     ]
 

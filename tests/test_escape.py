@@ -119,11 +119,11 @@ def test_control_characters_become_pictures() -> None:
 def test_yaml_gives_back_what_went_in(text: str) -> None:
     import yaml
 
-    from edition.text.escape import picture_controls
+    from edition.text.escape import replace_controls
 
     if any(c in text for c in "\ufffe\uffff\ufeff") or any(0x7F <= ord(c) < 0xA0 for c in text):
         return
-    assert yaml.safe_load(escape_yaml(text)) == picture_controls(text)
+    assert yaml.safe_load(escape_yaml(text)) == replace_controls(text)
 
 
 def test_a_cell_holds_no_bar() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.text.quotation_marks import read_marks
+from edition.text.quotation_marks import normalise_marks
 
 CASES = [
     ('See "The Convention," Journal 4', "See “The Convention,” Journal 4"),
@@ -26,12 +26,12 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "wanted"), CASES)
 def test_marks(text: str, wanted: str) -> None:
-    assert read_marks(text) == wanted
+    assert normalise_marks(text) == wanted
 
 
 @given(st.text(alphabet="ab ,.'\"“”‘’„«»\n", max_size=60))
 def test_nothing_moves(text: str) -> None:
-    read = read_marks(text)
+    read = normalise_marks(text)
     assert len(read) == len(text)
     assert all(one == other or one in "'\"‘’„“”«»" for one, other in zip(text, read, strict=True))
     assert '"' not in read

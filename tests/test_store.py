@@ -22,7 +22,7 @@ from edition.model.traversal import running_text, walk
 from edition.publishing.page_proof import render_article
 from edition.records.loading import load_records
 from edition.records.record import Record
-from edition.text.results import Results, limit_room, sign
+from edition.text.results import Results, limit_size, sign
 from tests.projects import make_source
 from tests.texts import ROOT, own_bibliography, own_edition, own_records
 
@@ -189,9 +189,9 @@ def test_the_results_used_longest_ago_are_removed(tmp_path: Path) -> None:
     for age, name in enumerate(["new", "used", "old"]):
         (tmp_path / name).write_bytes(b"1234")
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
-    limit_room(tmp_path, room=12)
+    limit_size(tmp_path, room=12)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "old", "used"]
-    limit_room(tmp_path, room=11)
+    limit_size(tmp_path, room=11)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "used"]
 
 

@@ -92,9 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _guess(command: str) -> str:
-    from edition.text.slips import find_only
+    from edition.text.slips import find_only_match
 
-    meant = find_only(command, COMMANDS)
+    meant = find_only_match(command, COMMANDS)
     return f"Did you mean: edition {meant}" if meant else "edition --help lists all."
 
 

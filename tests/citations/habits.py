@@ -21,7 +21,7 @@ from edition.model.citation import Citation
 from edition.records.conventions import extend_words, read_shipped
 from edition.text.folding import fold_letters
 from edition.text.page_ranges import complete_ranges
-from edition.text.quotation_marks import read_marks
+from edition.text.quotation_marks import normalise_marks
 from edition.text.tex import plain_tex
 from tests.citations.notebook import Line, make_notebook, read_line
 
@@ -102,7 +102,7 @@ def measure(convention: str, half: str) -> Score:
     score = Score()
     for line in lines:
         _compare(score, line, wanted[line.key], [one for one in found if one.place == line.key])
-        for citation in read_citations(read_marks(line.text), make_words(options)):
+        for citation in read_citations(normalise_marks(line.text), make_words(options)):
             draft = draft_entry([citation], [line.key], ())
             _compare_fields(score, line, convention, draft.fields, wanted[line.key], bibliography)
     return score

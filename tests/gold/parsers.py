@@ -11,7 +11,7 @@ from pathlib import Path
 from edition.linking.citations.citation_parts import FullCitation
 from edition.linking.citations.full_citations import read_citations
 from edition.linking.citations.words import make_words
-from edition.text.quotation_marks import read_marks
+from edition.text.quotation_marks import normalise_marks
 from tests.gold.scoring import Field
 
 _HERE = Path(__file__).parent
@@ -21,7 +21,7 @@ _OURS = {"year": "date"}
 
 def read_ours(text: str) -> tuple[Field, ...]:
     """Return the fields that ``edition harvest`` reads in a reference."""
-    citations = read_citations(read_marks(text), make_words({}))
+    citations = read_citations(normalise_marks(text), make_words({}))
     return tuple(field for citation in citations for field in _list_fields(citation))
 
 
@@ -52,7 +52,7 @@ def run_program(command: Sequence[str], texts: Sequence[str]) -> list[tuple[Fiel
 
     It gets titles in straight double marks, the only ones that the known parsers look for.
     """
-    marked = [re.sub("[“”]", '"', read_marks(text)) for text in texts]
+    marked = [re.sub("[“”]", '"', normalise_marks(text)) for text in texts]
     answer = subprocess.run(
         command, input="".join(f"{text}\n" for text in marked), stdout=subprocess.PIPE,
         encoding="utf-8", check=True,

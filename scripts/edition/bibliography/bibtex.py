@@ -29,7 +29,7 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.parameters import LONGEST_EXPANSION
 from edition.text.dates import MONTH_MACROS, MONTHS
 from edition.text.folding import fold_spaces
-from edition.text.slips import find_only, suggest
+from edition.text.slips import find_only_match, suggest
 from edition.text.source import Place, Source
 from edition.text.span import Span
 
@@ -90,7 +90,7 @@ class Scan:
     def report_name(self, span: Span, code: str, fact: str, name: str, known: Set[str]) -> None:
         """Add the fault that a name is not known."""
         self.report(span, code, fact, suggest(name, known))
-        written, meant = self.source.slice(span), find_only(name, known)
+        written, meant = self.source.slice(span), find_only_match(name, known)
         mended = written.lower().replace(name, meant) if meant else ""
         place = self.source.place(span.start)
         place = Place(self.source.locate(place.line)[1], place.column)

@@ -25,10 +25,10 @@ from edition.bibliography.csl import (
     read_person,
 )
 from edition.bibliography.work import Work
-from edition.model.parameters import AUTHORS_IN_ENTRY, AUTHORS_KEPT
+from edition.model.parameters import AUTHORS_IN_ENTRY, AUTHORS_SHOWN
 from edition.text.dates import MONTHS, display_date, read_edtf, read_month
 from edition.text.page_ranges import shorten_ranges
-from edition.text.quotation_marks import enclose_stops, read_marks, turn_inner_marks
+from edition.text.quotation_marks import enclose_stops, normalise_marks, use_inner_marks
 from edition.text.tex import plain_tex, read_tex
 
 Rich: TypeAlias = Any
@@ -229,7 +229,7 @@ def _join_people(people: Sequence[Person], work: Work, *, inverted: bool) -> str
     others = bool(people) and str(people[-1]) == "others"
     people = people[:-1] if others else people
     if len(people) > AUTHORS_IN_ENTRY:
-        people, others = people[:AUTHORS_KEPT], True
+        people, others = people[:AUTHORS_SHOWN], True
     names = [
         _format_name(person, work, inverted=inverted and n == 0) for n, person in enumerate(people)
     ]
@@ -321,13 +321,13 @@ def _write_italic(value: str) -> Rich:
     """Return a title in italics; what is emphasised within it is roman (14.95)."""
     # Single marks around a phrase are those of a quoted title; in italics they are double (8.177).
     marked = read_tex(value)
-    runs = [(enclose_stops(read_marks(run.text)), run.emphasis) for run in marked]
+    runs = [(enclose_stops(normalise_marks(run.text)), run.emphasis) for run in marked]
     return Text(*[text if emphasis else Tag("em", text) for text, emphasis in runs])
 
 
 def _write_quoted(value: str) -> Rich:
     """Return a title in quotation marks, with its full stop inside them (6.9)."""
-    inner = ((enclose_stops(turn_inner_marks(run.text)), run.emphasis) for run in read_tex(value))
+    inner = ((enclose_stops(use_inner_marks(run.text)), run.emphasis) for run in read_tex(value))
     parts = [Tag("em", text) if emphasis else text for text, emphasis in inner]
     return Text("\u201c", _stop_within(Text(*parts)), "\u201d") if parts else Text()
 

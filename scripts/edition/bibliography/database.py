@@ -26,10 +26,10 @@ from edition.diagnostics.diagnostic import Diagnostic, find_conflicts
 from edition.records.record import Record, State
 from edition.records.yaml_positions import report_bytes
 from edition.text.digest import digest
-from edition.text.escape import escape_html, escape_markdown, picture_controls
+from edition.text.escape import escape_html, escape_markdown, replace_controls
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER, Results
-from edition.text.slips import find_meant
+from edition.text.slips import find_intended
 from edition.text.source import JoinedSource, Source
 from edition.text.tex import plain_tex
 
@@ -62,7 +62,7 @@ class _TextBackend(BaseBackend):  # type: ignore[misc]  # pybtex publishes no ty
 
 class _RunsBackend(_TextBackend):
     def format_str(self, str_: str) -> str:
-        return picture_controls(str_)
+        return replace_controls(str_)
 
     def format_tag(self, tag_name: str, text: str) -> str:
         return f"\0{text}\0"
@@ -353,7 +353,7 @@ def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnost
     former = bibliography.former() if unknown else {}
     return [
         record.report(path, "R007", f"`{key}` is not in {BIBLIOGRAPHY}").mend(
-            record.data.place(path), key, find_meant(key, bibliography.keys, former)
+            record.data.place(path), key, find_intended(key, bibliography.keys, former)
         )
         for path, key in unknown.items()
     ]

@@ -36,7 +36,7 @@ from edition.text.digest import digest, digest_folder, digest_package, walk_file
 from edition.text.gc_paused import gc_paused
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as CACHE
-from edition.text.results import Results, add_signature, limit_room, read_signed
+from edition.text.results import Results, add_signature, limit_size, read_signed
 from edition.text.source import Source
 
 _STORED: Final = tuple(
@@ -122,7 +122,7 @@ def read_collection(
         read_cached(names[name], project.root, private=private)
         for name in (names if project.quiet else track(list(names), "Converting"))
     ]
-    limit_room(project.root / CACHE)
+    limit_size(project.root / CACHE)
     found = [diagnostic for edition in editions for diagnostic in edition.diagnostics]
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)

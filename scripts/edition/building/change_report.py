@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Final
 
-from edition.model.changes import Change, Comparison, Consequence, Matter, What
+from edition.model.changes import Change, ChangeType, Comparison, Consequence, Topic
 from edition.text.escape import escape_html, escape_markdown
 from edition.text.shortening import shorten_words
 from edition.text.word_diff import Piece, compare_words, show_difference
@@ -19,12 +19,12 @@ _SHOWN: Final = 200
 """Characters of what is added or gone that a line shows."""
 _MARKS: Final = {"[-": "<del>", "-]": "</del>", "{+": "<ins>", "+}": "</ins>"}
 _MATTERS: Final = {
-    Matter.LINK: "Links and citations",
-    Matter.ADDRESS: "Addresses",
-    Matter.REFERRED: "What refers to changed passages",
-    Matter.LEDGER: "Ledger",
-    Matter.RIGHTS: "Less restrictive rights",
-    Matter.FINDING: "Findings",
+    Topic.LINK: "Links and citations",
+    Topic.ADDRESS: "Addresses",
+    Topic.REFERRED: "What refers to changed passages",
+    Topic.LEDGER: "Ledger",
+    Topic.RIGHTS: "Less restrictive rights",
+    Topic.FINDING: "Findings",
 }
 
 
@@ -74,7 +74,7 @@ def write_html(comparison: Comparison, style: str) -> str:
 
 
 def _order(found: Iterable[Consequence]) -> list[Consequence]:
-    order = list(Matter)
+    order = list(Topic)
     return sorted(found, key=lambda one: (order.index(one.matter), not one.lost))
 
 
@@ -84,7 +84,7 @@ def _head(one: Change) -> str:
 
 
 def _link(one: Change, site: str) -> str:
-    if not (site and one.file and one.what is not What.GONE):
+    if not (site and one.file and one.what is not ChangeType.GONE):
         return f"`{_head(one)}`"
     page = f"{site}editions/{one.subject}/{PurePosixPath(one.file).with_suffix('.html')}"
     return f"[`{_head(one)}`]({page}#{one.to or one.place})"
@@ -92,20 +92,19 @@ def _link(one: Change, site: str) -> str:
 
 def _describe_consequence(one: Consequence) -> str:
     count = f"{one.count:,} \u00d7 " if one.count > 1 else ""
-    return (
-        f"{'LOST: ' if one.lost and one.matter is not Matter.FINDING else ''}{count}{one.message}"
-    )
+    return f"{'LOST: ' if one.lost and one.matter is not Topic.FINDING else ''}{count}{one.message}"
 
 
 def _show(one: Change) -> str:
     """Return what changed on one line."""
-    if one.what is What.MOVED:
+    if one.what is ChangeType.MOVED:
         return f"moved, {one.count:,} addresses" if one.count > 1 else "moved"
-    if one.what is What.CHANGED:
+    if one.what is ChangeType.CHANGED:
         form = f"({one.kind}) " if one.kind.startswith("form of ") else ""
         return form + show_difference(one.old, one.new)
     words = shorten_words(one.new or one.old, _SHOWN)
-    return f"new {one.kind}: {words}" if one.what is What.ADDED else f"{one.kind} gone: {words}"
+    is_new = one.what is ChangeType.ADDED
+    return f"new {one.kind}: {words}" if is_new else f"{one.kind} gone: {words}"
 
 
 def _mark(one: Change) -> str:

@@ -11,7 +11,7 @@ from edition.model.document import Document
 from edition.readers.decisions import call_note, label_page, uncall_notes
 from edition.readers.emendations import Change, find_change
 from edition.records.record import NONE, Decision, Question, Record
-from edition.text.slips import find_meant
+from edition.text.slips import find_intended
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -68,7 +68,7 @@ def decide_works(
         elif one.answer != NONE and one.answer not in bibliography:
             path = ("decisions", number, "answer")
             fault = record.report(path, "R007", f"`{one.answer}` is not in the bibliography")
-            meant = find_meant(one.answer, bibliography.keys, bibliography.former())
+            meant = find_intended(one.answer, bibliography.keys, bibliography.former())
             faults.append(fault.mend(record.data.place(path), one.answer, meant))
         else:
             found[words] = "" if one.answer == NONE else one.answer

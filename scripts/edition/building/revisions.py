@@ -43,7 +43,7 @@ from edition.linking.annotations import check_authorities
 from edition.linking.collection import LinkEntries, link_editions
 from edition.linking.registers.evidence import check_evidence, link_registers
 from edition.model.addresses import EDITORS, EDITORS_MARKER
-from edition.model.changes import Change, Comparison, Consequence, Matter, What
+from edition.model.changes import Change, ChangeType, Comparison, Consequence, Topic
 from edition.model.edition import Edition
 from edition.records.address_lock import BIBLIOGRAPHY_KEYS, EVENTS, Lock, load_locks, parse_locks
 from edition.records.address_lock import FILE as LOCK
@@ -256,7 +256,9 @@ def _drop_shown(text: TextComparison, changes: Iterator[Change]) -> list[Change]
     for change in changes:
         emendation = change.place.startswith("emendations.")
         if not (
-            emendation and change.what in (What.ADDED, What.GONE) and _line_of(change) in shown
+            emendation
+            and change.what in (ChangeType.ADDED, ChangeType.GONE)
+            and _line_of(change) in shown
         ):
             kept.append(change)
     return kept
@@ -289,9 +291,9 @@ def _compare_collections(before: State, after: State) -> Iterator[Change]:
     for name in sorted({**before.records, **after.records}):
         old, new = before.records.get(name), after.records.get(name)
         if old is None and new is not None:
-            yield Change(name, "", What.ADDED, "", f"{new.title} ({new.state})", kind="text")
+            yield Change(name, "", ChangeType.ADDED, "", f"{new.title} ({new.state})", kind="text")
         elif new is None and old is not None:
-            yield Change(name, "", What.GONE, f"{old.title} ({old.state})", kind="text")
+            yield Change(name, "", ChangeType.GONE, f"{old.title} ({old.state})", kind="text")
 
 
 def _compare_written(before: State, after: State) -> Iterator[Change]:
@@ -415,7 +417,7 @@ def _find_referring(texts: Sequence[TextComparison], before: State) -> Iterator[
         }
         if hit:
             fact = f"{kind} on a passage that changed: {list_places(hit)}"
-            yield Consequence(Matter.REFERRED, fact, len(hit))
+            yield Consequence(Topic.REFERRED, fact, len(hit))
 
 
 def _list_resting(state: State) -> list[tuple[str, str, End]]:
@@ -451,7 +453,7 @@ def _find_freed(before: State, after: State, names: AbstractSet[str]) -> Iterato
     ]
     if names:
         for name, fact in list_freed(chosen[0], before.root, chosen[1], after.root):
-            yield Consequence(Matter.RIGHTS, f"{name}: {fact}")
+            yield Consequence(Topic.RIGHTS, f"{name}: {fact}")
 
 
 def _compare_findings(
@@ -470,7 +472,7 @@ def _compare_findings(
             at = f" [{one.address}]" if one.address else ""
             fact = f"{sign}: {place}: {one.severity} {one.code}: {one.message}{at}"
             lost = sign == "new" and one.severity is Severity.ERROR
-            yield Consequence(Matter.FINDING, fact, count, lost)
+            yield Consequence(Topic.FINDING, fact, count, lost)
 
 
 def _name(one: Diagnostic) -> tuple[str, str, str, str]:

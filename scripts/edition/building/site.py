@@ -51,7 +51,7 @@ from edition.publishing.order import PAGES
 from edition.publishing.parallel import run_in_background
 from edition.publishing.scripts import write_scripts
 from edition.publishing.trust import CONFIGURATION, list_nodes
-from edition.text.digest import digest, digest_folder, digest_package, list_digests, recall_digests
+from edition.text.digest import digest, digest_folder, digest_package, list_digests, load_digests
 from edition.text.gc_paused import gc_paused
 from edition.text.results import Results
 
@@ -74,7 +74,7 @@ def build_site(
     # Findings may quote a protected text: they are kept where nothing is shared.
     results = Results(_results(project, private=True))
     known = results.get(_DIGESTS, "") or {}
-    recall_digests(known)
+    load_digests(known)
     try:
         return repaired + _build(project, results, private, full, unsearched)
     finally:

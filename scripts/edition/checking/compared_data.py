@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from edition.model.changes import Change, What
+from edition.model.changes import Change, ChangeType
 from edition.model.parameters import DIGEST_CHARACTERS
 from edition.records.record import Record
 from edition.records.serialisation import encode
@@ -85,7 +85,7 @@ def show_value(value: object) -> str:
 def list_field_changes(subject: str, kind: str, old: object, new: object) -> Iterator[Change]:
     """Yield a change for each value that differs."""
     for path, before, after in compare_data(old, new):
-        what = What.ADDED if before is None else What.GONE if after is None else What.CHANGED
+        what = ChangeType.of_values(before, after)
         place = ".".join(path)
         yield Change(subject, place, what, show_value(before), show_value(after), kind=kind)
 
@@ -117,12 +117,13 @@ def compare_bibliographies(old: Bibliography, new: Bibliography) -> Iterator[Cha
         same = next((name for name, other in gone.items() if _is_renamed(other, work)), None)
         if same is None:
             words = new.format_entry(key, "text")
-            yield Change("bibliography", key, What.ADDED, "", words, kind="work")
+            yield Change("bibliography", key, ChangeType.ADDED, "", words, kind="work")
         else:
             del gone[same]
-            yield Change("bibliography", same, What.MOVED, to=key, kind="work")
+            yield Change("bibliography", same, ChangeType.MOVED, to=key, kind="work")
     for key in gone:
-        yield Change("bibliography", key, What.GONE, old.format_entry(key, "text"), kind="work")
+        words = old.format_entry(key, "text")
+        yield Change("bibliography", key, ChangeType.GONE, words, kind="work")
 
 
 def _is_renamed(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
@@ -152,7 +153,7 @@ def compare_pages(name: str, old: str, new: str) -> Iterator[Change]:
     if old == new:
         return
     if not old or not new:
-        what = What.ADDED if new else What.GONE
+        what = ChangeType.ADDED if new else ChangeType.GONE
         kind = "page" if name.endswith(".md") else "file"
         yield Change(name, "", what, _find_title(old), _find_title(new), kind=kind)
         return
@@ -163,7 +164,7 @@ def compare_pages(name: str, old: str, new: str) -> Iterator[Change]:
         before, after = first[1] if first else "", second[1] if second else ""
         if before == after:
             continue
-        what = What.ADDED if first is None else What.GONE if second is None else What.CHANGED
+        what = ChangeType.of_values(first, second)
         yield Change(name, (second or first or ("", ""))[0], what, before, after, kind="page")
 
 

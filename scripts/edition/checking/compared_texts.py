@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from edition.checking.address_lock import list_published
 from edition.linking.annotations import spell_address
 from edition.model.addresses import page_address
-from edition.model.changes import Change, Consequence, Matter, What
+from edition.model.changes import Change, ChangeType, Consequence, Topic
 from edition.model.document import (
     CellEnd,
     Division,
@@ -183,23 +183,23 @@ def _list_changes(both: TextComparison) -> Iterator[Change]:
     """Yield what is added, gone or changed."""
     for before, after in both.pairs:
         if after is None and before is not None:
-            gone = _start_change(both, before, What.GONE, before.words, "")
+            gone = _start_change(both, before, ChangeType.GONE, before.words, "")
             yield _add_line(gone, both.old, before)
         elif before is None and after is not None:
-            added = _start_change(both, after, What.ADDED, "", after.words)
+            added = _start_change(both, after, ChangeType.ADDED, "", after.words)
             yield _add_line(added, both.new, after)
         elif before is not None and after is not None and before.kind is not AddressKind.PAGE:
             yield from _compare_units(both, before, after)
 
 
-def _start_change(both: TextComparison, unit: Unit, what: What, old: str, new: str) -> Change:
+def _start_change(both: TextComparison, unit: Unit, what: ChangeType, old: str, new: str) -> Change:
     subject = both.new.record.id
     return Change(subject, unit.address, what, old, new, kind=unit.kind, file=unit.file)
 
 
 def _compare_units(both: TextComparison, before: Unit, after: Unit) -> Iterator[Change]:
     change = replace(
-        _start_change(both, after, What.CHANGED, before.words, after.words),
+        _start_change(both, after, ChangeType.CHANGED, before.words, after.words),
         place=before.address,
         to=after.address if after.address != before.address else "",
     )
@@ -249,7 +249,7 @@ def _list_moves(both: TextComparison) -> Iterator[Change]:
         yield Change(
             both.new.record.id,
             f"{first.file}#{first.address}" if elsewhere else first.address,
-            What.MOVED,
+            ChangeType.MOVED,
             to=f"{now.file}#{now.address}" if elsewhere else now.address,
             kind=first.kind,
             count=len(moved),
@@ -323,7 +323,7 @@ def _report_link(
         fact = f"{kind} to `{source}` leads nowhere"
     else:
         fact = f"{kind} to `{source}` leads to `{target}`"
-    return Consequence(Matter.LINK, f"{text} {list_places(at)}: {fact}", len(at), lost)
+    return Consequence(Topic.LINK, f"{text} {list_places(at)}: {fact}", len(at), lost)
 
 
 def list_places(places: Iterable[str]) -> str:
@@ -352,7 +352,7 @@ def _report_runs(addresses: Published, meant: bool, fact: str) -> Iterator[Conse
         runs = [*found]
         count = sum(len(run.addresses) for run in runs)
         named = list_places(f"`{run}`" for run in runs)
-        yield Consequence(Matter.ADDRESS, f"{file} {named} {fact}", count, not meant)
+        yield Consequence(Topic.ADDRESS, f"{file} {named} {fact}", count, not meant)
 
 
 def _is_meant(address: tuple[str, str], locks: tuple[Lock, Lock]) -> bool:
@@ -397,7 +397,7 @@ def _count_classes(both: TextComparison) -> Iterator[Consequence]:
     if not counts or (emended and not sum(counts.values()) and counts.keys() <= _EMENDING):
         return
     shown = ", ".join(f"{kind} {count:+,}" for kind, count in sorted(counts.items()))
-    yield Consequence(Matter.LEDGER, f"{both.new.record.id}: characters by class: {shown}")
+    yield Consequence(Topic.LEDGER, f"{both.new.record.id}: characters by class: {shown}")
 
 
 _EMENDING: Final = {TEXT, NOTE_TEXT, EMENDED}

@@ -13,7 +13,7 @@ from edition.building.change_report import write_html, write_json, write_markdow
 from edition.building.project import Project
 from edition.building.revisions import compare_projects, open_revisions
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.model.changes import Comparison, Matter
+from edition.model.changes import Comparison, Topic
 
 
 def _write_page(comparison: Comparison) -> str:
@@ -69,11 +69,11 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     return list_lost(comparison)
 
 
-_HINTS: Final[Mapping[Matter, str]] = MappingProxyType({
-    Matter.LINK: "Restore it, or state under decisions which work is meant.",
-    Matter.ADDRESS: "Restore it, state its new address (moved, formerly, ids), or withdraw it: "
+_HINTS: Final[Mapping[Topic, str]] = MappingProxyType({
+    Topic.LINK: "Restore it, or state under decisions which work is meant.",
+    Topic.ADDRESS: "Restore it, state its new address (moved, formerly, ids), or withdraw it: "
     "edition convert --accept-addresses.",
-    Matter.FINDING: "Correct the new findings: edition check shows each at its place.",
+    Topic.FINDING: "Correct the new findings: edition check shows each at its place.",
 })  # fmt: skip
 """The hint for each kind of loss."""
 

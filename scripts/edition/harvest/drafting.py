@@ -26,7 +26,7 @@ from edition.model.citation import Abstention, CitationKind
 from edition.model.document import Document
 from edition.model.parameters import (
     ABBREVIATION_AHEAD,
-    TITLE_ALIKE_IN_DRAFTS,
+    DRAFT_TITLE_SIMILARITY,
     TITLE_BLOCK,
     TITLE_PART,
 )
@@ -174,7 +174,8 @@ def _begins(title: str, other: str) -> bool:
 
 def _is_alike(title: str, other: str) -> bool:
     matcher = SequenceMatcher(None, title, other, autojunk=False)
-    return matcher.quick_ratio() > TITLE_ALIKE_IN_DRAFTS and matcher.ratio() > TITLE_ALIKE_IN_DRAFTS
+    limit = DRAFT_TITLE_SIMILARITY  # The quick ratio, an upper bound, decides most cases.
+    return matcher.quick_ratio() > limit and matcher.ratio() > limit
 
 
 def _is_annotated(title: str, other: str, known: Known) -> bool:

@@ -22,7 +22,7 @@ from edition.model.addresses import page_address, transcription_address
 from edition.model.document import Document, Reference
 from edition.model.edition import Collection, Edition
 from edition.model.layout import DESCRIPTION, REPORTS
-from edition.model.links import Dated, Link, Links, Redirect, Redirects
+from edition.model.links import Link, Links, LocatedEntry, Redirect, Redirects
 from edition.model.registers import Registers
 from edition.records.address_lock import Lock
 from edition.records.chronology import load_chronology
@@ -31,7 +31,7 @@ from edition.records.git import run_git
 from edition.records.record import Record, State
 from edition.records.yaml_positions import PositionedData
 from edition.text.dates import read_span
-from edition.text.slips import find_meant
+from edition.text.slips import find_intended
 
 # --- Correspondences ----------------------------------------------------------------------------
 
@@ -71,7 +71,7 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
         if key not in works:
             place = data.place((*path, "citation"))
             fault = data.report(place, "R007", f"`{key}` is not in {BIBLIOGRAPHY}")
-            found.append(fault.mend(place, key, find_meant(key, works, bibliography.former)))
+            found.append(fault.mend(place, key, find_intended(key, works, bibliography.former)))
     return found
 
 
@@ -80,7 +80,7 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
 
 def find_dated(
     root: Path, editions: Sequence[Edition]
-) -> tuple[tuple[Dated, ...], list[Diagnostic]]:
+) -> tuple[tuple[LocatedEntry, ...], list[Diagnostic]]:
     """Find the places of all entries, in their order in time.
 
     Reports R001, R004, K002 to K004, K006 and K007. Places of texts that are not among the
@@ -90,15 +90,15 @@ def find_dated(
     if data is None:
         return (), faults
     finder = PlaceFinder(data, root, editions)
-    found = [
-        Dated(e, tuple(filter(None, (finder.find(a) for a in e.at if not finder.is_left_out(a)))))
-        for e in entries
-    ]
-    dated = sorted((one for one in found if one.places), key=_order)
+    found = []
+    for entry in entries:
+        places = [finder.find(end) for end in entry.at if not finder.is_left_out(end)]
+        found.append(LocatedEntry(entry, tuple(filter(None, places))))
+    dated = sorted((entry for entry in found if entry.places), key=_order)
     return tuple(dated), faults + finder.faults + finder.report_left_out("places of dates")
 
 
-def _order(dated: Dated) -> tuple[float, bool, float, str]:
+def _order(dated: LocatedEntry) -> tuple[float, bool, float, str]:
     start, end = read_span(dated.entry.date) or (0.0, 0.0)
     return start, not dated.entry.period, end, dated.entry.title
 

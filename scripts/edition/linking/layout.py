@@ -52,10 +52,10 @@ from edition.model.layout import (
     ContentsEntry,
     FileKind,
     Layout,
-    part_contents,
+    split_contents,
 )
 from edition.model.parameters import BYTES_ADDED, SHEET_BYTES, SHEET_CUT
-from edition.model.text_files import TextFile, part_document
+from edition.model.text_files import TextFile, split_document
 from edition.model.traversal import LEAVES, SHOWN, inlines_of, walk, walk_leaves
 from edition.records.publication import AllowedContent
 from edition.records.record import Record, Split
@@ -74,7 +74,7 @@ def lay_out(
     abstract = tuple(_index_abstract(record))
     if source is None or document is None or not allowed.full_text:
         return Layout({DESCRIPTION: FileKind.DESCRIPTION}), Index(abstract)
-    files = part_document(document, record.title, record.split)
+    files = split_document(document, record.title, record.split)
     texts = list(_divide_text(document, files))
     layout = _lay_out_text(document, texts)
     notes = layout.group_by_file(document.notes, lambda note: note_address(note.key))
@@ -91,7 +91,7 @@ def lay_out(
         ),
         *(IndexEntry(address, name, AddressKind.ERRATUM) for name, address in faults),
     ]
-    kinds = _list_files(document, files, part_contents(layout.contents), sheets)
+    kinds = _list_files(document, files, split_contents(layout.contents), sheets)
     return replace(layout, files=kinds), Index(tuple(index))
 
 
@@ -108,7 +108,7 @@ def lay_out_edition(edition: Edition) -> Edition:
 def lay_out_text(document: Document, title: str, split: Split) -> Layout:
     """Return the layout of the pages of the text, without those about it."""
     return _lay_out_text(
-        document, list(_divide_text(document, part_document(document, title, split)))
+        document, list(_divide_text(document, split_document(document, title, split)))
     )
 
 

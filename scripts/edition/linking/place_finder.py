@@ -116,7 +116,7 @@ class PlaceFinder:
         else:
             fact = f"\u201c{end.words}\u201d is not at `{end.address}` of `{end.source}`"
             self._add(end, "words", codes.words, fact, hint)
-        self._mend(end, "address", end.address, text.find_only(end))
+        self._mend(end, "address", end.address, text.find_only_match(end))
 
     def _mend(self, end: End, name: str, old: str, new: str) -> None:
         place = self._data.place((*end.path, name))
@@ -156,7 +156,7 @@ class _Text:
         """Return where an address is shown."""
         return self.shown.get(address) or (Anchor(self.files[address], address),)
 
-    def find_only(self, end: End) -> str:
+    def find_only_match(self, end: End) -> str:
         """Return the address that has the words, if it is one alone."""
         having = [name for name, words in self.passages.items() if _has(words, end)]
         return having[0] if len(having) == 1 else ""

@@ -1,4 +1,4 @@
-"""What differs between two states of a project, as its readers meet it."""
+"""The differences between two states of a project that concern its readers."""
 
 from __future__ import annotations
 
@@ -6,43 +6,48 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class What(StrEnum):
-    """What became of something."""
+class ChangeType(StrEnum):
+    """The type of a change."""
 
     CHANGED = "changed"
     ADDED = "added"
     GONE = "gone"
     MOVED = "moved"
 
+    @classmethod
+    def of_values(cls, before: object, after: object) -> ChangeType:
+        """Return the type of the change from one value to another; None means no value."""
+        return cls.ADDED if before is None else cls.GONE if after is None else cls.CHANGED
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change, at an address of a text or in what the editors say."""
+    """A change at an address of a text or in the words of the editors."""
 
     subject: str
-    """Id of a text, or the file that has it: ``bibliography``, ``docs/about.md``."""
+    """Id of the text, or the file that changed: ``bibliography``, ``docs/about.md``."""
     place: str
     """Address, field of the record, key of a work, or heading."""
-    what: What
+    what: ChangeType
     old: str = ""
     new: str = ""
     """The words before and after."""
     to: str = ""
-    """For what moved: where it is now."""
+    """New place of something that moved."""
     kind: str = ""
-    """What it is: ``paragraph``, ``note``, ``page``; ``record``, ``work``, ``page of the site``."""
+    """Kind of the place: ``paragraph``, ``note``; ``record``, ``work``, ``page of the site``."""
     count: int = 1
-    """How many addresses move alike."""
+    """Number of addresses that moved in the same way."""
     file: str = ""
     """File of the text that has the place now."""
     line: int = 0
-    """Line of the witness, from 1; 0 if it is none."""
+    """Line of the witness, from 1; 0 if there is none."""
     witness: str = ""
-    """That line."""
+    """Text of that line."""
 
 
-class Matter(StrEnum):
-    """What a consequence is about."""
+class Topic(StrEnum):
+    """The subject of a consequence."""
 
     LINK = "link"
     ADDRESS = "address"
@@ -54,18 +59,18 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What follows from the changes."""
+    """A consequence of the changes."""
 
-    matter: Matter
+    matter: Topic
     message: str
     count: int = 1
     lost: bool = False
-    """True for an address or a link that is lost, and that nothing says was meant to be."""
+    """True for an address or a link that is lost without a declaration that this is intended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two states of a project and what differs."""
+    """Two states of a project and their differences."""
 
     old: str
     new: str
@@ -75,5 +80,5 @@ class Comparison:
 
     @property
     def lost(self) -> tuple[Consequence, ...]:
-        """What is lost silently."""
-        return tuple(one for one in self.consequences if one.lost)
+        """The consequences by which something is lost unintentionally."""
+        return tuple(consequence for consequence in self.consequences if consequence.lost)

@@ -1,4 +1,4 @@
-"""What a citation is: words of the text that name a work, the work, and the place in it."""
+"""Citations: words of a text that name a work, with the entry of the work and the locator."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class CitationKind(StrEnum):
     """The form in which a work is cited."""
 
     FULL = "full"
-    """With all that identifies it: author, title, place and year, or journal and number."""
+    """With complete details: author, title, place and year, or journal and number."""
     SHORT = "short"
     """By author and short title, or by an agreed abbreviation."""
     IBID = "ibid"
@@ -44,12 +44,12 @@ class Abstention(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation, and the entry of the bibliography that it leads to or why it leads to none."""
+    """A citation with its entry in the bibliography, or the reason why it has none."""
 
     place: str
-    """Key of the note, or address of the paragraph, that it stands in."""
+    """Key of the note or address of the paragraph that contains it."""
     parts: tuple[Span, ...]
-    """Stretches of the witness that hold it, in reading order; a page may end between them."""
+    """Its passages in the witness, in reading order; a page may end between them."""
     kind: CitationKind
     key: str | None
     """Key of the entry in the bibliography."""
@@ -60,7 +60,7 @@ class Citation:
     reason: Abstention | None = None
     """Why there is no key; None if there is one."""
     text: str = ""
-    """The citation as it is read, line ends as spaces."""
+    """The words of the citation, with spaces for line ends."""
     note: bool = True
     """True if ``place`` is the key of a note."""
     address: str = ""

@@ -1,4 +1,4 @@
-"""Counts the parts of a text that a reader is informed of."""
+"""The length of a text: words, paragraphs, notes and pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w++(?:['\u2019.-][\w'\u2019.-]*)?")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How long a text is. Words are runs of letters and digits, in text and notes."""
+    """The length of a text. Words are runs of letters and digits."""
 
     words: int
     note_words: int
@@ -24,7 +24,7 @@ class Counts:
     notes_missing: int
     pages: int
     leaves: bool
-    """True if the pages are leaves, counted because nothing numbers them."""
+    """True if the pages are leaves, counted because they have no numbers."""
     losses: Losses = field(default_factory=Losses)
 
 

@@ -1,10 +1,10 @@
-"""The Edition: immutable nodes, each with its place in the witness.
+"""The document: immutable nodes, each with its place in the witness.
 
 Offsets are code points into the decoded witness (``Source.text``). A reader makes
 a ``Document``; linking completes it; writers only read it. Nothing here does I/O.
 
-The law that the ledger rests on: every ``Text`` equals the witness at its span,
-and every other node that covers characters says what became of them.
+The ledger relies on one invariant: every ``Text`` equals the witness at its span,
+and every other node that covers characters states how they were treated.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Text:
 
 
 class JoinKind(StrEnum):
-    """What happens where one line of the witness is joined to the next."""
+    """How a line of the witness is joined to the next."""
 
     SPACE = "space"
     """A line end between words; shown as one space."""
@@ -44,7 +44,7 @@ class JoinKind(StrEnum):
 SHOWN_AT_JOIN: Final[Mapping[JoinKind, str]] = MappingProxyType(
     dict.fromkeys(JoinKind, "") | {JoinKind.SPACE: " ", JoinKind.HYPHEN_KEPT: "-"}
 )
-"""What a page shows where lines are joined. The writer writes it, and the proof expects it."""
+"""The text that a page shows for a join. The writers use it, and the proof expects it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,18 @@ class Join:
 
     @property
     def text(self) -> str:
-        """What the reader sees at the join."""
+        """The text that is shown for the join."""
         return SHOWN_AT_JOIN[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
 class NoteMarker:
-    """A reference to a note. ``span`` covers the printed sign as the witness has it."""
+    """A reference to a note. ``span`` covers the printed mark as the witness has it."""
 
     note: str
-    """Key of the note, see ``Note.key``; empty while no note is known for the marker."""
+    """Key of the note, see ``Note.key``; empty until the marker is matched with a note."""
     sign: str
-    """The sign as printed: ``45``, ``*``, ``**``, ``†``."""
+    """The mark as printed: ``45``, ``*``, ``**``, ``†``."""
     span: Span
 
 
@@ -81,7 +81,7 @@ class PageStart:
 
 
 class Style(StrEnum):
-    """How a run is set apart, as far as the witness records it."""
+    """The style of a run of words, as far as the witness records it."""
 
     ITALIC = "italic"
     BOLD = "bold"
@@ -89,7 +89,7 @@ class Style(StrEnum):
     SUPERSCRIPT = "superscript"
     SUBSCRIPT = "subscript"
     UNCLEAR = "unclear"
-    """The reading is doubtful. This and the styles below say what editors of the witness found."""
+    """The reading is doubtful. This style and those below record findings of earlier editors."""
     DAMAGED = "damaged"
     SUPPLIED = "supplied"
     """Restored or supplied by an editor of the witness."""
@@ -99,7 +99,7 @@ class Style(StrEnum):
     """Added between the lines, in the margin or later."""
     SURPLUS = "surplus"
     READING = "reading"
-    """Words for which the markup has others: corrected, regularized or expanded ones."""
+    """Words for which the markup has another reading: corrected, regularized or expanded."""
 
 
 EDITORIAL: Final[Mapping[Style, tuple[str, str, str]]] = MappingProxyType({
@@ -111,23 +111,23 @@ EDITORIAL: Final[Mapping[Style, tuple[str, str, str]]] = MappingProxyType({
     Style.SURPLUS: ("{", "}", "superfluous in the original"),
     Style.READING: ("", "", "another reading is given"),
 })  # fmt: skip
-"""The signs that a page sets around words of a style, and what they mean."""
+"""The signs that a page prints before and after words of an editorial style, and their meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A run set apart. The signs that mark it in the witness are ``Markup`` among the children."""
+    """Inlines of one style. The signs that mark it in the witness are ``Markup`` children."""
 
     style: Style
     children: tuple[Inline, ...]
     span: Span
     remark: str = ""
-    """What the markup says of an editorial style: the reason, or the other reading."""
+    """For an editorial style, the reason or the other reading that the markup records."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExternalLink:
-    """Words that the witness makes a link to a place on the web; its signs are ``Markup``."""
+    """Words that the witness links to a web address; the signs of the link are ``Markup``."""
 
     address: str
     children: tuple[Inline, ...]
@@ -150,19 +150,19 @@ class LineBreak:
 
     @property
     def text(self) -> str:
-        """What the reader sees at the end of the line."""
+        """The text that is shown for the line end."""
         return "\n"
 
 
 @dataclass(frozen=True, slots=True)
 class CellEnd:
-    """The end of a cell of a table; ``span`` covers the sign for it, or is empty."""
+    """The end of a cell of a table; ``span`` covers the separator, or is empty."""
 
     span: Span
 
     @property
     def text(self) -> str:
-        """What parts the words of two cells."""
+        """The separator of the words of two cells in plain text."""
         return " "
 
 
@@ -210,8 +210,8 @@ Inline: TypeAlias = (
 
 
 # --- blocks ---------------------------------------------------------------------------
-# A leaf block holds inlines and is what a reader cites; its ``address`` is given by
-# ``addresses.assign_addresses`` and is empty before.
+# A leaf block holds inlines and can be cited; ``numbering.assign_addresses`` sets its
+# ``address``, which is empty before.
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ class Paragraph:
     span: Span
     address: str = ""
     continued: bool = False
-    """True if it goes on with a sentence that a quotation or verse interrupted (no indent)."""
+    """True if it continues a sentence that a quotation or verse interrupted (no indent)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ class Table:
     span: Span
     address: str = ""
     headed: bool = False
-    """True if the first row is the head of the columns."""
+    """True if the first row contains the column headings."""
 
 
 class MatterKind(StrEnum):
@@ -293,7 +293,7 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Ornament:
-    """A sign that parts sections, such as ``* * *``."""
+    """A sign that separates sections, such as ``* * *``."""
 
     text: str
     span: Span
@@ -301,13 +301,13 @@ class Ornament:
 
     @property
     def shown(self) -> str:
-        """What the reader sees: a fleuron for letters that the extraction made of an ornament."""
+        """The sign as shown: a fleuron where the extraction turned an ornament into letters."""
         return "\u2766" if any(map(str.isalnum, self.text)) else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A stretch of note text whose note is unknown; published as such at its place."""
+    """Text of an unidentified note; it is published as a fragment where the witness has it."""
 
     inlines: tuple[Inline, ...]
     span: Span
@@ -326,7 +326,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """A list with the marks that the witness has."""
+    """A list with its printed marks."""
 
     items: tuple[ListItem, ...]
     span: Span
@@ -340,7 +340,9 @@ class Quotation:
     span: Span
 
 
-Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Ornament | Fragment
+InlineBlock: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
+"""The blocks that hold inlines."""
+Leaf: TypeAlias = InlineBlock | Ornament
 Block: TypeAlias = Leaf | ItemList | Quotation
 
 
@@ -349,7 +351,7 @@ Block: TypeAlias = Leaf | ItemList | Quotation
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A part of a text that has a title of its own: chapter, section, attachment."""
+    """A part of a text with a title: chapter, section, attachment."""
 
     name: str
     """Short stable name, unique in the text, safe in an address: ``intro``, ``2``, ``2-4``."""
@@ -368,15 +370,15 @@ class Division:
 
 
 class NoteState(StrEnum):
-    """What the witness has of a note."""
+    """How much of a note the witness has."""
 
     WHOLE = "whole"
     TRUNCATED = "truncated"
     FRAGMENT = "fragment"
-    """A part that is not the beginning."""
+    """A part other than the beginning."""
     MISSING = "missing"
     UNMARKED = "unmarked"
-    """The text stands in the witness but no marker points to it."""
+    """The witness has the text, but no marker for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,31 +388,31 @@ class Note:
     key: str
     """Unique in the text: ``2.45`` (series, printed number), ``45``, ``p3.asterisk``."""
     series: str
-    """Name of the series that the number belongs to: a division's name, a page, or empty."""
+    """Name of the series to which the number belongs: a division's name, a page, or empty."""
     sign: str
-    """Number or sign as printed."""
+    """Mark as printed: a number or a sign."""
     blocks: tuple[Block, ...]
     """Text after the printed number; empty if missing."""
     segments: tuple[Span, ...]
-    """Stretches of the witness that hold the text, in order, without the printed number."""
+    """The passages of the witness with the text, in order, without the printed number."""
     sign_span: Span | None
     """The printed number before the text."""
     state: NoteState
     marker: Span | None
-    """Where the sign stands in the running text; None if no marker was found."""
+    """Position of the mark in the running text; None if no marker was found."""
     belongs: int | None = None
-    """Offset where a displaced marker belongs; None if it stands where it belongs."""
+    """Offset where a displaced marker belongs; None if it is not displaced."""
     page: str = ""
-    """Label of the page on which the note's text begins (or, if missing, its marker stands)."""
+    """Label of the page on which the note's text begins (of its marker, if the text is missing)."""
 
     @property
     def start(self) -> int:
-        """Offset of the marker; without a marker that of the text; 0 if there is neither."""
+        """Offset of the marker, else of the text; 0 if there is neither."""
         return self.marker.start if self.marker is not None else self._text_start
 
     @property
     def place(self) -> int:
-        """Offset of the printed number before the text, else of the text; 0 without either."""
+        """Offset of the printed number before the text, else of the text; 0 if there is neither."""
         return self.sign_span.start if self.sign_span is not None else self._text_start
 
     @property
@@ -419,35 +421,35 @@ class Note:
 
 
 class PageSign(StrEnum):
-    """What shows that a page begins, or which number it has."""
+    """The kind of evidence for the beginning or the number of a page."""
 
     PRINTED = "printed-on-the-page"
-    """The number is printed there; the detail is that number."""
+    """The number is printed on the page; the detail is that number."""
     LINE = "number-on-a-line"
     EDGE = "number-at-the-edge"
     TRANSCRIBED = "set-into-the-text"
     """The transcription names the page among the words."""
     CONTENTS = "table-of-contents"
-    """It gives the number to a title that stands on the page; the detail is the title."""
+    """It lists a title that is on the page with this number; the detail is the title."""
     ILLUSTRATIONS = "list-of-illustrations"
     REFERENCE = "cross-reference"
-    """A proved reference names the page; the detail is the page that it is on."""
+    """A proved reference names the page; the detail is the page of the reference."""
     NOTES = "notes-at-the-foot"
     """Notes whose markers are on the same page; the detail is their number."""
     COUNTED = "counted"
-    """The detail names the pages between which it is counted, if both are known: ``1/3``."""
+    """The detail names the pages between which it is counted, if both have labels: ``1/3``."""
     AGAINST = "counted-against-print"
-    """Counted, though another number is printed there: the detail."""
+    """Counted, against the number printed on the page, which is the detail."""
     BEGINNING = "beginning-of-the-text"
     AFTER = "after-furniture"
-    """The detail has the kinds of furniture that stand before the page."""
+    """The detail lists the kinds of furniture before the page."""
     TITLE = "title-again"
-    """The title of the cover stands again."""
+    """The title on the cover is repeated."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageEvidence:
-    """One sign of a page; the words for it are those of the writers."""
+    """A piece of evidence for a page; writers supply the words for it."""
 
     sign: PageSign
     detail: str = ""
@@ -460,16 +462,16 @@ class Page:
     label: str
     start: int
     inferred: bool
-    """True if the label is counted, not found in the witness or proved by it."""
+    """True if the label is counted, and neither printed in the witness nor proved by it."""
     evidence: tuple[PageEvidence, ...] = ()
     leaf: bool = False
-    """True if the text has no page numbers at all, so that the label counts leaves."""
+    """True if the label counts leaves, because the text has no page numbers."""
     image: str = ""
     """Image of the page: a path inside the source's folder, or an https or IIIF address."""
     original: str = ""
     """Label that the witness shows, where an emendation corrects it."""
     printed: str = ""
-    """The number that the witness prints there as it prints it, if the label is another."""
+    """The number as printed in the witness, if the label differs from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,7 +485,7 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """Something that the extraction displaced and that was put back where it belongs."""
+    """Text that the extraction displaced and that was moved back to its place."""
 
     kind: str
     span: Span
@@ -492,7 +494,7 @@ class Restoration:
 
 
 class ReferenceKind(StrEnum):
-    """What a cross-reference leads to: always the most exact place that it names."""
+    """The kind of target of a cross-reference: the most exact place that it names."""
 
     PAGE = "page"
     NOTE = "note"
@@ -501,26 +503,26 @@ class ReferenceKind(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What the check of a cross-reference found."""
+    """The result of the check of a cross-reference."""
 
     PROVED = "proved"
-    """The place is there, where it is said to be, and speaks of the subject."""
+    """The target exists where the reference says, and concerns the same subject."""
     PLAUSIBLE = "plausible"
-    """The place is there, but no distinctive name or term is shared."""
+    """The target exists, but shares no distinctive name or term."""
     CONTRADICTED = "contradicted"
-    """The reference contradicts itself: a page that lies in another chapter than it names."""
+    """The reference contradicts itself: its page is not in the chapter that it names."""
     MISSING = "missing"
-    """There is no such place."""
+    """The target does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Words that send the reader to another place of the same text."""
+    """Words that refer the reader to another place of the same text."""
 
     text: str
-    """As it is read, without note markers, line ends as spaces."""
+    """Its words, without note markers and with spaces for line ends."""
     parts: tuple[Span, ...]
-    """Stretches of the witness that hold it, in reading order; a page may end between them."""
+    """Its passages in the witness, in reading order; a page may end between them."""
     kind: ReferenceKind
     target: str
     """Label of the page, key of the note, label of the figure or name of the division."""
@@ -528,19 +530,19 @@ class Reference:
     """Address of the target in the edition; empty if it is missing."""
     verdict: Verdict
     reason: str
-    """What proves or contradicts it, in a few words for people."""
+    """The evidence for the verdict, in a few words for people."""
     note: str = ""
-    """Key of the note that it stands in; empty in the running text."""
+    """Key of the note that contains it; empty in the running text."""
     page: str = ""
-    """Label of the page that it stands on."""
+    """Label of the page that contains it."""
     address: str = ""
-    """Address of the paragraph or note that it stands in."""
+    """Address of the paragraph or note that contains it."""
     last: str = ""
-    """For a run of pages, the label of the last one."""
+    """For a range of pages, the label of the last one."""
     context: str = ""
-    """The words round it, shortened."""
+    """The words around it, shortened."""
     preview: str = ""
-    """Words of the target: the sentence that shares most with this one, or its beginning."""
+    """Words of the target: the sentence most similar to that of the reference, or its beginning."""
 
     @property
     def start(self) -> int:
@@ -549,7 +551,7 @@ class Reference:
 
     @property
     def end(self) -> int:
-        """Offset after its last character; what stands between the parts is not of it."""
+        """Offset after its last character; text between the parts does not belong to it."""
         return self.parts[-1].end
 
 
@@ -558,18 +560,18 @@ class Name:
     """Words that the witness marks as a name, a term or a date; registers are made from them."""
 
     kind: str
-    """Element of TEI: ``persName``, ``placeName``, ``term``, ``date`` …"""
+    """TEI element: ``persName``, ``placeName``, ``term``, ``date`` …"""
     text: str
     target: str
-    """What the markup says it is: a key, a reference such as ``#p_1``, or a date; else empty."""
+    """Its identification in the markup: a key, a reference such as ``#p_1``, a date, or empty."""
     identity: str
-    """Key by which other places refer to this one, such as an entry of a list of persons."""
+    """Key by which other names refer to this one, such as an entry of a list of persons."""
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text as its reader understood it."""
+    """A text as analysed by its reader."""
 
     front: tuple[Block, ...]
     """Blocks before the first division (or all blocks of a text without divisions)."""
@@ -581,9 +583,9 @@ class Document:
     length: int = field(default=0)
     """Code points of the witness."""
     references: tuple[Reference, ...] = ()
-    """Cross-references in the order of the witness, once they are found."""
+    """Cross-references in the order of the witness; empty before linking."""
     names: tuple[Name, ...] = ()
     """Marked names in the order of the witness."""
     plain: tuple[int, ...] = ()
-    """Offsets at which blocks and headings begin that are written in Markdown without any marks but
-    addresses and calls of notes, because their marks did not show their words."""
+    """Offsets of blocks and headings that are written in Markdown with no markup but addresses and
+    note markers, because other markup did not render their words."""

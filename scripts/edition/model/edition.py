@@ -1,7 +1,7 @@
-"""The Edition: one text with everything that was read, resolved and laid out of it.
+"""The Edition: one text with the results of reading, linking and layout.
 
-A reader makes the document, linking completes it, and writers only read it. An Edition is the
-same value whether its witness was read in this run or it comes from the store.
+A reader makes the document, linking completes it, and writers only read it. An Edition has the
+same value whether its witness was read in this run or it was loaded from the store.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from edition.model.document import Document
 from edition.model.index import Index
 from edition.model.layout import Layout
 from edition.model.ledger import Ledger
-from edition.model.links import Dated, Link, Links
+from edition.model.links import Link, Links, LocatedEntry
 from edition.model.mentions import DateExpression, NameMention
 from edition.model.registers import Registers
 from edition.records.correspondences import Event
@@ -27,11 +27,11 @@ from edition.text.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One text. Source, document and ledger are None where its witness is not at hand."""
+    """One text. Source, document and ledger are None if its witness is not available."""
 
     record: Record
     allowed: AllowedContent
-    """What this build may carry of the text."""
+    """The content of the text that this build may publish."""
     source: Source | None = field(default=None, repr=False)
     document: Document | None = field(default=None, repr=False)
     ledger: Ledger | None = field(default=None, repr=False)
@@ -42,7 +42,7 @@ class Edition:
     dates: tuple[DateExpression, ...] = field(default=(), repr=False)
     counts: Counts | None = None
     """Length of the text; None for a text of which the public edition has only a description, so
-    that its pages are the same whether or not its witness is at hand."""
+    that its pages are the same whether or not its witness is available."""
     layout: Layout = field(default_factory=Layout, repr=False)
     index: Index = field(default_factory=Index, repr=False)
     links: Links = field(default_factory=Links, repr=False)
@@ -50,8 +50,8 @@ class Edition:
 
     @property
     def has_errors(self) -> bool:
-        """True if a diagnostic is an error: such an edition is laid out nowhere."""
-        return any(one.severity >= Severity.ERROR for one in self.diagnostics)
+        """True if a diagnostic is an error: such an edition has no layout."""
+        return any(diagnostic.severity >= Severity.ERROR for diagnostic in self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,19 @@ class Collection:
     editions: tuple[Edition, ...]
     correspondences: tuple[Link, ...] = ()
     events: tuple[Event, ...] = ()
-    """Every event of the correspondences, also one none of whose texts is published now."""
-    chronology: tuple[Dated, ...] = ()
+    """All events of the correspondences, including those without a published text."""
+    chronology: tuple[LocatedEntry, ...] = ()
     registers: Registers = field(default_factory=Registers)
     left_out: tuple[Diagnostic, ...] = ()
-    """What leads to texts that are not published."""
+    """Diagnostics of links to texts that are not published."""
 
     @property
     def shown(self) -> tuple[Edition, ...]:
-        """The editions of which this build carries more than that they were withdrawn."""
-        return tuple(one for one in self.editions if one.allowed.description)
+        """The editions of which this build publishes more than a notice of withdrawal."""
+        return tuple(edition for edition in self.editions if edition.allowed.description)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Diagnostics of all editions and of what leads to them."""
+        """Diagnostics of all editions and of the links between them."""
         found = (found for edition in self.editions for found in edition.diagnostics)
         return (*found, *self.left_out)

@@ -1,4 +1,4 @@
-"""The index of an edition: every address that it publishes, with the words found there."""
+"""The index of an edition: every address that it publishes, with the words at the address."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from edition.text.folding import WORD
 
 
 class AddressKind(StrEnum):
-    """What an address names."""
+    """The kind of place that an address identifies."""
 
     PAGE = "page"
     DIVISION = "division"
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     MATTER = "matter"
-    """A block whose lines are kept: verse, letterhead, caption."""
+    """A block whose line ends are preserved: verse, letterhead, caption."""
     FRAGMENT = "fragment"
-    """A stretch of note text whose note cannot be told."""
+    """Text of a note that cannot be identified."""
     NOTE = "note"
     MARKER = "marker"
     EDITORS_NOTE = "editors-note"
@@ -35,7 +35,7 @@ _COUNTED: Final = frozenset({
     AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
     AddressKind.FRAGMENT,
 })  # fmt: skip
-"""Kinds of address that are counted and could be counted otherwise."""
+"""Kinds of address that are counted, so that another reading could count them differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,16 @@ class IndexEntry:
     """File that publishes the address."""
     kind: AddressKind
     words: str = ""
-    """Words at the address as they are read, without markers and page numbers, on one line."""
+    """Words at the address on one line, without markers and page numbers."""
 
     @property
     def digest(self) -> str:
-        """What the lock keeps of the words: nothing where an address is not counted."""
+        """The digest of the words that the lock stores; empty if the address is not counted."""
         return digest_words(self.words) if self.kind in _COUNTED else ""
 
 
 def digest_words(text: str) -> str:
-    """Return four digits for the first words of a text; case and punctuation do not count."""
+    """Return four digits for the first words of a text, ignoring case and punctuation."""
     words = [match[0].casefold() for match in islice(WORD.finditer(text), ADDRESS_WORDS)]
     return digest(" ".join(words))[:4]
 

@@ -15,15 +15,15 @@ ERRATA: Final = "errata.md"
 FIDELITY: Final = "fidelity.md"
 FRONT: Final = "front"
 WHOLE: Final = "text"
-"""Names of the files of what stands before the first division, and of a text without divisions."""
+"""File names of the text before the first division, and of a text without divisions."""
 DIPLOMATIC_PREFIX: Final = "witness-"
 CONTENTS_PREFIX: Final = "contents-"
 CONTENTS_LINES: Final = 600
-"""Lines of a table of contents on one page; with the page numbers they keep to its budget."""
+"""Lines of a table of contents on one page; with the page numbers they fit the page budget."""
 
 
 class FileKind(StrEnum):
-    """What a file of an edition holds."""
+    """The content of a file of an edition."""
 
     DESCRIPTION = "description"
     CONTENTS = "contents"
@@ -34,7 +34,7 @@ class FileKind(StrEnum):
 
 
 REPORTS: Final[Mapping[str, FileKind]] = MappingProxyType({FIDELITY: FileKind.FIDELITY})
-"""Pages about a text that every text published in full has, in the order of their files."""
+"""Pages about every text published in full, in the order of their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,17 @@ class ContentsEntry:
     title: str
     level: int
     pages: str
-    """First and last page number, such as ``12–17``; empty without one."""
+    """First and last page number, such as ``12–17``; empty if there is none."""
     extent: str = ""
-    """The pages in words, those without a number too, such as ``cover, leaves 1–13``."""
+    """Names of all pages, including those without a number: ``cover, leaves 1–13``."""
 
 
-def part_contents(
+def split_contents(
     contents: Sequence[ContentsEntry],
 ) -> dict[str, Sequence[ContentsEntry]]:
-    """Return the lines of a long table of contents by the pages that have them.
+    """Split a long table of contents into pages; return the lines by the file of the page.
 
-    The table of contents of most texts is short, and on the page of their description.
+    Return nothing for a short one, which is on the page of the description.
     """
     if len(contents) <= CONTENTS_LINES:
         return {}
@@ -68,18 +68,18 @@ def part_contents(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of the table of contents, with what its page leads to."""
+    """A line of the table of contents, with its neighbours and its path."""
 
     entry: ContentsEntry
     before: ContentsEntry | None
     after: ContentsEntry | None
     path: tuple[ContentsEntry, ...]
-    """The divisions that it is a part of, the largest first."""
+    """The divisions that contain it, the largest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything that an edition publishes stands."""
+    """The place of everything that an edition publishes."""
 
     files: Mapping[str, FileKind] = field(default_factory=dict)
     """Name and kind of each file, in the order in which they are written."""
@@ -92,7 +92,7 @@ class Layout:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __reduce__(self) -> tuple[type[Layout], tuple[object, ...]]:
-        """Return how the layout is copied and stored: its mappings are views that cannot be."""
+        """Copy and pickle with plain dictionaries, since mapping proxies cannot be pickled."""
         return Layout, (dict(self.files), self.contents, dict(self.addresses))
 
     @property
@@ -103,7 +103,7 @@ class Layout:
     def group_by_file(
         self, items: Iterable[_Item], address: Callable[[_Item], str]
     ) -> dict[str, list[_Item]]:
-        """Return what stands in each file; ``address`` gives the address of an item."""
+        """Group items by the file that has them; ``address`` returns the address of an item."""
         groups: dict[str, list[_Item]] = {}
         for item in items:
             groups.setdefault(self.addresses[address(item)], []).append(item)

@@ -1,7 +1,7 @@
 """The ledger: every code point of a witness in exactly one class.
 
-It is computed from the document, not kept beside it, so that it cannot flatter: what no node
-covers and is not white space is a gap, what two nodes cover is an overlap, and both are errors.
+It is computed from the document alone: characters that no node covers are a gap unless they are
+white space, characters that two nodes cover are an overlap, and both are errors.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ RESTORED = "restored"
 ORNAMENT = "ornament, shown as a sign"
 LACUNA = "lacuna mark"
 TIGHT = "line end without a space"
-"""Takes no characters: the line end after a dash, between Han characters, inside a word."""
+"""Covers no characters: the line end after a dash, between Han characters, inside a word."""
 FURNITURE = "furniture: "
 _CLAIMING: tuple[type[Leaf | Division | ListItem], ...] = (*LEAVES, Division, ListItem)
 
@@ -63,11 +63,11 @@ BODY = "body"
 CAPTION = "caption"
 FRAGMENT = "fragment"
 NOTE = "note "
-"""Streams: what is read in one go. A note's stream is ``note`` and its key."""
+"""Streams: sequences of text that are read continuously. A note's is ``note`` and its key."""
 
 
 class Entry(NamedTuple):
-    """A stretch of the witness, its class, and the stream that it is read in."""
+    """A span of the witness, its class, and the stream to which it belongs."""
 
     span: Span
     kind: str
@@ -75,9 +75,9 @@ class Entry(NamedTuple):
     detail: str = ""
     """Key of a marker's note, evidence for a hyphen, reading of an emendation, reason."""
     base: str = ""
-    """For what was restored: the class that it would have had where it stood."""
+    """For restored text: its class without the restoration."""
     to: int | None = None
-    """For what was restored: the offset where it belongs."""
+    """For restored text: the offset where it belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,12 @@ class Ledger:
         return counts
 
     def of(self, kind: str) -> list[Entry]:
-        """Return the entries of a class, or of all classes that begin with it."""
+        """Return the entries of the classes whose names begin with ``kind``."""
         return [entry for entry in self.entries if entry.kind.startswith(kind)]
 
 
 def make_ledger(source: Source, document: Document) -> tuple[Ledger, list[Diagnostic]]:
-    """Account for every code point; S004 for each gap and each overlap."""
+    """Classify every code point; report S004 for each gap and each overlap."""
     claims = sorted(list_claims(document), key=lambda entry: (entry.span.start, entry.span.end))
     claims = [entry for entry in claims if len(entry.span) or entry.kind in (LACUNA, TIGHT)]
     entries: list[Entry] = []
@@ -111,19 +111,19 @@ def make_ledger(source: Source, document: Document) -> tuple[Ledger, list[Diagno
             fact = f"{len(span)} characters are in two classes, the second of which is {entry.kind}"
             faults.append(report_at(source, span, "S004", fact))
             continue
-        entries += _between(source, position, entry.span.start, faults)
+        entries += _fill_gap(source, position, entry.span.start, faults)
         entries.append(entry)
         position = max(position, entry.span.end)
-    entries += _between(source, position, len(source.text), faults)
+    entries += _fill_gap(source, position, len(source.text), faults)
     return Ledger(tuple(_mark_restored(entries, document))), faults
 
 
-def _between(source: Source, start: int, end: int, faults: list[Diagnostic]) -> list[Entry]:
+def _fill_gap(source: Source, start: int, end: int, faults: list[Diagnostic]) -> list[Entry]:
     if start >= end:
         return []
-    between = source.text[start:end]
-    if not between.isspace():
-        span = Span(end - len(between.lstrip()), start + len(between.rstrip()))
+    gap = source.text[start:end]
+    if not gap.isspace():
+        span = Span(end - len(gap.lstrip()), start + len(gap.rstrip()))
         fact = f"{len(span)} characters are in no class"
         faults.append(report_at(source, span, "S004", fact))
     return [Entry(Span(start, end), WHITE_SPACE)]
@@ -146,34 +146,34 @@ def _mark_restored(entries: Iterable[Entry], document: Document) -> Iterator[Ent
 
 
 def list_claims(document: Document) -> Iterator[Entry]:
-    """Yield the stretches of the witness that the nodes of a document cover, with their classes."""
-    yield from _of_nodes(running_text(document), TEXT, BODY)
+    """Yield the spans of the witness that the nodes of a document cover, with their classes."""
+    yield from _list_nodes(running_text(document), TEXT, BODY)
     for note in document.notes:
         stream = NOTE + note.key
         if note.sign_span is not None:
             yield Entry(note.sign_span, NOTE_NUMBER, stream)
-        yield from _of_nodes(note.blocks, NOTE_TEXT, stream)
+        yield from _list_nodes(note.blocks, NOTE_TEXT, stream)
     for item in document.furniture:
         yield Entry(item.span, FURNITURE + item.kind)
 
 
-_APART: dict[type, str] = {Caption: CAPTION, Fragment: FRAGMENT}
-"""Blocks that are set out of the sentence of the text that they interrupt in the witness."""
+_SEPARATE_STREAMS: dict[type, str] = {Caption: CAPTION, Fragment: FRAGMENT}
+"""Blocks that may interrupt a sentence of the text in the witness, with their streams."""
 
 
-def _of_nodes(nodes: Iterable[Node], kind: str, stream: str) -> Iterator[Entry]:
+def _list_nodes(nodes: Iterable[Node], kind: str, stream: str) -> Iterator[Entry]:
     for node in walk(nodes, *_CLAIMING):
         if isinstance(node, ListItem):
             yield Entry(node.mark_span, kind, stream)
         elif isinstance(node, Ornament) and node.shown != node.text:
             yield Entry(node.span, ORNAMENT, stream, node.shown)
         else:
-            apart = _APART.get(type(node), stream) if stream == BODY else stream
+            separate = _SEPARATE_STREAMS.get(type(node), stream) if stream == BODY else stream
             for inline in walk(inlines_of(node), *INLINES):
-                yield from _of_inline(inline, kind, apart)
+                yield from _list_inline(inline, kind, separate)
 
 
-def _of_inline(inline: Inline, kind: str, stream: str) -> Iterator[Entry]:
+def _list_inline(inline: Inline, kind: str, stream: str) -> Iterator[Entry]:
     if isinstance(inline, Text):
         yield Entry(inline.span, kind, stream)
     elif isinstance(inline, NoteMarker):

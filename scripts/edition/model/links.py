@@ -22,7 +22,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An end that was found."""
+    """An end of a link, with its place in the edition."""
 
     source: str
     """Id of the text."""
@@ -31,12 +31,12 @@ class Place:
     """Whether the public edition has only an abstract of the text."""
     end: End
     anchors: tuple[Anchor, ...]
-    """Where this build shows it; links lead to the last."""
+    """Where this build shows it; links point to the last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A correspondence both ends of which were found."""
+    """A correspondence whose ends were both found."""
 
     event: Event
     correspondence: Correspondence
@@ -46,7 +46,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What a statement of the editors rests on: a place that was found, or a work."""
+    """The evidence for a statement of the editors: a place in a text, or a work."""
 
     place: Place | None
     work: str = ""
@@ -55,7 +55,7 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class EditorsStatement:
-    """A paragraph of the editors with what it rests on, as far as that is published."""
+    """A paragraph of the editors with its authorities, as far as these are published."""
 
     text: str
     authorities: tuple[Authority, ...]
@@ -63,29 +63,29 @@ class EditorsStatement:
 
 @dataclass(frozen=True, slots=True)
 class EditorsNote(EditorsStatement):
-    """A note of the editors whose words were found."""
+    """A note of the editors, with the place of the words that it annotates."""
 
     address: str
     type: NoteType
     place: Place
-    """Where the words stand that it is about."""
+    """Place of the annotated words."""
     span: Span | None
-    """These words in the witness; None in an abstract."""
+    """Position of these words in the witness; None in an abstract."""
     mark: str
     """Its letter on the page."""
 
     @property
     def file(self) -> str:
-        """The file that shows it."""
+        """The file that shows the annotated words."""
         return self.place.anchors[-1].file
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What the editors say that refers to a place: a note, or the head-note of a text."""
+    """A note of the editors, or the head-note of a text, that refers to a place."""
 
     source: str
-    """Id of the text that it is on."""
+    """Id of the annotated text."""
     short_title: str
     file: str
     address: str
@@ -94,8 +94,8 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """An entry with those of its places that were found, at least one."""
+class LocatedEntry:
+    """An entry of the chronology with the places of it that were found, at least one."""
 
     entry: DatedEntry
     places: tuple[Place, ...]
@@ -113,42 +113,42 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Redirects:
-    """Everything of one text that moved."""
+    """The addresses and files of one text that moved."""
 
     addresses: tuple[Redirect, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     """For each file that was removed, the file that replaces it."""
 
-    def beside(self, file: str) -> dict[str, list[str]]:
-        """Return the old addresses of each address of a file that stayed in the file."""
+    def within(self, file: str) -> dict[str, list[str]]:
+        """Return the old addresses by new address, of those that moved within a file."""
         old: dict[str, list[str]] = {}
-        for one in self.addresses:
-            if one.old_file == one.new_file == file:
-                old.setdefault(one.new, []).append(one.old)
+        for redirect in self.addresses:
+            if redirect.old_file == redirect.new_file == file:
+                old.setdefault(redirect.new, []).append(redirect.old)
         return old
 
     def leaving(self, file: str) -> tuple[Redirect, ...]:
-        """Return the addresses of a file that are in another file now."""
-        return tuple(one for one in self.addresses if one.old_file == file != one.new_file)
+        """Return the redirects from a file to other files."""
+        return tuple(move for move in self.addresses if move.old_file == file != move.new_file)
 
     @property
     def old_files(self) -> tuple[str, ...]:
-        """Names of the files that something moved from."""
-        return tuple(dict.fromkeys([*self.files, *(one.old_file for one in self.addresses)]))
+        """Names of the files from which something moved."""
+        return tuple(dict.fromkeys([*self.files, *(move.old_file for move in self.addresses)]))
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What leads to and from one text, resolved with all texts at hand."""
+    """The links to and from one text, resolved together with those of all other texts."""
 
     correspondences: tuple[Link, ...] = ()
     redirects: Redirects = Redirects()
     incoming: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
-    """For each address that references of the text lead to, these references."""
+    """The references of the text by the address to which they point."""
     notes: tuple[EditorsNote, ...] = ()
     """The editors' notes, file by file in the order of their letters."""
     head_note: tuple[EditorsStatement, ...] = ()
     authority_for: tuple[tuple[Anchor, Mention], ...] = ()
-    """The places of this text on which statements of the editors on any text rest."""
+    """The places of this text that statements of the editors on any text cite as evidence."""
     withdrawn: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For each file of a withdrawn text its addresses, each with its digits in the lock."""
+    """For each file of a withdrawn text, its addresses with their digests in the lock."""

@@ -1,4 +1,4 @@
-"""What a witness has lost of its original, counted from the document and never asserted."""
+"""The losses of a witness against its original, counted from the document."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _CONTENTS_LINE: Final = re.compile(r"(?P<title>\S.*?)[\s.·]+(?P<page>\d+|[ivxlc
 
 @dataclass(frozen=True, slots=True)
 class MissingPart:
-    """What a table of contents lists on a page that the witness lacks."""
+    """An entry of a table of contents whose page the witness lacks."""
 
     title: str
     page: str
@@ -45,24 +45,24 @@ class MissingPart:
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """What is missing; every number is a count of the document."""
+    """Counts and places of the losses."""
 
     notes: int = 0
-    """All notes, whatever is left of them."""
+    """All notes, including missing ones."""
     missing_notes: int = 0
     broken_notes: int = 0
     """Notes whose beginning or end is lost."""
     doubtful_notes: int = 0
-    """Whole notes right before a missing one: whatever stood after their last stop is lost too."""
+    """Notes, apparently complete, before a missing one: words after their last stop may be lost."""
     fragments: tuple[str, ...] = ()
-    """Addresses of the stretches of notes that belong to no note for certain."""
+    """Addresses of the text of notes that cannot be identified."""
     pictures: int = 0
-    """Captions: a file of text has no pictures."""
+    """Captions: the witness is plain text, so their pictures are lost."""
     parts: tuple[MissingPart, ...] = ()
     emphasis: tuple[str, ...] = ()
-    """Addresses of the blocks that speak of an emphasis, once for each time, and show none."""
+    """Addresses of blocks without emphasis that mention one, repeated for each remark."""
     styles: tuple[Style, ...] = ()
-    """How words are set apart, as far as the witness records it."""
+    """Styles of words that the witness records."""
 
 
 def find_losses(document: Document) -> Losses:
@@ -96,7 +96,7 @@ def _count_doubtful(document: Document) -> int:
 
 
 def _list_missing_parts(document: Document) -> Iterator[MissingPart]:
-    """Yield what a table of contents lists beyond the last page of the witness."""
+    """Yield the entries of tables of contents beyond the last page of the witness."""
     last = max((int(p.label) for p in document.pages if p.label.isdecimal()), default=None)
     for leaf in walk(running_text(document), Matter):
         if leaf.kind is MatterKind.CONTENTS and last is not None:
@@ -104,7 +104,7 @@ def _list_missing_parts(document: Document) -> Iterator[MissingPart]:
 
 
 def _list_beyond(lines: Sequence[str], last: int) -> list[MissingPart]:
-    """Return the entries at the end of a table of contents whose pages follow on the last."""
+    """Return the entries at the end of a table of contents with pages after ``last``."""
     found: list[MissingPart] = []
     for line in reversed(lines):
         match = _CONTENTS_LINE.fullmatch(line.strip())
@@ -117,14 +117,14 @@ def _list_beyond(lines: Sequence[str], last: int) -> list[MissingPart]:
 
 
 def _list_bare_emphasis(document: Document) -> Iterator[str]:
-    """Yield the address of each remark on an emphasis whose block has nothing set apart."""
+    """Yield the address of each remark on emphasis in a block without any."""
     for leaf in walk_leaves(running_text(document)):
-        yield from _count_remarks(leaf.address, [leaf])
+        yield from _list_remarks(leaf.address, [leaf])
     for note in document.notes:
-        yield from _count_remarks(note_address(note.key), walk_leaves(note.blocks))
+        yield from _list_remarks(note_address(note.key), walk_leaves(note.blocks))
 
 
-def _count_remarks(address: str, leaves: Iterable[Leaf]) -> Iterator[str]:
+def _list_remarks(address: str, leaves: Iterable[Leaf]) -> Iterator[str]:
     for leaf in leaves:
         inlines = inlines_of(leaf)
         if not any(True for _ in walk(inlines, Styled)):

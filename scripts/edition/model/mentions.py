@@ -1,4 +1,4 @@
-"""What a text names and dates: stretches of the witness with an entry of a register, or a date."""
+"""Mentions of names and dates: spans of the witness with an entry of a register, or with a date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from edition.text.span import Span
 
 
 class MentionReason(StrEnum):
-    """Why a mention leads to its entry, or to none."""
+    """Why a mention was assigned to its entry, or to none."""
 
     FULL = "the full name of one entry"
     ONLY = "the only entry with this short form"
@@ -39,7 +39,7 @@ class NameMention:
 
 
 class DateReason(StrEnum):
-    """Why an expression has the date that it has, or none."""
+    """Why an expression has its date, or none."""
 
     STATED = "the expression states it"
     SUPPLIED = "the year is that of the nearest date before"
@@ -50,10 +50,10 @@ class DateReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateExpression:
-    """Words that give a date."""
+    """Words that state a date."""
 
     span: Span
     edtf: str
-    """Empty if the text does not decide it."""
+    """The date in EDTF; empty if the text does not determine it."""
     reason: DateReason
     address: str

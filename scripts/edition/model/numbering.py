@@ -1,4 +1,4 @@
-"""Gives every part of a document its address: counts paragraphs and headings page by page."""
+"""Assignment of addresses to the parts of a document, counting blocks page by page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
 def list_addressed(
     document: Document,
 ) -> Iterator[tuple[str, Leaf | Division | Note, tuple[Span, ...]]]:
-    """Yield the address of each part and note of a document, and where it is in the witness."""
+    """Yield the address of each block, division and note with its position in the witness."""
     for part in walk(running_text(document), *_ADDRESSED):
         span = part.heading_span if isinstance(part, Division) else part.span
         yield part.address, part, (span,)
@@ -39,17 +39,21 @@ def list_addressed(
 def assign_addresses(document: Document, retired: Collection[str] = ()) -> Document:
     """Return the document with an address on every leaf block and division.
 
-    ``retired`` are counted addresses that other words had, see ``find_retired``.
+    ``retired`` holds counted addresses that belonged to other words, see ``find_retired``.
     """
-    pages = name_leaves(document.pages)
-    counter = _Counter(pages, {one.name for one in walk(document.divisions, Division)}, retired)
-    front = map_nodes(document.front, counter.name, *_ADDRESSED)
-    divisions = map_nodes(document.divisions, counter.name, *_ADDRESSED)
-    return replace(document, front=front, divisions=divisions, pages=pages)
+    pages = mark_leaves(document.pages)
+    divisions = {division.name for division in walk(document.divisions, Division)}
+    counter = _Counter(pages, divisions, retired)
+    return replace(
+        document,
+        front=map_nodes(document.front, counter.name, *_ADDRESSED),
+        divisions=map_nodes(document.divisions, counter.name, *_ADDRESSED),
+        pages=pages,
+    )
 
 
-def name_leaves(pages: tuple[Page, ...]) -> tuple[Page, ...]:
-    """Return the pages, as leaves if none of them has a number of its own."""
+def mark_leaves(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """Return the pages, marked as leaves if all their labels are inferred."""
     leaf = all(page.inferred for page in pages)
     return tuple(replace(page, leaf=leaf or page.leaf) for page in pages)
 

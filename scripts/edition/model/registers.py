@@ -1,4 +1,4 @@
-"""The registers of a project, with the places that attest what they say."""
+"""The registers of a project, with the places of the evidence for their entries."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from edition.records.registers import Entry
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """Every entry of which something that is published attests name and description."""
+    """The entries whose names and descriptions have published evidence."""
 
     entries: tuple[Entry, ...] = ()
-    """In the order of the files and, in a file, of the ids."""
+    """Ordered by file, then by id."""
     places: Mapping[str, Place] = field(default_factory=dict)
-    """Where the evidence is shown, by the text and the address of the evidence: ``id#p12.3``."""
+    """Places of the evidence, by text and address: ``id#p12.3``."""
 
     def place(self, authority: DeclaredAuthority) -> Place | None:
-        """Return where some evidence is shown; None for a work."""
+        """Return the place of some evidence; None for a work."""
         end = authority.end
         return None if end is None else self.places[f"{end.source}#{end.address}"]
 
     def by_id(self) -> dict[str, Entry]:
-        """Return each entry by its id."""
+        """Return the entries by id."""
         return {entry.id: entry for entry in self.entries}

@@ -1,7 +1,7 @@
-"""How a document is divided into files: at its headings, then every so many pages or paragraphs.
+"""Division of a document into files: at its headings, then by number of pages or paragraphs.
 
-The parting decides addresses, so it may not move when a text grows by a word: how many pages or
-paragraphs a file has is settled in the record.
+Addresses depend on the division, so it must not change when a text grows by a word: the record
+states how many pages or paragraphs a file has.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CHAPTER_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """One page of the edition: a division with the parts of it that have no file of their own."""
+    """A file of the edited text: a division with those of its parts that have no separate file."""
 
     name: str
     """File name without suffix: a division's name, ``front`` or ``text``."""
@@ -39,7 +39,7 @@ class TextFile:
 
     @property
     def content(self) -> tuple[Block | Division, ...]:
-        """What stands below the file's heading."""
+        """The blocks and divisions below the file's heading."""
         return (*self.blocks, *self.children)
 
     @property
@@ -48,17 +48,17 @@ class TextFile:
         return f"{self.name}.md"
 
 
-def part_document(document: Document, title: str, split: Split) -> tuple[TextFile, ...]:
-    """Part a document at its headings, and what is still too long by pages or paragraphs."""
+def split_document(document: Document, title: str, split: Split) -> tuple[TextFile, ...]:
+    """Split a document into files at its headings, then by pages or paragraphs."""
     files = [
         part
-        for file in _part_at_headings(document, title, split.level)
-        for part in _part_further(document, file, split)
+        for file in _split_at_headings(document, title, split.level)
+        for part in _split_file(document, file, split)
     ]
     return _close_spans(files, document.length)
 
 
-def _part_at_headings(document: Document, title: str, level: int | None) -> Iterator[TextFile]:
+def _split_at_headings(document: Document, title: str, level: int | None) -> Iterator[TextFile]:
     if level is None or not document.divisions:
         children = document.divisions
         yield TextFile(WHOLE, title, 0, None, document.front, children, Span(0, document.length))
@@ -67,11 +67,11 @@ def _part_at_headings(document: Document, title: str, level: int | None) -> Iter
         yield TextFile(FRONT, "Front matter", 1, None, document.front, (), Span(0, 0))
     for division, ancestors in walk_with_ancestors(document.divisions, Division):
         if all(isinstance(above, Division) and above.level < level for above in ancestors):
-            yield _file_of(division, level)
+            yield _make_file(division, level)
 
 
-def _part_further(document: Document, file: TextFile, split: Split) -> Iterator[TextFile]:
-    """Yield the parts of a file: so many pages each, or so many paragraphs."""
+def _split_file(document: Document, file: TextFile, split: Split) -> Iterator[TextFile]:
+    """Yield the parts of a file, each with a fixed number of pages or paragraphs."""
     starts = [page.start for page in document.pages]
     numbers = list(_number_parts(file.content, starts, split))
     parts = groupby(zip(numbers, file.content, strict=True), key=lambda item: item[0])
@@ -92,7 +92,7 @@ def _part_further(document: Document, file: TextFile, split: Split) -> Iterator[
 def _number_parts(
     content: Sequence[Block | Division], pages: Sequence[int], split: Split
 ) -> Iterator[int]:
-    """Yield for each block and division of a file the number of the part that it is in."""
+    """Yield the number of the part for each block and division of a file."""
     first = bisect_right(pages, content[0].span.start) if content else 0
     leaves = 0
     for part in content:
@@ -103,8 +103,8 @@ def _number_parts(
         leaves += sum(1 for _ in walk_leaves(part))
 
 
-def _file_of(division: Division, split: int) -> TextFile:
-    children = () if division.level < split else division.divisions
+def _make_file(division: Division, level: int) -> TextFile:
+    children = () if division.level < level else division.divisions
     start = Span(division.span.start, division.span.start)
     title = name_division(division)
     return TextFile(
@@ -113,9 +113,9 @@ def _file_of(division: Division, split: int) -> TextFile:
 
 
 def name_division(division: Division) -> str:
-    """Return the title of a division on one line; its first word has a capital.
+    """Return the title of a division on one line, with a capital on a word such as “chapter”.
 
-    A chapter word that print sets in small capitals has none in a witness.
+    Small capitals of the print appear as small letters in a witness.
     """
     title = " ".join(plain_text(division.heading).split())
     return _CHAPTER_WORD.sub(lambda match: match[0].capitalize(), title)

@@ -1,7 +1,7 @@
-"""Goes through the tree of a document: ``walk`` reads it, ``map_nodes`` rebuilds it.
+"""Traversal of the tree of a document: ``walk`` reads it, ``map_nodes`` rebuilds it.
 
-Both follow one table of which nodes hold which, and enter only what can hold the kinds asked for:
-a walk to the divisions reads no block, a walk to the blocks no inline.
+Both use one table of the children of each node, and enter only nodes that can contain the
+requested kinds: a walk to the divisions visits no block, a walk to the blocks no inline.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Tree = TypeVar("Tree", bound=Node | tuple[Node, ...])
 BLOCKS: tuple[type[Block], ...] = get_args(Block)
 INLINES: tuple[type[Inline], ...] = get_args(Inline)
 LEAVES: tuple[type[Leaf], ...] = get_args(Leaf)
-"""The blocks that hold inlines."""
+"""The blocks without child blocks; all but ornaments hold inlines."""
 SHOWN: tuple[type[Text | Join | Supplied | Emended | LineBreak | CellEnd], ...] = (
     Text,
     Join,
@@ -51,7 +51,7 @@ SHOWN: tuple[type[Text | Join | Supplied | Emended | LineBreak | CellEnd], ...] 
     LineBreak,
     CellEnd,
 )
-"""The inlines whose ``text`` a reader reads."""
+"""The inlines whose ``text`` is shown."""
 
 CHILDREN: Mapping[type, dict[str, tuple[type, ...]]] = {
     Document: {"front": BLOCKS, "divisions": (Division,), "notes": (Note,)},
@@ -66,11 +66,11 @@ CHILDREN: Mapping[type, dict[str, tuple[type, ...]]] = {
     Styled: {"children": INLINES},
     ExternalLink: {"children": INLINES},
 }
-"""The fields of each node that hold nodes, in reading order, with the nodes that they may hold."""
+"""The fields with the children of each node, in reading order, and the types of the children."""
 
 
 def walk(tree: Node | Iterable[Node], *kinds: type[AnyNode]) -> Iterator[AnyNode]:
-    """Yield the nodes of some kinds in reading order, parents before their children."""
+    """Yield the nodes of the given kinds in reading order, parents before children."""
     routes = _find_routes(kinds)
     pending: list[Any] = [tree] if type(tree) in routes else [*cast(Iterable[Node], tree)][::-1]
     while pending:
@@ -85,7 +85,7 @@ def walk(tree: Node | Iterable[Node], *kinds: type[AnyNode]) -> Iterator[AnyNode
 def walk_with_ancestors(
     tree: Node | Iterable[Node], *kinds: type[AnyNode]
 ) -> Iterator[tuple[AnyNode, tuple[Node, ...]]]:
-    """Yield the same nodes, each with the nodes that hold it, the outermost first."""
+    """Yield the same nodes as ``walk``, each with its ancestors, the outermost first."""
     routes = _find_routes(kinds)
     nodes = [tree] if type(tree) in routes else [*cast(Iterable[Node], tree)][::-1]
     pending: list[tuple[Any, tuple[Node, ...]]] = [(node, ()) for node in nodes]
@@ -101,10 +101,10 @@ def walk_with_ancestors(
 def map_nodes(
     tree: Tree, change: Callable[[AnyNode], Node | tuple[Node, ...]], *kinds: type[AnyNode]
 ) -> Tree:
-    """Return the tree with the nodes of some kinds changed, in reading order, children first.
+    """Return the tree with the nodes of the given kinds replaced, in reading order, children first.
 
-    ``change`` returns the node that takes the place of one, or several nodes, or none. A tree in
-    which nothing changes is returned itself, and so is every part of it that does not change.
+    ``change`` returns the replacement of a node: one node or a tuple of any number. Unchanged
+    parts of the tree, or the unchanged tree, are returned as the same objects.
     """
     routes = _find_routes(kinds)
     if type(tree) in routes:
@@ -118,7 +118,7 @@ _Routes: TypeAlias = Mapping[type, tuple[bool, tuple[str, ...]]]
 
 @cache
 def _find_routes(kinds: tuple[type, ...]) -> _Routes:
-    """Return for each type of node whether it is asked for, and the fields to enter, last first."""
+    """Return, by type of node, whether it is requested, and the fields to enter, last first."""
     holding: set[type] = set(kinds)
     for _ in CHILDREN:  # Each round adds the nodes that hold those of the round before.
         holding |= {
@@ -157,7 +157,7 @@ def _map_all(nodes: tuple[Node, ...], change: _Change, routes: _Routes) -> tuple
     return nodes if unchanged else tuple(mapped)
 
 
-# --- what is asked for most ---------------------------------------------------------------
+# --- common traversals --------------------------------------------------------------------
 
 
 def running_text(document: Document) -> tuple[Block | Division, ...]:
@@ -178,10 +178,10 @@ def inlines_of(node: Leaf | Division) -> tuple[Inline, ...]:
 
 
 def span_of(nodes: Sequence[Leaf | Block | Inline | ListItem]) -> Span:
-    """Return the span from the first to the last of some nodes that follow one another."""
+    """Return the span from the first to the last of consecutive nodes."""
     return Span(nodes[0].span.start, nodes[-1].span.end)
 
 
 def plain_text(inlines: Iterable[Inline]) -> str:
-    """Return what a reader reads, without note markers and page numbers."""
+    """Return the text of inlines as it is shown, without note markers and page numbers."""
     return "".join([inline.text for inline in walk(inlines, *SHOWN)])

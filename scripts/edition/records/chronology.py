@@ -18,7 +18,7 @@ from edition.records.correspondences import End, load_correspondences
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 from edition.text.dates import read_span
-from edition.text.slips import find_only, suggest
+from edition.text.slips import find_only_match, suggest
 
 FILE: Final = "sources/chronology.yml"
 KIND: Final = Kind("chronology.schema.json", "K006", "a dated entry")
@@ -85,7 +85,7 @@ def _check_events(
         if entry.event and entry.event not in known:
             place = data.place((*entry.path, "event"))
             fact = f"`{entry.event}` is not an event of {CORRESPONDENCES}"
-            meant = former.get(entry.event) or find_only(entry.event, known)
+            meant = former.get(entry.event) or find_only_match(entry.event, known)
             hint = suggest(meant or entry.event, known)
             found = data.report(place, "K007", fact, hint, len(entry.event))
             yield found.mend(place, entry.event, meant)

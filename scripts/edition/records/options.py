@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Final
 
-from edition.text.slips import find_only
+from edition.text.slips import find_only_match
 
 NOTHING: Final = "(?!)"
 """The pattern of a list without words: it matches nowhere."""
@@ -100,13 +100,13 @@ def _refuse(
 ) -> OptionFault:
     if name not in known:
         fact = f"the reader {reader} has no option “{name}”"
-        meant = find_only(name, known.keys() - given)
+        meant = find_only_match(name, known.keys() - given)
         return OptionFault(name, fact, suggest(name, known, "Its options"), name, meant)
     option = known[name]
     wanted = " or ".join(option.choices) or _WANTED[option.type]
     fact = f"the option “{name}” of the reader {reader} cannot be {value!r}"
     hint = f"It takes {wanted}; the default {option.default!r} is used."
-    return OptionFault(name, fact, hint, str(value), find_only(str(value), option.choices))
+    return OptionFault(name, fact, hint, str(value), find_only_match(str(value), option.choices))
 
 
 def suggest(name: str, known: Iterable[str], what: str) -> str:

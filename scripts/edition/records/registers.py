@@ -27,7 +27,7 @@ from edition.text.digest import digest, digest_package, find_files
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
-from edition.text.slips import find_meant, suggest
+from edition.text.slips import find_intended, suggest
 from edition.text.source import Place
 
 FOLDER: Final = "sources/registers"
@@ -378,7 +378,7 @@ def _check_relations(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
         for entry in file.entries:
             for number, relation in enumerate(entry.relations):
                 if relation.to not in ids or relation.to == entry.id:
-                    meant = find_meant(relation.to, ids - {entry.id}, former)
+                    meant = find_intended(relation.to, ids - {entry.id}, former)
                     hint = suggest(meant or relation.to, ids)
                     place = file.data.place((entry.id, "relations", number, "to"))
                     fact = f"`{relation.to}` is no other entry of the registers"

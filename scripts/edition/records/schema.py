@@ -16,7 +16,7 @@ from edition.records.yaml_positions import FieldPath, PositionedData, name_field
 from edition.text.digest import digest, digest_package
 from edition.text.results import FOLDER, Results
 from edition.text.shortening import shorten
-from edition.text.slips import find_only
+from edition.text.slips import find_only_match
 from edition.text.source import Place
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def _report_unknown(fault: _Fault) -> Iterator[Diagnostic]:
         path = (*fault.path, name)
         place = fault.data.key_place(path)
         fact = f"`{name_field(path)}` is not a field of {fault.kind.name}"
-        sure = find_only(str(name), set(fault.known) - set(fault.value))
+        sure = find_only_match(str(name), set(fault.known) - set(fault.value))
         found = fault.data.report(place, fault.kind.code, fact, hint, len(str(name)))
         yield found.mend(place, str(name), sure)
 
@@ -241,7 +241,7 @@ def _report_value(fault: _Fault) -> Diagnostic:
     allowed, meant = ", ".join(map(_show, fault.wanted)), _find_meant(fault.value, fault.wanted)
     guess = f" Did you mean `{meant}`?" if meant else ""
     found = fault.report(f"{fault.name} is `{_show(fault.value)}`", f"Allowed: {allowed}.{guess}")
-    sure = find_only(str(fault.value), map(str, fault.wanted))
+    sure = find_only_match(str(fault.value), map(str, fault.wanted))
     return found.mend(fault.data.place(fault.path), str(fault.value), sure)
 
 

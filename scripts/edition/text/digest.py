@@ -79,7 +79,7 @@ def _digest_file(name: str) -> str:
     return made
 
 
-def recall_digests(kept: Mapping[str, list[object]]) -> None:
+def load_digests(kept: Mapping[str, list[object]]) -> None:
     """Read no file again whose digest was taken before, as ``list_digests`` listed it."""
     _kept.update(kept)
 

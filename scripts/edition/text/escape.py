@@ -24,7 +24,7 @@ _YAML = {10: "\\n", 9: "\\t", 0x85: "\\N", 0x2028: "\\L", 0x2029: "\\P"}
 _LINE_START = re.compile(r"^(?:([#+=:|-])|(\d+)([.)])(?=\s|$))")
 
 
-def picture_controls(text: str) -> str:
+def replace_controls(text: str) -> str:
     """Replace control characters by their pictures (U+2400 …), or by U+FFFD, one for one."""
     return text.translate(_CONTROL) if _CONTROLS.search(text) else text
 
@@ -34,7 +34,7 @@ def show_controls(text: str) -> str:
 
     A form feed ends a page or a line and is white space; other controls are shown as pictures.
     """
-    return picture_controls(text.replace("\f", " ")) if _CONTROLS.search(text) else text
+    return replace_controls(text.replace("\f", " ")) if _CONTROLS.search(text) else text
 
 
 def escape_markdown(text: str, *, line_start: bool = False) -> str:
@@ -80,7 +80,7 @@ def escape_cell(text: str) -> str:
 
 def escape_html(text: str) -> str:
     """Return text for HTML element content or a quoted attribute."""
-    return html.escape(picture_controls(text), quote=True)
+    return html.escape(replace_controls(text), quote=True)
 
 
 _IN_ATTRIBUTE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]$"})
@@ -93,7 +93,7 @@ def escape_attribute(text: str) -> str:
 
 def escape_yaml(text: str) -> str:
     """Return a double-quoted YAML scalar (YAML 1.2, section 7.3.1)."""
-    body = picture_controls(text).replace("\\", "\\\\").replace('"', '\\"')
+    body = replace_controls(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{body.translate(_YAML)}"'
 
 

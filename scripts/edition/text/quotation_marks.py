@@ -35,7 +35,7 @@ def straighten_marks(text: str) -> str:
     return text.translate(_STRAIGHTENED)
 
 
-def turn_inner_marks(text: str) -> str:
+def use_inner_marks(text: str) -> str:
     """Return a text with the marks that it has when it is itself quoted."""
     return text.translate(_WITHIN)
 
@@ -48,7 +48,7 @@ def enclose_stops(text: str) -> str:
     return _STOP_AFTER.sub(r"\1\3\2", text)
 
 
-def read_marks(text: str) -> str:
+def normalise_marks(text: str) -> str:
     """Return a text of the same length whose quotation marks are “ and ”, its apostrophes ’."""
     if "„" in text:
         text = _LOW.sub(lambda match: f"“{match[1]}”", text)

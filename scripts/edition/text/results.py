@@ -36,7 +36,7 @@ def note_used(path: Path) -> None:
         os.utime(path)
 
 
-def limit_room(folder: Path, room: int = _ROOM) -> None:
+def limit_size(folder: Path, room: int = _ROOM) -> None:
     """Remove what was used longest ago of the results in a folder that have too many bytes."""
     with suppress(OSError):
         found = [(path, path.stat()) for path in walk_files(folder)]

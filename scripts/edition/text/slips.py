@@ -22,13 +22,13 @@ def suggest(name: str, known: Iterable[str]) -> str:
     return f"Did you mean `{close[0]}`?" if close else ""
 
 
-def find_only(name: str, known: Iterable[str]) -> str:
+def find_only_match(name: str, known: Iterable[str]) -> str:
     """Return the one name that another is so near to that no other can be meant, or nothing."""
     close = get_close_matches(name, list(known), n=2, cutoff=_NEAR)
     return close[0] if len(close) == 1 else ""
 
 
-def find_meant(
+def find_intended(
     id: str, known: Iterable[str], former: Mapping[str, str] = MappingProxyType({})
 ) -> str:
     """Return the id that was renamed from another, or of which that is a slip of the pen."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from edition.model.links import Dated
+from edition.model.links import LocatedEntry
 from edition.records.record import Record
 from edition.text.dates import read_span
 from edition.text.escape import escape_markdown
@@ -34,7 +34,7 @@ class _Row:
 
 
 def write_chronology(
-    dated: Sequence[Dated], records: Sequence[Record], folder: str, heading: str
+    dated: Sequence[LocatedEntry], records: Sequence[Record], folder: str, heading: str
 ) -> str:
     """Return Markdown with a heading and an item for each date, the undated texts last.
 
@@ -52,7 +52,7 @@ def write_chronology(
     )
 
 
-def _list_names(dated: Sequence[Dated]) -> str:
+def _list_names(dated: Sequence[LocatedEntry]) -> str:
     """Return the short titles that the drawing cannot distinguish from a link, as attributes.
 
     A link reads “Short Title, p. 29”, so the end of a title that has a comma is not certain.
@@ -68,7 +68,7 @@ def _order(row: _Row) -> tuple[bool, float]:
     return span is None, span[0] if span else 0.0
 
 
-def _lead(dated: Sequence[Dated]) -> str:
+def _lead(dated: Sequence[LocatedEntry]) -> str:
     if not dated:
         return _("The dates of the texts.")
     # Neither how many nor from when to when: two dates that are added in parallel have to merge.
@@ -82,7 +82,7 @@ def _write_row(row: _Row) -> str:
     return f'- <span data-date="{row.date}">{row.shown}</span> {row.words}'
 
 
-def _write_dated(dated: Dated, folder: str) -> _Row:
+def _write_dated(dated: LocatedEntry, folder: str) -> _Row:
     entry, title = dated.entry, escape_markdown(dated.entry.title)
     date = escape_markdown(write_date(entry.date))
     if entry.period:

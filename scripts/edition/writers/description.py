@@ -15,7 +15,7 @@ from typing import Final
 from edition.model.addresses import HEAD_NOTE, abstract_address, page_address
 from edition.model.counts import Counts
 from edition.model.document import Page
-from edition.model.layout import ContentsEntry, Layout, part_contents
+from edition.model.layout import ContentsEntry, Layout, split_contents
 from edition.records.record import (
     Agent,
     Identifier,
@@ -148,7 +148,7 @@ def write_description(
 def write_contents_pages(heading: Heading, layout: Layout, pages: Sequence[Page]) -> dict[str, str]:
     """Return the pages of a table of contents that is too long for the description."""
     inferred = all(page.inferred for page in pages)
-    parts = part_contents(layout.contents)
+    parts = split_contents(layout.contents)
     of_file = layout.group_by_file(pages, page_address)
     files = {}
     for number, (name, entries) in enumerate(parts.items(), 1):
@@ -296,7 +296,7 @@ def _write_overview(
     layout: Layout, pages: Sequence[Page], inferred: bool
 ) -> Iterator[tuple[str, str]]:
     """Yield the contents and the page numbers, or links to their pages if they are too long."""
-    if parts := part_contents(layout.contents):
+    if parts := split_contents(layout.contents):
         yield (
             _("Contents"),
             "\n".join(

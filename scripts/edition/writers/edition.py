@@ -170,7 +170,7 @@ def _cite(bibliography: Bibliography, key: str) -> str:
 
 
 def _anchors(edition: Edition, file: str) -> Anchors:
-    return Anchors(edition.links.redirects.beside(file))
+    return Anchors(edition.links.redirects.within(file))
 
 
 def _write_full_text(edition: Edition, heading: Heading, context: TextContext) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from urllib.parse import quote
 
 from edition.linking.page_proofs import Numbering, infer_numbering
@@ -34,6 +34,7 @@ from edition.model.document import (
     Fragment,
     Heading,
     Inline,
+    InlineBlock,
     ItemList,
     Join,
     Lacuna,
@@ -70,8 +71,6 @@ from edition.writers.address_names import name_page
 from edition.writers.anchors import Anchors, Annotation, write_block
 from edition.writers.links import Linked, Mark, TextLinks, set_marks
 from edition.writers.tables import table_rows, write_table
-
-_InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 
 LACUNA = "[\u2026]</ins>"
 """The end of every lacuna as it is written."""
@@ -290,7 +289,7 @@ class MarkdownWriter:
         """Write the annotations of notes that no block of the text refers to."""
         return self._annotate([one.address for one in self._annotations], ())
 
-    def _leaf_text(self, leaf: _InlineLeaf, *, line_start: bool = False) -> str:
+    def _leaf_text(self, leaf: InlineBlock, *, line_start: bool = False) -> str:
         pages = self.anchors_until(leaf.span.start)
         anchor = self._anchors.empty(leaf.address) if leaf.address else ""
         start = line_start and not (pages or anchor)
@@ -303,7 +302,7 @@ class MarkdownWriter:
         text = _close_heading(self._leaf_text(block))
         return f"{'#' * min(6, max(2, block.level - base + 1))} {text}"
 
-    def _kept_lines(self, kind: str, block: _InlineLeaf, nested: bool) -> str:
+    def _kept_lines(self, kind: str, block: InlineBlock, nested: bool) -> str:
         text = self._leaf_text(block, line_start=True)
         return text if nested else write_block(kind, text)
 

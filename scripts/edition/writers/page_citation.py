@@ -29,7 +29,7 @@ from edition.model.edition import Edition
 from edition.model.layout import ContentsEntry
 from edition.model.numbering import list_addressed
 from edition.records.record import Agent, Record
-from edition.text.escape import picture_controls
+from edition.text.escape import replace_controls
 from edition.text.page_ranges import shorten_ranges
 from edition.writers.bibtex import escape_tex, item_to_bibtex
 from edition.writers.formats import write_ris
@@ -213,4 +213,4 @@ def _rights(record: Record) -> dict[str, str]:
 def write_json(value: object) -> str:
     """Return JSON on one line that is YAML too, whatever characters are in it."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=False)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", picture_controls(text))
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", replace_controls(text))

@@ -20,8 +20,8 @@ from edition.model.citation import Citation
 from edition.model.document import Document, Page
 from edition.model.layout import DIPLOMATIC_PREFIX, Layout, Place
 from edition.model.links import Links, Redirects
-from edition.model.text_files import TextFile, part_document
-from edition.text.escape import escape_markdown, escape_yaml, picture_controls
+from edition.model.text_files import TextFile, split_document
+from edition.text.escape import escape_markdown, escape_yaml, replace_controls
 from edition.text.interface import _
 from edition.text.sections import PANELS
 from edition.text.shortening import shorten_words
@@ -74,7 +74,7 @@ def write_text(
     Every note is written once, in the file that the layout has for it.
     """
     context = context or TextContext()
-    files = part_document(document, heading.title, heading.split)
+    files = split_document(document, heading.title, heading.split)
     links = TextLinks(
         [
             *link_references(document.references, layout.addresses),
@@ -123,7 +123,7 @@ def _write_file(
         pages,
         known,
         links,
-        Anchors(context.links.redirects.beside(file.path)),
+        Anchors(context.links.redirects.within(file.path)),
         context.annotations.get(file.path, ()),
         context.list_marks(file.path),
         heading.original,
@@ -228,7 +228,7 @@ def write_witness_views(
     redirects = redirects or Redirects()
     sheets = [
         (file, name, parts)
-        for file in part_document(document, heading.title, heading.split)
+        for file in split_document(document, heading.title, heading.split)
         for name, parts in divide_views(source, document, (file,)).items()
     ]
     views = {}
@@ -245,7 +245,7 @@ def write_witness_views(
         views[name] = write_page(
             heading,
             _("{title}: diplomatic transcription", title=file.title),
-            (*_transcribe(source, parts, Anchors(redirects.beside(name))), end),
+            (*_transcribe(source, parts, Anchors(redirects.within(name))), end),
             own=(NOT_SEARCHED,),
             edition=(f"  path: [{_name_step(file.path, file.title)}]",),
             navigation=top,
@@ -266,7 +266,7 @@ def _transcribe(
             name = name_label(page).replace("p. ", _("page") + " ", 1)
             yield f"## {anchor}{escape_markdown(name[0].upper() + name[1:])}"
         first = source.place(span.start).line
-        lines = picture_controls(source.slice(span)).removesuffix("\n").split("\n")
+        lines = replace_controls(source.slice(span)).removesuffix("\n").split("\n")
         body = "\n".join(f"{number:6}  {line}".rstrip() for number, line in enumerate(lines, first))
         fence = "`" * (max([2, *(len(run) for run in _BACKTICKS.findall(body))]) + 1)
         yield f"{fence}text\n{body}\n{fence}"

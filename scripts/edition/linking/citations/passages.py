@@ -12,7 +12,7 @@ from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document, Fragment, Note, NoteState
 from edition.model.traversal import running_text, walk
 from edition.text.folding import Folded, fold_text
-from edition.text.quotation_marks import read_marks
+from edition.text.quotation_marks import normalise_marks
 from edition.text.span import Span
 
 
@@ -47,7 +47,7 @@ class Passage:
             length += len(run.text) + 1
         self.printed = "".join(pieces)
         """The text as printed in the witness."""
-        self.text = read_marks(self.printed)
+        self.text = normalise_marks(self.printed)
         """The text with quotation marks of one form; all offsets are those of ``printed``."""
 
     @cached_property

@@ -19,11 +19,11 @@ from edition.linking.citations.works import Name, Work, make_titles, name_forms
 from edition.model.citation import Abstention
 from edition.model.parameters import (
     NEWSPAPER_LETTERS,
-    TITLE_ALIKE,
-    TITLE_ALIKE_LETTERS,
     TITLE_CUT_LETTERS,
     TITLE_DISTINCTIVE,
     TITLE_LIKELY,
+    TITLE_SIMILARITY,
+    TITLE_SIMILARITY_LETTERS,
     TITLE_WORD,
 )
 from edition.text.folding import fold_letters
@@ -179,7 +179,7 @@ def _choose_only(draft: Draft, works: list[Work], otherwise: Abstention) -> Reso
 def _list_similar(draft: Draft, citable: CitableWorks) -> list[Work]:
     """Return the works with a title spelled almost like that of a draft."""
     title = fold_letters(draft.title)
-    if len(title) < TITLE_ALIKE_LETTERS:
+    if len(title) < TITLE_SIMILARITY_LETTERS:
         return []
     found = []
     for work in citable.works:
@@ -188,7 +188,7 @@ def _list_similar(draft: Draft, citable: CitableWorks) -> list[Work]:
         if not draft.names and work.names:
             continue
         parts = [part for known in work.titles for part in _cut_title(title, known.text)]
-        if not parts or not any(_compare(title, part) >= TITLE_ALIKE for part in parts):
+        if not parts or not any(_compare(title, part) >= TITLE_SIMILARITY for part in parts):
             continue
         if not draft.names or has_names(draft.names, name_forms(work), citable.words):
             found.append(work)

@@ -13,7 +13,7 @@ from typing import Any
 from edition.model.parameters import NAME_WINDOW
 from edition.records.conventions import any_of, settle_words
 from edition.text.dates import YEAR, read_printed_date, write_edtf
-from edition.text.quotation_marks import read_marks
+from edition.text.quotation_marks import normalise_marks
 
 _FIRST_WORD = re.compile(r"([\w.]+),?\s+")
 _AFTER_CUE = ",:"
@@ -67,7 +67,7 @@ class Words:
         """Pattern for a name that ends with the noun of a collection."""
         self.container = one_of("containers")
         self.numbered = one_of("numbered")
-        self.exceptions = tuple(map(read_marks, lists["exceptions"]))
+        self.exceptions = tuple(map(normalise_marks, lists["exceptions"]))
 
     def find_cue(self, before: str) -> re.Match[str] | None:
         """Return the cue with which the text before a citation ends."""

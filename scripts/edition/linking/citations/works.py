@@ -20,7 +20,7 @@ from edition.model.parameters import (
     TITLE_BROKEN_OFF,
     TITLE_LONGEST,
     TITLE_MAIN,
-    TITLES_BESIDE,
+    TITLE_NEIGHBOURS,
 )
 from edition.text.folding import Folded, fold_letters, fold_text
 from edition.text.tex import plain_tex
@@ -216,11 +216,11 @@ def _list_nearest(
     These are the neighbours of the text in alphabetical order, and the titles that it contains in
     full.
     """
-    if len(found) <= 2 * TITLES_BESIDE:
+    if len(found) <= 2 * TITLE_NEIGHBOURS:
         return found
     text = folded.text[start : start + TITLE_LONGEST]
     place = bisect_left(found, text, key=_title_text)
-    neighbours = range(max(0, place - TITLES_BESIDE), min(len(found), place + TITLES_BESIDE))
+    neighbours = range(max(0, place - TITLE_NEIGHBOURS), min(len(found), place + TITLE_NEIGHBOURS))
     equal = (
         index
         for size in range(1, len(text))
@@ -233,7 +233,7 @@ def _list_nearest(
 def _find_equal(found: tuple[_IndexedTitle, ...], text: str) -> Iterator[int]:
     """Yield the indices of the titles equal to a text, which several works may share."""
     first = bisect_left(found, text, key=_title_text)
-    for index in range(first, min(first + TITLES_BESIDE, len(found))):
+    for index in range(first, min(first + TITLE_NEIGHBOURS, len(found))):
         if found[index][1].text != text:
             return
         yield index

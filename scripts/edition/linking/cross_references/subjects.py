@@ -24,7 +24,7 @@ from edition.model.parameters import (
     RARE_NAME,
     RARE_PAGES,
     RARE_WORD,
-    SENTENCES_KEPT,
+    SENTENCES_CACHED,
     SUBJECT_LEADING,
     SUBJECT_NAME,
     SUBJECT_SHOWN,
@@ -175,7 +175,7 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     return first, starts[after] + 1 if after < len(starts) else len(text)
 
 
-@lru_cache(maxsize=SENTENCES_KEPT)
+@lru_cache(maxsize=SENTENCES_CACHED)
 def _find_stops(text: str) -> tuple[list[int], list[int]]:
     """Return the starts of sentence-ending punctuation, and the starts of the next sentences."""
     stops = [

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from edition.model.document import Division, Document, Leaf, Ornament
-from edition.model.text_files import part_document
+from edition.model.text_files import split_document
 from edition.model.traversal import LEAVES, plain_text, running_text, walk, walk_leaves
 from edition.records.record import Split
 from edition.text.span import Span
@@ -51,7 +51,7 @@ def guess_split(document: Document) -> Split:
     ]
     if fitting:
         # One long index is no reason to part every chapter after two pages.
-        return min(fitting, key=lambda split: len(part_document(document, "", split)))
+        return min(fitting, key=lambda split: len(split_document(document, "", split)))
     # One paragraph is too long for any split: the others need not stand alone for it.
     lightest = min(weights.heaviest(replace(best, paragraphs=count)) for count in _PARAGRAPHS)
     heavy = (c for c in _PARAGRAPHS if weights.heaviest(replace(best, paragraphs=c)) <= lightest)
@@ -89,7 +89,7 @@ class _Weights:
 
     def heaviest(self, split: Split) -> int:
         """Return the weight of the heaviest file."""
-        files = part_document(self._document, "", split)
+        files = split_document(self._document, "", split)
         return max(self._weigh_span(file.span) for file in files)
 
     def _weigh_span(self, span: Span) -> int:

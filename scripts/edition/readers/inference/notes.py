@@ -12,7 +12,7 @@ from typing import Final
 from edition.model.addresses import page_address
 from edition.model.document import Markup, Note, NoteMarker, NoteState, Page
 from edition.model.note_keys import NoteKeys
-from edition.model.numbering import name_leaves
+from edition.model.numbering import mark_leaves
 from edition.readers.composition import Scribe, make_paragraph, merge_pieces
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.inference.candidates import RAISED_FORM, Candidate
@@ -83,7 +83,7 @@ def _series(
     names: dict[int, str] = {}
     for kind in LabelKind:
         names |= _name_series([(n, i) for n, i in numbered if n.opening.label.kind is kind], drafts)
-    addresses = [page_address(page) for page in name_leaves(tuple(pages))]
+    addresses = [page_address(page) for page in mark_leaves(tuple(pages))]
     starts = [page.start for page in pages]
     for note, number in numbered:
         page = bisect_right(starts, note.opening.start) - 1

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 from urllib.parse import quote
 
 from edition.diagnostics.diagnostic import EditionError
@@ -28,6 +28,7 @@ from edition.model.document import (
     ExternalLink,
     Fragment,
     Heading,
+    InlineBlock,
     ItemList,
     Join,
     JoinKind,
@@ -70,7 +71,6 @@ from edition.writers.books.tei_header import (
 from edition.writers.links import Link, Linked, LinkLayer
 from edition.writers.tables import split_run, table_rows
 
-_Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 EDITORS: Final = "#editors"
 ENTRY: Final = "bib."
 """What is before the key of an entry of the bibliography."""
@@ -288,10 +288,10 @@ class _TeiWriter(MarkupWriter):
 
     # --- blocks ---
 
-    def _address(self, block: _Leaf) -> str:
+    def _address(self, block: InlineBlock) -> str:
         return xml_id(block.address) if block.address else ""
 
-    def _leaf(self, name: str, block: _Leaf, **attributes: str) -> str:
+    def _leaf(self, name: str, block: InlineBlock, **attributes: str) -> str:
         content = self.pages_until(block.span.start) + self.inlines(block.inlines)
         return element(name, content, xml__id=self._address(block), **attributes)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import chain, zip_longest
-from typing import Final, TypeAlias
+from typing import Final
 
 from edition.bibliography.database import Bibliography
 from edition.model.addresses import marker_address, note_address, page_address
@@ -24,6 +24,7 @@ from edition.model.document import (
     ExternalLink,
     Fragment,
     Heading,
+    InlineBlock,
     ItemList,
     Join,
     Lacuna,
@@ -71,7 +72,6 @@ from edition.writers.books.markup import (
 from edition.writers.links import Linked
 from edition.writers.tables import table_rows
 
-_Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 _STYLES: Final = {
     Style.ITALIC: "emph", Style.BOLD: "strong", Style.STRUCK: "strike", Style.SUPERSCRIPT: "super",
     Style.SUBSCRIPT: "sub",
@@ -402,7 +402,7 @@ class _TypstWriter(MarkupWriter):
             self._flat, opens = opens, isinstance(block, Heading | Ornament)
             yield self.block(block)
 
-    def _content(self, block: _Leaf) -> str:
+    def _content(self, block: InlineBlock) -> str:
         pages = self.pages_until(block.span.start)
         return self._anchor(block.address) + pages + self.inlines(block.inlines)
 
@@ -415,7 +415,7 @@ class _TypstWriter(MarkupWriter):
         pages = self.pages_until(block.span.start)
         return pages + self._title(block.level, block.address, title, self.inlines(block.inlines))
 
-    def wrapped(self, block: _Leaf, name: str) -> str:
+    def wrapped(self, block: InlineBlock, name: str) -> str:
         return f"#{name}[{self._content(block)}]"
 
     def ornament(self, block: Ornament) -> str:

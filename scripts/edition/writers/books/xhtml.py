@@ -6,7 +6,7 @@ What the edition adds to the text is marked as on the site, so that the same pro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import Final
 from urllib.parse import quote
 
 from edition.model.addresses import marker_address, name_label, note_address, page_address
@@ -21,6 +21,7 @@ from edition.model.document import (
     Fragment,
     Heading,
     Inline,
+    InlineBlock,
     ItemList,
     Join,
     Lacuna,
@@ -41,7 +42,7 @@ from edition.model.document import (
     Verse,
 )
 from edition.model.edition import Edition
-from edition.model.text_files import TextFile, part_document
+from edition.model.text_files import TextFile, split_document
 from edition.model.traversal import walk
 from edition.text.interface import _
 from edition.text.source import Source
@@ -59,7 +60,6 @@ from edition.writers.links import Linked
 from edition.writers.markdown import space_lacunae
 from edition.writers.tables import table_rows
 
-_Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 BIBLIOGRAPHY_FILE: Final = "bibliography.xhtml"
 _STYLES: Final[Mapping[Style, str]] = {
     Style.ITALIC: "em", Style.BOLD: "strong", Style.STRUCK: "s", Style.SUPERSCRIPT: "sup",
@@ -81,7 +81,7 @@ def name_notes(edition: Edition) -> str:
 def write_chapters(edition: Edition, document: Document, source: Source) -> dict[str, str]:
     """Return the bodies of the files of a text, in their order."""
     writer = _XhtmlWriter(edition, document, source)
-    files = part_document(document, edition.record.title, edition.record.split)
+    files = split_document(document, edition.record.title, edition.record.split)
     return {book_file(file.path): writer.write(file, last=file is files[-1]) for file in files}
 
 
@@ -208,14 +208,14 @@ class _XhtmlWriter(MarkupWriter):
 
     # --- blocks ---
 
-    def _leaf(self, name: str, block: _Leaf) -> str:
+    def _leaf(self, name: str, block: InlineBlock) -> str:
         content = self.pages_until(block.span.start) + self.inlines(block.inlines)
         return element(name, content, id=xml_id(block.address) if block.address else "")
 
     def heading(self, block: Heading) -> str:
         return self._leaf(self._next_heading(max(block.level, self._base + 1)), block)
 
-    def set_apart(self, block: _Leaf, kind: str) -> str:
+    def set_apart(self, block: InlineBlock, kind: str) -> str:
         return element("div", self._leaf("p", block), class_=kind)
 
     def ornament(self, block: Ornament) -> str:

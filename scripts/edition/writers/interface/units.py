@@ -15,7 +15,7 @@ from edition.model.addresses import note_address, page_address, page_at
 from edition.model.document import Document, Note, Page
 from edition.model.edition import Edition
 from edition.model.layout import ContentsEntry
-from edition.model.text_files import TextFile, part_document
+from edition.model.text_files import TextFile, split_document
 from edition.text.escape import escape_html
 from edition.writers.books.markup import element, xml_id
 from edition.writers.books.tei import TEI, Body, compose_tei, wrap_division, write_body
@@ -98,7 +98,7 @@ class _Packer:
     def pack_units(self) -> Iterator[tuple[str, str]]:
         """Yield name and TEI of each page of the edition."""
         record = self._edition.record
-        files = {f.name: f for f in part_document(self._document, record.title, record.split)}
+        files = {f.name: f for f in split_document(self._document, record.title, record.split)}
         units = [unit for unit in list_units(self._edition) if unit.name in files]
         below: dict[str, list[str]] = {}
         for unit in units:
