@@ -54,7 +54,7 @@ from edition.text.interface import _
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results
 from edition.text.sections import FILE as SECTIONS
-from edition.text.sections import Sections, fill_sections, list_asked
+from edition.text.sections import Sections, fill_sections, name_sections
 from edition.writers import registers as writers
 from edition.writers.correspondences import PAGE, write_page
 from edition.writers.edition import Part, Recall, write_edition, write_panels
@@ -103,7 +103,7 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
     if collection.registers.entries:
         files |= lists
         files[STATED.removeprefix(f"{EDITIONS}/")] = list_languages(collection.registers.entries)
-    asked = {name for page in _read_pages(project).values() for name in list_asked(page)}
+    asked = {name for page in _read_pages(project).values() for name in name_sections(page)}
     writers = list_sections(project.root, collection)
     shared = {name: write() for name, write in writers.items() if name in asked}
     files[SECTIONS.removeprefix(f"{EDITIONS}/")] = Sections(shared, panels).write()
@@ -281,7 +281,7 @@ def filled_pages(project: Project, collection: Collection) -> dict[str, str]:
 def _read_pages(project: Project) -> dict[str, str]:
     """Return the pages that people write and that have generated sections."""
     pages = {path.name: path.read_text("utf-8") for path in find_files(project.docs, "*.md")}
-    return {name: text for name, text in pages.items() if list_asked(text)}
+    return {name: text for name, text in pages.items() if name_sections(text)}
 
 
 def store_editions(

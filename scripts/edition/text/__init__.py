@@ -1,1 +1,1 @@
-"""Text: witnesses as decoded characters, and operations on characters that know no document."""
+"""Text: decoded witnesses, and operations on characters that do not depend on documents."""

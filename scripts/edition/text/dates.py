@@ -1,7 +1,7 @@
-"""Dates: read from EDTF and from print, written in EDTF and in words.
+"""Dates: reading of EDTF and of printed dates, writing in EDTF and in words.
 
-EDTF is the Extended Date/Time Format of ISO 8601-2; of it a day, month or year, a doubt about it
-(``?``, ``~``, ``%``) and an interval are known here.
+EDTF is the Extended Date/Time Format of ISO 8601-2. Supported are days, months, years, seasons,
+doubt (``?``, ``~``, ``%``), unspecified digits and intervals.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MONTHS: Final = (
     "October", "November", "December",
 )  # fmt: skip
 MONTH_MACROS: Final = tuple(name[:3].lower() for name in MONTHS)
-"""Names of the macros by which BibTeX knows the months."""
+"""Names of the BibTeX macros for months."""
 MONTH_ABBREVIATIONS: Final = (*(name[:3] for name in MONTHS if len(name) > 3), "Sept")
 """Abbreviations of English months, without the full stop after each."""
 MONTH: Final = rf"(?:{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in MONTHS)}|Sept)\b\.?"
@@ -30,7 +30,7 @@ MONTH: Final = rf"(?:{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in MONTHS)}|Sept)\b\
 YEAR: Final = r"(?:1[5-9]|20)\d\d"
 """Pattern of a year since printing began."""
 OPEN_END: Final = ".."
-"""What EDTF has in the place of the end of an interval that is not over."""
+"""EDTF notation for the end of an open interval."""
 _PART: Final = re.compile(
     r"(?P<year>-?\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<doubt>[?~%]?)"
 )
@@ -41,24 +41,24 @@ _SEASONS: Final = MappingProxyType({
     **dict(zip(range(25, 33), 2 * ("Spring", "Summer", "Autumn", "Winter"), strict=True)),
     **dict(zip(range(33, 37), ("First", "Second", "Third", "Fourth"), strict=True)),
 })  # fmt: skip
-"""Seasons by the number that EDTF has in the place of a month; from 33 the quarters of a year."""
+"""Seasons by the EDTF number that replaces the month; from 33, the quarters of a year."""
 _FIRST_QUARTER: Final = 33
 SEASON_NAMES: Final = MappingProxyType(
     {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 )
-"""The number of a season by its English name."""
+"""EDTF numbers of the seasons by English name."""
 SEASON_MONTHS: Final = MappingProxyType({21: 3, 22: 6, 23: 9, 24: 12})
-"""The month in which each season begins."""
+"""The first month of each season."""
 CENTURIES: Final = MappingProxyType({
     "eleventh": 10, "twelfth": 11, "thirteenth": 12, "fourteenth": 13, "fifteenth": 14,
     "sixteenth": 15, "seventeenth": 16, "eighteenth": 17, "nineteenth": 18, "twentieth": 19,
     "twenty-first": 20,
 })  # fmt: skip
-"""The digits with which the years of a century begin, by its English name."""
+"""The first two digits of the years of a century, by its English name."""
 ERAS: Final[Mapping[str, int]] = MappingProxyType(
     json.loads(files(__package__).joinpath("eras.json").read_text("utf-8"))
 )
-"""The year before the first of an era, by its name; so that of the Republic of China."""
+"""The year before the first year of an era, by its name, including the Republic of China."""
 FOREIGN_MONTHS: Final = MappingProxyType({
     name: number
     for names in (
@@ -70,10 +70,10 @@ FOREIGN_MONTHS: Final = MappingProxyType({
     for number, name in enumerate(names.split(), 1)
     if name not in MONTHS
 })  # fmt: skip
-"""The number of a month by its German, French or Russian name."""
+"""Numbers of the months by German, French or Russian name."""
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
 _HEAD: Final = 3
-"""Letters by which a month is known whose name is spelt or inflected otherwise."""
+"""Letters that identify a month if the rest of its name is spelt or inflected differently."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,7 +91,7 @@ class Date:
 
     @property
     def parts(self) -> tuple[int, ...]:
-        """Year, month and day as far as they are known, the year first."""
+        """Year, month and day, up to the first unknown part."""
         return tuple(takewhile(bool, (self.year, self.month, self.day)))
 
     @property
@@ -100,12 +100,12 @@ class Date:
         return self.doubt in ("~", "%")
 
     def contradicts(self, other: Date) -> bool:
-        """True if they differ in a part that both have."""
+        """Return True if the dates differ in a part that both have."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
-        return any(one and two and one != two for one, two in pairs)
+        return any(mine and theirs and mine != theirs for mine, theirs in pairs)
 
-    def meets(self, other: Date) -> bool:
-        """True if they agree in the finest part that the other has."""
+    def satisfies(self, other: Date) -> bool:
+        """Return True if this date does not contradict the other and is at least as precise."""
         if not other or self.contradicts(other):
             return False
         if other.day:
@@ -117,17 +117,17 @@ class Date:
 
 
 def read_edtf(value: str) -> tuple[Date, ...]:
-    """Return a date, or the first and the last of an interval; nothing if it is not EDTF.
+    """Return one date, or the first and last dates of an interval; nothing if it is not EDTF.
 
-    An interval that is not over ends with an empty date. A decade or a century (``193X``) is the
-    interval of its years; a season gives its year.
+    The end of an open interval is an empty date. A decade or century (``193X``) is read as the
+    interval of its years, a season as its year.
     """
     parts = _UNKNOWN_PARTS.sub("", value).split("/")
     if len(parts) == 1 and (years := _UNSPECIFIED.fullmatch(parts[0])):
         first, last = (int(years[1].replace("X", digit)) for digit in "09")
         return (Date(first, doubt=years[2]), Date(last, doubt=years[2])) if first else ()
     dates = [Date() if part in ("", OPEN_END) else _read_part(part) for part in parts]
-    found = tuple(one for one in dates if one is not None)
+    found = tuple(date for date in dates if date is not None)
     return found if len(found) == len(parts) < 3 and found[0] else ()
 
 
@@ -140,24 +140,24 @@ def _read_part(part: str) -> Date | None:
     found = Date(year, 0 if is_season else month, day, match["doubt"])
     if not year or (match["month"] and not is_season and not 1 <= month <= 12):
         return None
-    if match["day"] and not 1 <= found.day <= _length(found.year, found.month):
+    if match["day"] and not 1 <= found.day <= _count_days(found.year, found.month):
         return None
     return found
 
 
-def _length(year: int, month: int) -> int:
-    """Return the days of a month; before the year 1 they are counted as in the year 4."""
+def _count_days(year: int, month: int) -> int:
+    """Return the number of days of a month; before the year 1, that of the leap year 4."""
     return monthrange(year if year > 0 else 4, month)[1]
 
 
 def write_edtf(found: Date) -> str:
-    """Return a date in EDTF; an empty text for one without a year."""
+    """Return a date in EDTF; an empty string if it has no year."""
     texts = (f"{n:04}" if place == 0 else f"{n:02}" for place, n in enumerate(found.parts))
     return "-".join(texts) + found.doubt
 
 
 def read_common(value: str) -> Date:
-    """Return what the ends of an interval in EDTF have in common; of one date, all of it."""
+    """Return the common part of the ends of an EDTF interval; for a single date, the date."""
     dates = read_edtf(value)
     if not dates:
         return Date()
@@ -169,25 +169,25 @@ def read_common(value: str) -> Date:
 
 
 def read_span(value: str) -> tuple[float, float] | None:
-    """Return when a date in EDTF begins and ends, in years and fractions of years.
+    """Return the beginning and end of an EDTF date in years with fractions: 1922.0 and 1923.0.
 
-    ``1922`` gives 1922.0 and 1923.0. What is no date, or ends before it begins, gives None.
+    Return None if the value is not a date, or ends before it begins.
     """
     dates = read_edtf(value)
     if not dates or not dates[-1] or min(dates[0].year, dates[-1].year) < 1:
         return None
-    start, end = _begin(dates[0]), _end(dates[-1])
-    return (start, end) if _begin(dates[-1]) >= start else None
+    start, end = _find_start(dates[0]), _find_end(dates[-1])
+    return (start, end) if _find_start(dates[-1]) >= start else None
 
 
-def _begin(found: Date) -> float:
+def _find_start(found: Date) -> float:
     return _fraction(found.year, found.month or 1, found.day or 1)
 
 
-def _end(found: Date) -> float:
+def _find_end(found: Date) -> float:
     if not found.month:
         return found.year + 1.0
-    day = found.day or _length(found.year, found.month)
+    day = found.day or _count_days(found.year, found.month)
     return _fraction(found.year, found.month, day, after=True)
 
 
@@ -202,17 +202,17 @@ def _fraction(year: int, month: int, day: int, *, after: bool = False) -> float:
 def display_date(value: str, *, month_first: bool = False) -> str:
     """Return a date in English: ``18 June 1945``, or ``June 18, 1945`` with ``month_first``.
 
-    What is not EDTF is returned as it is.
+    A value that is not EDTF is returned unchanged.
     """
     parts = value.split("/")
     for part, other, word in ((parts[-1], parts[0], "from"), (parts[0], parts[-1], "until")):
         if len(parts) == 2 and part in ("", OPEN_END) and other not in ("", OPEN_END):
             return f"{word} {_display_part(other, month_first)}"
     dates = read_edtf(value)
-    months = [MONTHS[one.month - 1] for one in dates if len(one.parts) == 2 and not one.doubt]
+    months = [MONTHS[day.month - 1] for day in dates if len(day.parts) == 2 and not day.doubt]
     if len(months) == 2 and dates[0].year == dates[1].year:
         return f"{months[0]}\u2013{months[1]} {dates[0].year}"
-    days = [one.parts for one in dates if one.day and not one.doubt]
+    days = [day.parts for day in dates if day.day and not day.doubt]
     if month_first and len(days) == 2 and days[0][:2] == days[1][:2]:
         (year, month, first), (*_, last) = days
         return f"{MONTHS[month - 1]} {first}\u2013{last}, {year}"
@@ -230,11 +230,11 @@ def _display_part(part: str, month_first: bool) -> str:
     if years:
         return f"{before}{years[1].replace('X', '0')}s{after}"
     season = _display_season(part)
-    return before + (season or _order(found, part[:4], month_first)) + after
+    return before + (season or _format_parts(found, part[:4], month_first)) + after
 
 
 def _display_season(part: str) -> str:
-    """Return a season or a quarter of a year in words; an empty text for any other date."""
+    """Return a season or a quarter of a year in words; an empty string for any other date."""
     number = int(part[5:7]) if part[5:7].isdigit() else 0
     if number not in _SEASONS:
         return ""
@@ -242,7 +242,7 @@ def _display_season(part: str) -> str:
     return f"{_SEASONS[number]} {of}{part[:4]}"
 
 
-def _order(found: Date, year: str, month_first: bool) -> str:
+def _format_parts(found: Date, year: str, month_first: bool) -> str:
     if not found.month:
         return year
     name = MONTHS[found.month - 1]
@@ -255,17 +255,17 @@ def _order(found: Date, year: str, month_first: bool) -> str:
 
 
 def read_month(printed: str, months: Sequence[str] = MONTHS) -> int:
-    """Return the number of a month by its name or the beginning of it; 0 if it is none.
+    """Return the number of a month from its name or an abbreviation; 0 if it is not a month.
 
-    ``months`` are the names in the language of the text, the first twelve in full.
+    ``months`` holds the names in the language of the text, first the twelve full names.
     """
     folded = printed.strip(" .").casefold()
     if len(folded) < _HEAD:
         return 0
     names = [name.casefold() for name in months[:12]]
-    whole = (number for number, name in enumerate(names, 1) if name.startswith(folded))
-    alike = (number for number, name in enumerate(names, 1) if name[:_HEAD] == folded[:_HEAD])
-    return next(whole, 0) or next(alike, 0)
+    exact = (number for number, name in enumerate(names, 1) if name.startswith(folded))
+    similar = (number for number, name in enumerate(names, 1) if name[:_HEAD] == folded[:_HEAD])
+    return next(exact, 0) or next(similar, 0)
 
 
 _DAYS: Final = (
@@ -276,15 +276,15 @@ _DAYS: Final = (
 
 
 def find_day(text: str) -> str:
-    """Return the first day or month that a text has, as it is printed; or nothing."""
+    """Return the first day or month in a text, as printed; an empty string if there is none."""
     found = [match for form in _DAYS if (match := form.search(text))]
     return min(found, key=lambda match: match.start())[0] if found else ""
 
 
 def read_printed_date(printed: str, months: Sequence[str] = MONTHS) -> Date:
-    """Return a date as texts print it: ``3 May 1881``, ``May 3rd, 1881``, ``Sept. 1881``.
+    """Parse a printed date: ``3 May 1881``, ``May 3rd, 1881``, ``Sept. 1881``.
 
-    What holds anything else than such a date gives an empty one.
+    Return an empty date if the text contains anything else.
     """
     year = month = day = 0
     for token in _TOKEN.findall(printed):

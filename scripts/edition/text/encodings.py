@@ -1,7 +1,7 @@
-"""The character encodings of texts: their names, and which of them a file is in.
+"""Character encodings of texts: their names, and detection of the encoding of a file.
 
-The words of a wrong decoding give it away: capitals inside words, letters of two scripts in one
-word, signs that no text has, rare ideographs only. They distinguish one encoding from the others.
+A wrong decoding shows in its words: capitals inside words, letters of two scripts in one word,
+signs that texts do not use, only rare ideographs. Encodings are ranked by these signs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CODECS: Final = MappingProxyType(
         "euc-kr": "cp949",
     }
 )
-"""The encodings that a record can name, and the codec of each."""
+"""The encodings that a record can name, with their Python codecs."""
 
 _EIGHT_BIT: Final = tuple(name for name in CODECS if not name.startswith("utf-"))
 _MARKS: Final = (
@@ -47,26 +47,26 @@ _BOM: Final = "\ufeff"
 def decode(data: bytes, encoding: str) -> str:
     """Decode a text strictly, without its byte order mark.
 
-    Raises UnicodeDecodeError at the first byte that the encoding does not have.
+    Raises UnicodeDecodeError at the first byte that is invalid in the encoding.
     """
     return data.decode(CODECS[encoding]).removeprefix(_BOM)
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An encoding, with what speaks for it."""
+    """A possible encoding of a text, with its score."""
 
     encoding: str
     score: float
-    """Share of the words with other characters than ASCII that could be words."""
+    """Share of plausible words among the words with non-ASCII characters."""
     text: str
-    """A sample decoded: the lines that have such characters."""
+    """A decoded sample: the lines with such characters."""
 
 
 def guess_encodings(data: bytes) -> tuple[Guess, ...]:
-    """Return the encodings that a text may be in: one, or several that are equally plausible.
+    """Return the possible encodings of a text: one, or several that are equally plausible.
 
-    None if it is in no encoding that is known.
+    Return none if the text is in no supported encoding.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -84,14 +84,14 @@ def guess_encodings(data: bytes) -> tuple[Guess, ...]:
 
 
 _SAMPLE: Final = 200_000
-"""Bytes that are looked at."""
+"""Bytes that are examined."""
 _LEAST: Final = 0.75
-"""Share of the words that must be words in the encoding of a text."""
+"""Lowest score of the encoding of a text."""
 _MARGIN: Final = 0.15
-"""By how much more of them the words of another encoding must be implausible."""
+"""Difference of scores that excludes the encoding with the lower one."""
 
 _SURE: Final = 0.95
-"""From this share on, pairs of bytes are characters by more than chance."""
+"""Score from which pairs of bytes are hardly characters by chance."""
 
 
 def _is_valid(data: bytes, encoding: str) -> bool:
@@ -103,7 +103,7 @@ def _is_valid(data: bytes, encoding: str) -> bool:
 
 
 def _sample_lines(data: bytes) -> bytes:
-    """Return the lines that have other bytes than ASCII, as far as the sample goes."""
+    """Return the first lines with non-ASCII bytes, up to the size of a sample."""
     lines = (line for line in data[: 100 * _SAMPLE].splitlines() if not line.isascii())
     sample, length = [], 0
     for line in lines:
@@ -135,7 +135,7 @@ _SIGNS: Final = frozenset(
     "\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\xab\xbb\u2013\u2014\u2015\u2026\xa7\xa9\xae"
     "\xb0\xb1\xb7\xb6\xd7\xbd\xbc\xbe\u2020\u2021\u2022\u2116\u2122\u20ac\xa3\xb4\xa1\xbf\xb9\xb2\xb3"
 )
-"""Signs that texts have."""
+"""Signs that are usual in texts."""
 _FREQUENT: Final = MappingProxyType(
     {
         "shift-jis": ("euc-jp", 0xCF),
@@ -145,13 +145,13 @@ _FREQUENT: Final = MappingProxyType(
         "euc-kr": ("euc-kr", 0xC8),
     }
 )
-"""For each encoding of East Asia a standard, and the last of its rows with frequent characters."""
+"""For each East Asian encoding, a standard and the last of its rows with frequent characters."""
 _INNER: Final = frozenset("\u2018\u2019\u2013\u2014\u2026\xb7")
-"""Signs that texts have between letters."""
+"""Signs that are usual between letters."""
 _AROUND: Final = 3
-"""Characters of a sign and its neighbours."""
+"""Number of characters of a sign with its neighbours."""
 _LONG: Final = 5
-"""Letters from which a Latin word has letters of ASCII, too."""
+"""Letters of a Latin word that is implausible without ASCII letters."""
 _WESTERN: Final = frozenset(
     "the of and to der die das und les des est que los las het een van och att che della".split()
 )
@@ -159,7 +159,7 @@ _WESTERN_SHARE: Final = 0.04
 
 
 def _judge_units(text: str, name: str) -> Iterator[bool]:
-    """Yield for each word or sign with other characters than ASCII whether it is plausible."""
+    """Yield for each non-ASCII word or sign whether it is plausible."""
     for match in _UNIT.finditer(text):
         if match[0].isascii():
             continue
@@ -171,7 +171,7 @@ def _judge_units(text: str, name: str) -> Iterator[bool]:
         else:
             yield _is_sign(text, match.start()) or _is_word(match[0])
     if name.startswith("utf-16"):
-        # Text of any script has spaces and line ends; with the bytes swapped there are none.
+        # Text in any script has spaces and line ends; text with swapped bytes has none.
         yield from [bool(re.search(r"[ \n\u3000]", text))] * len(text)
 
 
@@ -180,7 +180,7 @@ def _is_frequent(char: str, codec: str, last: int) -> bool:
         encoded = char.encode(codec)
     except UnicodeEncodeError:
         return False
-    # Half-width forms and ASCII beside ideographs are what bytes of other texts decode to.
+    # Bytes of other texts decode to half-width forms, and to ASCII between ideographs.
     return len(encoded) == 2 and encoded[0] != 0x8E and encoded[0] <= last
 
 

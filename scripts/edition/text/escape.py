@@ -1,8 +1,8 @@
-"""One function per target syntax: what comes out is inert there, whatever went in.
+"""Escaping of text, with one function for each target syntax.
 
-Markdown is written for three readers at once (GFM, CommonMark as markdown-it-py has it, and
-Python-Markdown), which agree on fewer backslash escapes than one would think; where they do
-not, a character reference is used.
+Markdown is written for three parsers at once (GFM, the CommonMark of markdown-it-py, and
+Python-Markdown), which agree on few backslash escapes; where they differ, a character reference
+is used.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import html
 import re
 
 _CONTROL = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {127: 0x2421}
-# XML has no form for these two, and no picture stands for them.
+# XML cannot represent these two characters, and Unicode has no pictures of them.
 _CONTROL |= {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
@@ -25,12 +25,12 @@ _LINE_START = re.compile(r"^(?:([#+=:|-])|(\d+)([.)])(?=\s|$))")
 
 
 def replace_controls(text: str) -> str:
-    """Replace control characters by their pictures (U+2400 …), or by U+FFFD, one for one."""
+    """Replace each control character by its picture (U+2400 …) or by U+FFFD."""
     return text.translate(_CONTROL) if _CONTROLS.search(text) else text
 
 
 def show_controls(text: str) -> str:
-    """Return the characters of a witness as its pages show them, one for one.
+    """Return text of a witness as its pages show it, with the same number of characters.
 
     A form feed ends a page or a line and is white space; other controls are shown as pictures.
     """
@@ -38,10 +38,10 @@ def show_controls(text: str) -> str:
 
 
 def escape_markdown(text: str, *, line_start: bool = False) -> str:
-    """Return text that shows as itself inside a Markdown paragraph.
+    """Escape text for a paragraph in Markdown.
 
-    With ``line_start`` the text begins a block, so that a list mark or a heading sign there is
-    escaped as well. Line feeds are not changed: callers do not pass any.
+    With ``line_start`` the text begins a block, and a list mark or heading sign at its beginning
+    is escaped as well. Line feeds are not changed: callers do not pass any.
     """
     if _SPECIAL.search(text):
         text = _AMPERSAND.sub("&amp;", show_controls(text))
@@ -51,7 +51,7 @@ def escape_markdown(text: str, *, line_start: bool = False) -> str:
 
 
 def escape_line_start(text: str) -> str:
-    """Return Markdown that begins a block, with the list mark or heading sign there escaped."""
+    """Escape a list mark or heading sign at the beginning of a block of Markdown."""
     return _LINE_START.sub(_escape_line_start, text)
 
 
@@ -65,21 +65,21 @@ _ALL_MARKS = re.compile(r"[^\w\s\x80-\U0010ffff]|_")
 
 
 def escape_all(text: str) -> str:
-    """Return text with each of its ASCII signs as a character reference, so that none is a mark.
+    """Write all ASCII punctuation of a text as character references, so that none is markup.
 
-    It is the form of last resort: it stays right where ``escape_markdown`` is not.
+    This is the last resort where ``escape_markdown`` does not preserve the text.
     """
     shown = re.sub("[ \t]+", " ", show_controls(text))
     return _ALL_MARKS.sub(lambda match: f"&#{ord(match[0])};", shown)
 
 
 def escape_cell(text: str) -> str:
-    """Return text for a cell of a Markdown table."""
+    """Escape text for a cell of a Markdown table."""
     return escape_markdown(text).replace("|", "&#124;").replace("\n", " ")
 
 
 def escape_html(text: str) -> str:
-    """Return text for HTML element content or a quoted attribute."""
+    """Escape text for the content of an HTML element or a quoted attribute."""
     return html.escape(replace_controls(text), quote=True)
 
 
@@ -87,7 +87,7 @@ _IN_ATTRIBUTE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]$"})
 
 
 def escape_attribute(text: str) -> str:
-    """Return text for a quoted attribute of HTML in Markdown, which reads links in it as well."""
+    """Escape text for a quoted HTML attribute in Markdown, which parses links there as well."""
     return escape_html(text).translate(_IN_ATTRIBUTE)
 
 
@@ -98,7 +98,7 @@ def escape_yaml(text: str) -> str:
 
 
 def escape_script(json: str) -> str:
-    """Return JSON for a script: before 2019 a line separator ended a line there."""
+    """Escape JSON for a script, in which line separators ended a line before 2019."""
     return json.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
@@ -108,7 +108,7 @@ _TRUSTED = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
 def replace_markup(text: str) -> str:
     """Return a title or description for themes, which write it as HTML without escaping it.
 
-    What could be markup is replaced by signs that look like it.
+    Signs that could be markup are replaced by similar ones.
     """
     return text.translate(_TRUSTED)
 
@@ -116,6 +116,6 @@ def replace_markup(text: str) -> str:
 def escape_title(text: str) -> str:
     """Return a YAML scalar for a title or description in front matter.
 
-    The heading of the page itself keeps its text.
+    The heading of the page is not affected.
     """
     return escape_yaml(replace_markup(text))

@@ -1,17 +1,16 @@
-"""Folding: text reduced to what different ways of writing the same words have in common.
+"""Folding: reduction of text to a form that different spellings of the same words share.
 
-Each level lets go of more than the one before:
+Each level removes more differences than the previous one:
 
-- spaces: runs of white space are one space (``fold_spaces``);
+- spaces: runs of white space become one space (``fold_spaces``);
 - case: small letters and digits, without the signs between them (``fold_case``, ``fold_words``);
 - marks: letters without accents (``fold_marks``);
-- spelling: letters of one alphabet written for those of another, ``o`` for ``ø``
-  (``fold_spelling``);
-- letters: neither spaces nor hyphens, so that words may be divided anywhere (``fold_letters``, and
-  ``fold_text``, which keeps where each character comes from);
-- Latin: other alphabets romanised (``fold_latin``).
+- spelling: special letters are spelled out, ``o`` for ``ø`` (``fold_spelling``);
+- letters: without spaces and hyphens, so that words may be divided anywhere (``fold_letters``, and
+  ``fold_text``, which records the origin of each character);
+- Latin: other alphabets are romanised (``fold_latin``).
 
-The search folds its words in ``search/words.py``, in step with the script that reads a query.
+The search folds its words in ``search/words.py``, in agreement with the script that reads queries.
 """
 
 from __future__ import annotations
@@ -33,24 +32,24 @@ SPELLED_OUT: Final[Mapping[int, str]] = MappingProxyType(
         "ħ": "h", "ı": "i",
     })
 )  # fmt: skip
-"""Small letters that Unicode does not decompose, as they are spelled without them."""
+"""Replacements of small letters that Unicode does not decompose."""
 WORD: Final = re.compile(r"[^\W_]+")
 """A run of letters and digits."""
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 _MODIFIER_LETTERS: Final = dict.fromkeys(range(0x2B0, 0x300), "")
-"""Apostrophes and the like that Unicode counts as letters."""
+"""Apostrophes and similar signs that Unicode classifies as letters."""
 
 
 # --- spaces, case, marks, spelling ------------------------------------------------------------
 
 
 def fold_spaces(text: str) -> str:
-    """Return a text with single spaces, none at its ends."""
+    """Return a text with single spaces, and none at its ends."""
     return " ".join(text.split())
 
 
 def fold_case(text: str, between: str = "") -> str:
-    """Return the letters and digits of a text, case folded; ``between`` replaces other signs."""
+    """Return the letters and digits of a text, case folded; ``between`` replaces other runs."""
     return _BETWEEN_WORDS.sub(between, text).casefold()
 
 
@@ -68,8 +67,8 @@ def fold_spelling(text: str) -> str:
 
 # --- words ------------------------------------------------------------------------------------
 
-_OTHERS = re.compile("([^\x00-\x7f]+)")
-_PARTING = re.compile("[\u2014\u2013\u2015\u2212\u2026]+")
+_NON_ASCII = re.compile("([^\x00-\x7f]+)")
+_SEPARATORS = re.compile("[\u2014\u2013\u2015\u2212\u2026]+")
 _NOT_WORD = re.compile(r"[^\x00-\x7f\w\s]+")
 _ASCII = bytes(range(128))
 _FORMAT = re.compile("[\u00ad\u115f\u1160\u200b-\u200f\u2060\u3164\ufeff\uffa0]")
@@ -77,17 +76,17 @@ _LOOKALIKES: Final = str.maketrans(
     "аеорсухіјѕһԁԛԝɡοαινρυκτεχᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
     "aeopcyxijshdqwgoaivpyktexabcdefghijklmnoprstuvwyz",
 )
-"""Small Cyrillic and Greek letters that recognition of print writes for Latin ones; small caps."""
-_PARTING_ASCII = b'/|<>="~' + bytes({*range(1, 8), *range(14, 28)})
-"""Signs that part words, and characters that no text has, with which files of data part them."""
+"""Small Cyrillic and Greek letters that OCR confuses with Latin ones, and small capitals."""
+_ASCII_SEPARATORS = b'/|<>="~' + bytes({*range(1, 8), *range(14, 28)})
+"""Signs that separate words, and the control characters that data files use for this purpose."""
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _FOLDED_ASCII = bytes.maketrans(
-    _PARTING_ASCII + _CAPITALS, b" " * len(_PARTING_ASCII) + _CAPITALS.lower()
+    _ASCII_SEPARATORS + _CAPITALS, b" " * len(_ASCII_SEPARATORS) + _CAPITALS.lower()
 )
 _DROPPED = bytes(
     code
     for code in range(128)
-    if not (chr(code).isalnum() or chr(code).isspace() or code in _PARTING_ASCII)
+    if not (chr(code).isalnum() or chr(code).isspace() or code in _ASCII_SEPARATORS)
 )
 
 
@@ -98,10 +97,10 @@ _NUMBERED = re.compile("([a-z]{3,})[0-9]{1,3}")
 
 
 def fold_words(text: str) -> list[str]:
-    """Return the words of plain text: small letters without marks, and digits, nothing else.
+    """Return the words of plain text, in small letters without accents, and digits.
 
     Words divided at the end of a line are joined; marks of notes are left out. Letters of other
-    alphabets that look like Latin ones become these.
+    alphabets that look like Latin ones are replaced by these.
     """
     text = _NOTE_MARK.sub(" ", _LINE_END_HYPHEN.sub("", text))
     words = _split_words(text)
@@ -111,7 +110,7 @@ def fold_words(text: str) -> list[str]:
 
 
 def fold_each(texts: Iterable[str]) -> list[list[str]]:
-    """Return the words of many plain texts: to fold short ones by themselves takes long."""
+    """Return the words of many plain texts; faster than folding many short texts one by one."""
     listed = list(texts)
     parts: list[list[str]] = [[]]
     for word in fold_words(f" {_PART} ".join(listed)):
@@ -119,33 +118,33 @@ def fold_each(texts: Iterable[str]) -> list[list[str]]:
             parts.append([])
         else:
             parts[-1].append(word)
-    # A text may have the word itself, or end in what joins it to the next.
+    # A text may contain the separator, or its end may be joined to it.
     return parts if len(parts) == len(listed) else list(map(fold_words, listed))
 
 
 _PART: Final = "xqpartqx"
-"""A word that is between texts."""
+"""A word that separates texts."""
 
 
 def _split_words(text: str) -> list[str]:
     raw = text.encode("utf-8", "surrogatepass")
-    others = raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    if others:
-        if _RAISED.search(others):
+    non_ascii = raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if non_ascii:
+        if _RAISED.search(non_ascii):
             text = _RAISED.sub("", text)
-        parts = _OTHERS.split(text)
-        parts[1::2] = map(_fold_others, parts[1::2])
+        parts = _NON_ASCII.split(text)
+        parts[1::2] = map(_fold_non_ascii, parts[1::2])
         raw = "".join(parts).encode("utf-8", "surrogatepass")
-    # A table of bytes is many times as quick as a pattern, and most of every file is ASCII.
+    # A byte table is many times as fast as a pattern, and most characters of any file are ASCII.
     raw = raw.replace(b"--", b"  ").replace(b"~~", b"").translate(_FOLDED_ASCII, _DROPPED)
     return raw.decode("utf-8", "surrogatepass").split()
 
 
 @cache
-def _fold_others(signs: str) -> str:
-    """Fold characters outside ASCII: to spaces, small letters or nothing."""
+def _fold_non_ascii(signs: str) -> str:
+    """Fold non-ASCII characters to spaces, small letters or nothing."""
     signs = unicodedata.normalize("NFKC", signs)
-    folded = _NOT_WORD.sub("", _PARTING.sub(" ", _FORMAT.sub("", signs)))
+    folded = _NOT_WORD.sub("", _SEPARATORS.sub(" ", _FORMAT.sub("", signs)))
     return fold_marks(folded).translate(_LOOKALIKES)
 
 
@@ -154,46 +153,46 @@ def _fold_others(signs: str) -> str:
 _INSIDE = frozenset("’'ʼʹʺ‘`´\u00ad")
 """Signs inside words: soft and hard signs of romanisations, apostrophes."""
 _PIECE = re.compile(r"([A-Za-z0-9]+)([\s!-&(-/:-@\[-_{-~]*)|(.)", re.DOTALL)
-"""Plain letters and figures with what parts them from the next word, or any one character."""
+"""ASCII letters and digits with the separators after them, or any one character."""
 
 
 @lru_cache(maxsize=4096)
 def fold_character(character: str) -> str:
-    """Return the letters or figures that a character represents; empty if it is neither."""
+    """Return the letters or digits that a character represents; empty if it represents neither."""
     plain = unicodedata.normalize("NFKD", character.casefold())
     return "".join(filter(str.isalnum, plain)).translate(SPELLED_OUT)
 
 
 def fold_letters(text: str) -> str:
-    """Return the letters and digits of a text alone."""
+    """Return only the letters and digits of a text."""
     return "".join(map(fold_character, text))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Folded:
-    """A folded text, with the offset of each character in the text as read."""
+    """A folded text, with the index of each character in the original text."""
 
     text: str
     at: tuple[int, ...]
-    """For each folded character, its index in the text as read."""
+    """For each folded character, its index in the original text."""
     starts: tuple[int, ...]
-    """Where words begin, in the folded text."""
+    """Beginnings of words in the folded text."""
     heads: tuple[int, ...]
-    """Those of the starts that a title can have: not at a small letter."""
+    """Those of the starts at which a title can begin: not at a small letter."""
     ends: frozenset[int]
-    """Where words end, in the folded text."""
+    """Ends of words in the folded text."""
 
     def index(self, offset: int) -> int:
-        """Return the first folded character at or after an index in the text as read."""
+        """Return the index of the first folded character at or after an original index."""
         return bisect_left(self.at, offset)
 
     def end_of(self, index: int) -> int:
-        """Return the index in the text as read after the folded text up to ``index``."""
+        """Return the original index after the folded text up to ``index``."""
         return self.at[index - 1] + 1
 
 
 def fold_text(text: str) -> Folded:
-    """Fold a text and keep where its characters come from."""
+    """Fold a text and record the origin of each character."""
     out: list[str] = []
     at: list[int] = []
     starts: list[int] = []
@@ -208,7 +207,7 @@ def fold_text(text: str) -> Folded:
             ends.add(len(at))
             inside = False
         if word:
-            # Letters and figures without marks need no look at each.
+            # ASCII letters and digits need not be folded one by one.
             if not inside:
                 starts.append(len(at))
             out.append(word.lower())
@@ -242,13 +241,13 @@ _EAST_ASIAN: Final = re.compile(f"[{CJK}]+")
 
 
 def fold_latin(text: str) -> str:
-    """Return small ASCII letters and digits, words separated by single spaces.
+    """Return the words of a text in small ASCII letters and digits, with single spaces.
 
-    Cyrillic letters are romanised. Of a text in Chinese, Japanese or Korean script alone, its
-    characters are what is returned.
+    Cyrillic letters are romanised. A text only in Chinese, Japanese or Korean script keeps its
+    characters.
     """
     small = text.lower().translate(ROMANISED_CYRILLIC).translate(SPELLED_OUT)
     letters = unicodedata.normalize("NFKD", small).encode("ascii", "ignore").decode()
-    # Apostrophes are written and left out in turn; they part no words.
+    # Spellings differ in their apostrophes, which do not separate words.
     words = _LATIN_WORD.findall(re.sub("['`_]", "", letters))
     return " ".join(words or _EAST_ASIAN.findall(text))

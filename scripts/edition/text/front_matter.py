@@ -1,4 +1,4 @@
-"""Front matter: the YAML between two lines of hyphens at the head of a Markdown file."""
+"""Front matter: the YAML between two lines of hyphens at the beginning of a Markdown file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ _FENCE: Final = "---"
 
 
 def write_front_matter(lines: Iterable[str]) -> str:
-    """Return lines of YAML as front matter, without a line end after it."""
+    """Return lines of YAML as front matter, without a final line end."""
     return "\n".join([_FENCE, *lines, _FENCE])
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """Return the YAML at the head of a Markdown file, and what follows it.
-
-    The YAML is empty if the file has no front matter.
-    """
+    """Split a Markdown file into the YAML of its front matter, which may be empty, and its text."""
     if not text.startswith(f"{_FENCE}\n"):
         return "", text
     matter, fence, body = text[len(_FENCE) :].partition(f"\n{_FENCE}\n")

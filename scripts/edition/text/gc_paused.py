@@ -1,4 +1,4 @@
-"""Pauses the collection of cyclic garbage while many objects are made that form no cycle."""
+"""Pausing of cyclic garbage collection while many objects without cycles are created."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Pause the search for cycles of objects; objects without references are still freed."""
+    """Pause the search for reference cycles; objects without references are still freed."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,7 +1,7 @@
-"""The words of the interface: English in the code, in another language what a catalogue has.
+"""The words of the interface: English in the code, translated by the catalogue of a language.
 
-The functions have the names by which the tools of gettext know them. The same words are given to
-the templates (``extra.words``) and to the scripts (``assets/words.js``).
+The functions have the names that the gettext tools recognize. Templates get the same words as
+``extra.words``, scripts as ``assets/words.js``.
 """
 
 from __future__ import annotations
@@ -11,51 +11,51 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 Words: TypeAlias = Mapping[str, str | Sequence[str]]
-"""The translation of each message, and of a count in every form; the message "" has a digit for
-each number below 200, the form that the language has for it."""
+"""The translation of each message; of a message with a count, all plural forms. The message ""
+has a digit for each number below 200: the index of the plural form of that number."""
 
 GAP: Final = re.compile(r"\{(\w+)\}")
-"""What a value stands for in a message."""
+"""A placeholder of a value in a message."""
 _HUNDRED: Final = 100
 _installed: dict[str, str | Sequence[str]] = {}
 
 
 def install_words(words: Words) -> None:
-    """Use the words of a language from now on; English where it has none."""
+    """Use the words of a language from now on, with English as the fallback."""
     _installed.clear()
     _installed.update(words)
 
 
 def list_words() -> dict[str, str | Sequence[str]]:
-    """Return the words that are used; none in English."""
+    """Return the installed words; none for English."""
     return dict(_installed)
 
 
 def _(message: str, /, **values: object) -> str:
-    """Return a message in the language of the interface, with values for its gaps."""
+    """Return a message in the language of the interface, with values for its placeholders."""
     found = _installed.get(message, message)
     return _fill(found if isinstance(found, str) else message, values)
 
 
-def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
-    """Return a message with ``{count}`` in the form that the language has for the number."""
-    forms, table = _installed.get(one), _installed.get("")
-    chosen = one if count == 1 else many
+def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
+    """Return a message with ``{count}`` in the plural form of the language for the number."""
+    forms, table = _installed.get(singular), _installed.get("")
+    chosen = singular if count == 1 else plural
     if table and forms and not isinstance(forms, str):
-        # No language distinguishes a number of hundreds from one that ends alike.
+        # In every language, the form of a larger number depends on its last two digits.
         at = count if count < _HUNDRED else _HUNDRED + count % _HUNDRED
         chosen = forms[int(table[at])]
     return _fill(chosen, {"count": f"{count:,}", **values})
 
 
 def N_(message: str) -> str:  # noqa: N802 - its name in gettext
-    """Return a message as it is: it is a constant, and translated where it is used."""
+    """Mark a constant as a message and return it unchanged; it is translated where it is used."""
     return message
 
 
-def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as ``N_``
-    """Return a message with ``{count}`` in both forms, for ``ngettext`` where it is used."""
-    return one, many
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - as ``N_``
+    """Mark both forms of a message with ``{count}``, for ``ngettext`` where they are used."""
+    return singular, plural
 
 
 def _fill(message: str, values: Mapping[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""Words that count the parts of a work, in the languages of their headings."""
+"""Ordinal words in headings of the parts of a work, in several languages."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ assert __package__
 ORDINALS: Final[Mapping[str, int]] = json.loads(
     files(__package__).joinpath("ordinals.json").read_text("utf-8")
 )
-"""The number that each word says, in small letters: ``premier`` is 1."""
+"""The number of each word in small letters: ``premier`` is 1."""

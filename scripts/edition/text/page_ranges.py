@@ -1,4 +1,4 @@
-"""Ranges of pages, of which print may leave out digits that the last page has in common."""
+"""Page ranges, whose last number may be printed without the first digits."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 from typing import Final
 
 NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?!\d)|[ivxlc]+(?=[.,;:)\]–-]|$))"
-"""A number of a page; from 1,000 with or without a comma, or in small Roman figures."""
+"""A page number, from 1,000 with or without a comma, or in small Roman numerals."""
 _RANGE: Final = re.compile(
     rf"(?<![\w,/])(?<!\d[–-])({NUMBER})(\s?[–-]{{1,2}}\s?)({NUMBER})(?![–-]\w)"
 )
-"""Not a part of a longer number, such as that of a document: ``002-0203-00052-118``."""
+"""A range that is not part of a longer number such as ``002-0203-00052-118``."""
 _DASH: Final = re.compile(r"\s*[–—]\s*|-+")
 
 
 def complete_last(first: str, last: str) -> str:
-    """Return the last of a range with the digits that it leaves out: of 312 and 13, 313."""
+    """Return the last number of a range with omitted digits restored: 313 for 312 and 13."""
     return first[: max(0, len(first) - len(last))] + last
 
 
 def complete_ranges(printed: str) -> str:
     """Return pages with shortened ranges completed: ``312–13`` becomes ``312–313``.
 
-    What would end before it begins is left as it is printed.
+    A range that would end before it begins is not changed.
     """
     return _RANGE.sub(_complete, printed)
 
@@ -46,11 +46,11 @@ def _shorten(match: re.Match[str]) -> str:
     first, last = match[1], match[3]
     if not (first.isdecimal() and last.isdecimal()) or int(last) <= int(first):
         return match[0]
-    return f"{first}{match[2]}{_changed(first, last)}"
+    return f"{first}{match[2]}{_drop_common_digits(first, last)}"
 
 
-def _changed(first: str, last: str) -> str:
-    """Return the digits of the last page that are printed: at least two, unless the tens are 0."""
+def _drop_common_digits(first: str, last: str) -> str:
+    """Return the printed digits of the last page: at least two, unless the tens of both are 0."""
     if len(first) != len(last) or len(first) < 3 or first.endswith("00"):
         return last
     same = next(n for n, pair in enumerate(zip(first, last, strict=True)) if pair[0] != pair[1])
@@ -59,12 +59,12 @@ def _changed(first: str, last: str) -> str:
 
 
 def write_with_hyphens(printed: str) -> str:
-    """Return pages as data formats have them: ranges completed, with a plain hyphen."""
+    """Return pages for data formats: with completed ranges and plain hyphens."""
     return _DASH.sub("-", complete_ranges(printed))
 
 
 def count_pages(printed: str) -> int:
-    """Return how many pages a range has; 0 for what is not one range of numbers."""
+    """Return the number of pages of a range; 0 if the text is not one range of numbers."""
     first, _, last = write_with_hyphens(printed).partition("-")
     numbers = first.isdecimal() and last.isdecimal()
     return int(last) - int(first) + 1 if numbers else 0

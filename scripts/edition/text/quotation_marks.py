@@ -1,8 +1,7 @@
-"""Quotation marks: the tables, and reading those of every convention as the one pair “ ”.
+"""Quotation marks: tables, and conversion of the marks of all conventions to the pair “ ”.
 
-A witness may have straight marks, „German“ or «Russian» ones, or ‘single’ ones as
-British publishers have them. One mark stands for one character, so that offsets stay what they are;
-what is published keeps the marks of the witness.
+A witness may have straight, „German“, «Russian» or British ‘single’ marks. The conversion replaces
+one character by one, so that offsets stay valid; published text keeps the marks of the witness.
 """
 
 from __future__ import annotations
@@ -12,15 +11,15 @@ from typing import Final
 
 OPENING: Final = '"“«„'
 CLOSING: Final = '"”»“'
-"""Marks in the order of those that they close."""
+"""Closing marks, in the order of the opening ones."""
 AFTER_STOP: Final = r"[\"”’)\]]"
-"""Pattern of what may close behind the full stop of a sentence."""
+"""Pattern of closing marks after the full stop of a sentence."""
 _NAMED = {"«": "“", "»": "”", "〝": "“", "〞": "”", "＂": '"'}
 _LOW = re.compile(r"(?<![\w,])„(?=\S)([^„“”\n]*[^\s„“”])“(?!\w)")
-"""A low opening mark, whose closing mark has the form of an English opening one."""
+"""A German quotation: its closing mark has the form of an English opening mark."""
 _STRAIGHT = re.compile('"')
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w“(])((?:[^‘\n]|(?<=\s)‘)*?[^\s(])[’'](?=[,.;:)\]\s]|$)")
-"""A stretch in single marks; an apostrophe has a letter after it, or no opening mark before."""
+"""A quotation in single marks; an apostrophe precedes a letter or follows no opening mark."""
 _STOP_AFTER = re.compile(r"(“[^“”]*[^“”.,?!]|‘[^‘’]*[^‘’.,?!])([’”])([.,])(?=\s)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _BEFORE_OPENING = frozenset(" \t\n\r([{—–-/‘'“\u00a0")
@@ -31,31 +30,31 @@ _WITHIN: Final = str.maketrans("“”", "‘’")
 
 
 def straighten_marks(text: str) -> str:
-    """Return a text with straight quotation marks, whose form makes no difference."""
+    """Return a text with straight quotation marks, for comparisons that ignore their form."""
     return text.translate(_STRAIGHTENED)
 
 
 def use_inner_marks(text: str) -> str:
-    """Return a text with the marks that it has when it is itself quoted."""
+    """Return a text with single instead of double marks, for use within a quotation."""
     return text.translate(_WITHIN)
 
 
 def enclose_stops(text: str) -> str:
-    """Return a text with the stops after a quotation within its marks, as American print has them.
+    """Move stops after a quotation into its marks, as in American print.
 
-    A mark that no other opens is an apostrophe.
+    A closing mark without an opening one is an apostrophe.
     """
     return _STOP_AFTER.sub(r"\1\3\2", text)
 
 
 def normalise_marks(text: str) -> str:
-    """Return a text of the same length whose quotation marks are “ and ”, its apostrophes ’."""
+    """Return a text of the same length with quotation marks “ and ” and apostrophes ’."""
     if "„" in text:
         text = _LOW.sub(lambda match: f"“{match[1]}”", text)
     if any(mark in text for mark in _NAMED):
         text = "".join(_NAMED.get(character, character) for character in text)
     if '"' in text:
-        text = _STRAIGHT.sub(lambda match: _turn(text, match.start()), text)
+        text = _STRAIGHT.sub(lambda match: _curl_mark(text, match.start()), text)
     if "'" in text:
         text = _APOSTROPHE.sub("’", text)
     if "“" not in text and ("‘" in text or "'" in text):
@@ -63,8 +62,8 @@ def normalise_marks(text: str) -> str:
     return text
 
 
-def _turn(text: str, index: int) -> str:
-    """Return the mark that a straight one at an index stands for: one opens before a word."""
+def _curl_mark(text: str, index: int) -> str:
+    """Return the curly form of the straight mark at an index: opening before a word."""
     before, after = text[index - 1 : index], text[index + 1 : index + 2]
     opens = (not before or before in _BEFORE_OPENING) and bool(after.strip())
     return "“" if opens else "”"

@@ -1,6 +1,6 @@
-r"""Scripts: the characters of each, as the inside of a character class of a pattern.
+r"""Scripts: their characters, for use inside a character class of a regular expression.
 
-``re`` knows no ``\p{Han}``. Ranges follow the blocks and the property Script of Unicode 15.
+``re`` does not support ``\p{Han}``. Ranges follow the blocks and the Script property of Unicode 15.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from types import MappingProxyType
 from typing import Final
 
 HAN: Final = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Chinese characters, with the marks that repeat or replace one: 々, 〆, 〇."""
+"""Chinese characters, with iteration and substitute marks: 々, 〆, 〇."""
 HAN_RADICALS: Final = "\u2e80-\u2fdf"
 HIRAGANA: Final = "\u3041-\u3096\u309d-\u309f"
-"""Hiragana, with the marks that repeat one: ゝ, ゞ."""
+"""Hiragana, with the iteration marks ゝ and ゞ."""
 KATAKANA: Final = "\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff\uff66-\uff9d"
-"""Katakana, with the marks that repeat one: ヽ, ヾ."""
+"""Katakana, with the iteration marks ヽ and ヾ."""
 KANA_MARKS: Final = "\u3097-\u309c"
-"""Marks of voiced sounds."""
+"""Voiced sound marks."""
 KANA_SIGNS: Final = "\u30fb\u30fc"
-"""The middle dot and the sign of a long vowel, which Chinese uses for other purposes too."""
+"""The middle dot and the long vowel mark, which Chinese uses for other purposes too."""
 HANGUL: Final = "\uac00-\ud7a3"
 CJK: Final = HAN + HIRAGANA + KATAKANA + KANA_SIGNS + HANGUL
 """Characters of the scripts that are written without spaces, and hangul."""
@@ -30,21 +30,21 @@ UNSPACED: Final = (
     "\u1000-\u102a\u103f\u1050-\u1055\u1780-\u17b3\u17d7\u17dc\u1950-\u1974\u1980-\u19c9"
     "\u1a20-\u1a54\ua9e0-\ua9e4\ua9e6-\ua9ef\uaa60-\uaa7a\uaa80-\uaaaf\uaab5\uaab6\uaab9-\uaabd"
 )
-"""Letters of Thai, Lao, Burmese, Khmer, Tai and their kin, whose words are written without spaces.
+"""Letters of Thai, Lao, Burmese, Khmer, Tai and related scripts, written without spaces.
 
-They are those of the line-breaking class SA of Unicode (UAX 14); their marks are not among them.
+They form the Unicode line-breaking class SA (UAX 14), without combining marks.
 """
 POINTS: Final = (
     "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f"
     "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u08ca-\u08e1\u08e3-\u08ff"
 )
-"""Accents, the points of Hebrew, Arabic and Syriac, and the stroke that lengthens an Arabic word.
+"""Accents, the points of Hebrew, Arabic and Syriac, and the Arabic tatweel.
 
-A word is the same with and without them. In the scripts of India marks are vowels; none is here.
+A word is the same with and without them. Indic marks are vowels and therefore not included.
 """
 CJK_PUNCTUATION: Final = "\u3001-\u3004\u3008-\u301f"
 _CJK_SET: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-"""The same with the punctuation and the wide forms that are set with them."""
+"""The same with radicals, punctuation and full-width forms."""
 _IS_CJK = re.compile(f"[{_CJK_SET}]")
 
 CYRILLIC: Final = "\u0400-\u04ff"
@@ -62,7 +62,7 @@ ROMANISED_CYRILLIC: Final[Mapping[int, str]] = MappingProxyType(
         strict=True,
     )))
 )  # fmt: skip
-"""Small Cyrillic letters in the romanisation of the Library of Congress, without its marks."""
+"""Library of Congress romanisation of small Cyrillic letters, without diacritics."""
 SUPERSCRIPTS: Final = MappingProxyType(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
 HAN_DIGITS: Final = "〇一二三四五六七八九"
 _TENS = {"十": 10, "百": 100}
@@ -70,7 +70,7 @@ _TENS = {"十": 10, "百": 100}
 
 @cache
 def is_cjk(character: str) -> bool:
-    """True for Han characters, kana, hangul and the punctuation and wide forms set with them."""
+    """Return True for Han characters, kana, hangul, their punctuation and full-width forms."""
     return _IS_CJK.match(character) is not None
 
 

@@ -1,4 +1,4 @@
-"""Shards: a long list cut into consecutive parts of limited size."""
+"""Shards: consecutive parts of a long list, of limited size."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _Item = TypeVar("_Item")
 
 
 def cut(items: Iterable[_Item], limit: int, measure: Callable[[_Item], int]) -> list[list[_Item]]:
-    """Cut a list into parts whose items measure at most ``limit`` together, each as full as can be.
+    """Cut a list into as few consecutive parts as possible, of at most ``limit`` each.
 
-    Only a part of a single item may measure more.
+    ``measure`` returns the size of an item. Only a part with a single item may be larger.
     """
     shards: list[list[_Item]] = []
     size = 0

@@ -1,7 +1,7 @@
-"""Shortening: the beginning, the ends or the middle of a text that is too long to be shown whole.
+"""Shortening of a text that is too long to be shown, to its beginning, its ends or its middle.
 
-An ellipsis stands for what is left out. Lengths are in characters, the ellipsis included where it
-is not said otherwise.
+An ellipsis replaces the omitted part. Lengths are in characters and include the ellipsis unless
+stated otherwise.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 
 ELLIPSIS: Final = "\u2026"
 _STOPS: Final = " .,:;"
-"""What is left out before an ellipsis."""
+"""Characters that are removed before an ellipsis."""
 
 
 def shorten(text: str, length: int) -> str:
@@ -19,7 +19,7 @@ def shorten(text: str, length: int) -> str:
 
 
 def shorten_words(text: str, length: int) -> str:
-    """Return the first words of a text; the ellipsis may go beyond the length."""
+    """Return the first words of a text; the ellipsis may exceed the length."""
     if len(text) <= length:
         return text
     end = text.rfind(" ", 0, length)
@@ -33,7 +33,7 @@ def shorten_middle(text: str, length: int) -> str:
 
 
 def shorten_around(text: str, place: int, length: int) -> str:
-    """Return the words about a place in a text; ellipses go beyond the length."""
+    """Return the words around an index in a text; the ellipses may exceed the length."""
     text = text.strip()
     if len(text) <= length:
         return text

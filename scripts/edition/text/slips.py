@@ -1,4 +1,4 @@
-"""Finds the one name that is meant by another that is none."""
+"""Search for the name that was intended by an unknown or misspelt one."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from types import MappingProxyType
 from typing import Final
 
 _NEAR: Final = 0.75
-"""How near a name must be to another that is meant for certain; 1 is the same."""
+"""Similarity from which the intended name is certain; 1 is identity."""
 _FEWEST_LETTERS: Final = 4
-"""Letters that a word has at least in which one may be missing: ``ii`` is another than ``i``."""
+"""Letters of the shortest word that may be misspelt: ``ii`` is not a slip for ``i``."""
 _ROMAN: Final = re.compile("[ivxlcdm]+")
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Return the question whether the nearest of some names is meant; nothing if none is near."""
+    """Return the question whether the most similar name is meant; empty if none is similar."""
     close = get_close_matches(name, list(known), n=1)
     return f"Did you mean `{close[0]}`?" if close else ""
 
 
 def find_only_match(name: str, known: Iterable[str]) -> str:
-    """Return the one name that another is so near to that no other can be meant, or nothing."""
+    """Return the only name that is very similar to another, or an empty string."""
     close = get_close_matches(name, list(known), n=2, cutoff=_NEAR)
     return close[0] if len(close) == 1 else ""
 
@@ -31,18 +31,18 @@ def find_only_match(name: str, known: Iterable[str]) -> str:
 def find_intended(
     id: str, known: Iterable[str], former: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """Return the id that was renamed from another, or of which that is a slip of the pen."""
+    """Return the id that replaced ``id`` (by former id), or of which ``id`` is a misspelling."""
     return former.get(id) or find_slip(id, known)
 
 
 def find_slip(id: str, known: Iterable[str]) -> str:
-    """Return the one id of which another is a slip of the pen, or nothing.
+    """Return the only id of which ``id`` is a misspelling, or an empty string.
 
-    Ids distinguish things by a figure or a letter. So one letter of a word may be missing, added or
-    misplaced, and capitals and signs may differ, but nothing may be in the place of another.
+    Ids may differ in a single digit or letter. So one letter of a word may be missing, added or
+    transposed, and capitals and signs may differ, but no character may replace another.
     """
-    meant = [one for one in known if _is_slip(id, one)]
-    return meant[0] if len(meant) == 1 else ""
+    intended = [candidate for candidate in known if _is_slip(id, candidate)]
+    return intended[0] if len(intended) == 1 else ""
 
 
 def _is_slip(id: str, other: str) -> bool:
@@ -50,17 +50,18 @@ def _is_slip(id: str, other: str) -> bool:
     differing = [pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]]
     if len(ours) != len(theirs) or len(differing) > 1:
         return False
-    return all(_can_slip(one) and _differ(one, two) for one, two in differing)
+    return all(_can_slip(our) and _is_misspelling(our, their) for our, their in differing)
 
 
 def _can_slip(word: str) -> bool:
-    # A numeral is another with each letter.
+    # Another letter in a Roman numeral makes another number.
     return word.isalpha() and len(word) >= _FEWEST_LETTERS and not _ROMAN.fullmatch(word)
 
 
-def _differ(one: str, two: str) -> bool:
-    """Return whether one letter is missing in one of two words, or two letters are exchanged."""
-    shorter, longer = sorted((one, two), key=len)
+def _is_misspelling(word: str, other: str) -> bool:
+    """Return whether one of two words lacks one letter of the other, or two are transposed."""
+    shorter, longer = sorted((word, other), key=len)
     if len(shorter) == len(longer):
-        return any(one[:n] + one[n : n + 2][::-1] + one[n + 2 :] == two for n in range(len(one)))
+        swapped = (word[:n] + word[n : n + 2][::-1] + word[n + 2 :] for n in range(len(word)))
+        return other in swapped
     return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))

@@ -1,4 +1,4 @@
-"""Natural order: the key by which texts with numbers in them are sorted."""
+"""Natural order: the sort key of texts that contain numbers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _PART: Final = re.compile(r"\d+|[^\W\d]+")
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key by which 9 comes before 10, numbers before words, and nothing before both.
+    """Return a key that sorts 9 before 10, numbers before words, and the end of a text before both.
 
-    Case and signs between the words make no difference.
+    Case and signs between the words are ignored.
     """
     return tuple(
         (0, int(part), "") if part.isdecimal() else (1, 0, part)

@@ -1,7 +1,4 @@
-"""A witness file: its bytes, its decoded text, and the line of each offset.
-
-Decoding is strict: what cannot be decoded is reported with its place, never replaced.
-"""
+"""A witness file: its path, its decoded text, and the lines of offsets."""
 
 from __future__ import annotations
 
@@ -15,17 +12,17 @@ from edition.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A position for people: line and column count from 1, in code points."""
+    """A position for people: line and column are counted from 1, in code points."""
 
     line: int
     column: int
     file: str = ""
-    """The file, where it is not the one that is at hand."""
+    """The file, if it is not that of the context."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A decoded text with the path that it is known by in messages."""
+    """A decoded text with the path that messages show."""
 
     path: str
     text: str
@@ -35,12 +32,12 @@ class Source:
         object.__setattr__(self, "line_starts", _find_line_starts(self.text))
 
     def place(self, offset: int) -> Place:
-        """Return line and column of an offset in code points."""
+        """Return the line and column of an offset."""
         line = bisect_right(self.line_starts, offset)
         return Place(line, offset - self.line_starts[line - 1] + 1)
 
     def offset(self, place: Place) -> int:
-        """Return the offset of a line and column, in code points."""
+        """Return the offset of a line and column."""
         return self.line_starts[place.line - 1] + place.column - 1
 
     def line_span(self, line: int) -> Span:
@@ -55,20 +52,20 @@ class Source:
         return self.text[span.start : span.end]
 
     def locate(self, line: int) -> tuple[str, int]:
-        """Return the file of a line, and the line in it."""
+        """Return the file of a line, and the number of the line in it."""
         return self.path, line
 
 
 @dataclass(frozen=True, slots=True)
 class JoinedSource(Source):
-    """The texts of several files, one after the other, each with a line end at its end."""
+    """The concatenated texts of several files, each ending with a line end."""
 
     parts: tuple[tuple[int, str], ...] = ()
-    """The first line of each file, and the path that it is known by."""
+    """The first line of each file, with the path that messages show."""
 
     def locate(self, line: int) -> tuple[str, int]:
-        """Return the file of a line, and the line in it."""
-        first, path = [one for one in self.parts if one[0] <= line][-1]
+        """Return the file of a line, and the number of the line in it."""
+        first, path = [part for part in self.parts if part[0] <= line][-1]
         return path, line - first + 1
 
 

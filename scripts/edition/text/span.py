@@ -1,4 +1,4 @@
-"""A span of the witness: the unit in which every position is given."""
+"""A span of the witness: the form of all positions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open stretch ``[start, end)`` of the witness, in code points."""
+    """A half-open interval ``[start, end)`` of the witness, in code points."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""The little TeX that bibliographies use, as runs of plain and emphasised text."""
+"""Conversion of the subset of TeX in bibliographies to runs of plain and emphasised text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text, emphasised or not."""
+    """Text that is emphasised or not."""
 
     text: str
     emphasis: bool = False
@@ -58,7 +58,7 @@ _COMMAND = re.compile(r"[\\{}~$]")
 _SPACE = re.compile(r"\s+")
 _LIGATURES: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 _DEEPEST: Final = 100
-"""Groups and commands inside one another, after which the rest of a value is left as it is."""
+"""Depth of nested groups and commands from which the rest of a value is not converted."""
 _SIMPLE: Final[Mapping[int, str]] = MappingProxyType({3: "—", 4: "–", 5: "“", 6: "”", 8: "\u00a0"})
 
 _QUOTES: Final = str.maketrans("'`", "\u2019\u2018")
@@ -68,7 +68,7 @@ Report = Callable[[int, str], None]
 
 
 def read_tex(value: str, report: Report | None = None) -> tuple[Run, ...]:
-    """Return the runs of a field's value; an unknown command is left as it is."""
+    """Return the runs of a field's value; unknown commands are unchanged."""
     if value and not _COMMAND.search(value):
         return (Run(_read_plain(value)),)
     reader = _Reader(value, report or (lambda offset, command: None))
@@ -82,7 +82,7 @@ def plain_tex(value: str) -> str:
 
 
 def _read_plain(value: str) -> str:
-    """Return the text of a value without commands and groups, as its tokens would give it."""
+    """Return the text of a value without commands and groups; faster than ``_Reader``."""
     for sign, shown in _LIGATURES:
         value = value.replace(sign, shown)
     return _SPACE.sub(" ", value.translate(_QUOTES))
@@ -97,10 +97,10 @@ class _Reader:
 
     def read(self) -> Iterator[Run]:
         while self.at < len(self.tokens):
-            yield from self._read_one(False)
+            yield from self._read_next(False)
 
-    def _read_one(self, emphasis: bool) -> Iterator[Run]:
-        """Read a token, a group, or a command with what it applies to."""
+    def _read_next(self, emphasis: bool) -> Iterator[Run]:
+        """Read a token, a group, or a command with its argument."""
         if self.at >= len(self.tokens):
             return
         token = self.tokens[self.at]
@@ -111,8 +111,7 @@ class _Reader:
             yield Run(token.string[token.start() :], emphasis)
         elif token[1] or token[2] or token[7] == "{":
             self.depth += 1
-            read = self._group(emphasis) if token[7] else self._command(token, emphasis)
-            yield from read
+            yield from self._group(emphasis) if token[7] else self._command(token, emphasis)
             self.depth -= 1
         elif (sign := _SIMPLE.get(token.lastindex or 0)) is not None:
             yield Run(sign, emphasis)
@@ -132,7 +131,7 @@ class _Reader:
                 self.at += 1
                 emphasis = not emphasis
             else:
-                yield from self._read_one(emphasis)
+                yield from self._read_next(emphasis)
 
     def _command(self, token: re.Match[str], emphasis: bool) -> Iterator[Run]:
         name = token[1] or token[2]
@@ -141,9 +140,9 @@ class _Reader:
         elif name in _LETTERS:
             yield Run(_LETTERS[name], emphasis)
         elif name in _EMPHASIS:
-            yield from self._read_one(not emphasis)
+            yield from self._read_next(not emphasis)
         elif name in _PLAIN:
-            yield from self._read_one(emphasis)
+            yield from self._read_next(emphasis)
         elif name in _ACCENTS:
             yield from self._accent(_ACCENTS[name], emphasis)
         elif name == "\\" or name.isspace():
@@ -153,7 +152,7 @@ class _Reader:
             yield Run(token[0], emphasis)
 
     def _accent(self, accent: str, emphasis: bool) -> Iterator[Run]:
-        base = "".join(run.text for run in self._read_one(emphasis)) or " "
+        base = "".join(run.text for run in self._read_next(emphasis)) or " "
         # The dotless letters exist to carry accents.
         letter = {"ı": "i", "ȷ": "j"}.get(base[0], base[0])
         yield Run(unicodedata.normalize("NFC", letter + accent) + base[1:], emphasis)

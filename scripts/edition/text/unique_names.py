@@ -1,4 +1,4 @@
-"""Names that may occur only once, such as those of divisions in addresses."""
+"""Unique names, such as those of divisions in addresses."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 
 class UniqueNames:
-    """Gives out names, none of them twice: the second of a name gets ``-2``."""
+    """Assigns unique names: the second request for a name gets the suffix ``-2``."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._counts = dict.fromkeys(taken, 1)
 
     def take(self, name: str) -> str:
-        """Return a name, or the first numbered form of it that nothing has yet."""
+        """Return a name, or its first numbered form that is not taken."""
         number = self._counts.get(name, 0) + 1
         free = name if number == 1 else f"{name}-{number}"
         while free in self._counts:

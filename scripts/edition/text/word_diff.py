@@ -1,4 +1,4 @@
-"""Compares two readings word by word, or two sequences item by item."""
+"""Comparison of two readings by words, or of two sequences by items."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from edition.text.shortening import ELLIPSIS
 
 Item = TypeVar("Item")
 Pair = tuple[Item | None, Item | None]
-"""An item before and after; None where there is none."""
+"""An old and a new item; None if an item was added or removed."""
 
 _CONTEXT: Final = 4
 """Words that are shown on each side of a change."""
-_ALIKE: Final = 0.5
-"""Share of words that two readings of one passage have in common."""
+_SIMILAR: Final = 0.5
+"""Share of common words in two readings of one passage."""
 _COMPARED: Final = 10_000
-"""Pairs of a stretch of which each is compared; in a longer one only what has the same name is."""
+"""Most pairs of items that are all compared; of more, only items with the same name are paired."""
 
 
 class Piece(NamedTuple):
-    """Words of two readings: the same in both, or what one has in place of the other."""
+    """Words of two readings: equal ones, or old words and those that replace them."""
 
     old: str
     new: str
 
 
 def compare_words(old: str, new: str) -> list[Piece]:
-    """Return two readings, in order, as pieces."""
+    """Return the pieces of two readings, in order."""
     before, after = old.split(), new.split()
     return [
         Piece(" ".join(before[first:last]), " ".join(after[start:end]))
@@ -40,28 +40,28 @@ def compare_words(old: str, new: str) -> list[Piece]:
 
 
 def show_difference(old: str, new: str) -> str:
-    """Return what changed with the words about it, as ``[-old-]{+new+}`` on one line."""
+    """Return the changes with the words around them, as ``[-old-]{+new+}`` on one line."""
     pieces = compare_words(old, new)
     last = len(pieces) - 1
     shown = []
     for number, (before, after) in enumerate(pieces):
         if before == after:
-            shown.append(_cut(before, number > 0, number < last))
-        else:
             shown.append(
-                "".join([f"[-{before}-]" if before else "", f"{{+{after}+}}" if after else ""])
+                _shorten_equal(before, after_change=number > 0, before_change=number < last)
             )
+        else:
+            removed, added = f"[-{before}-]" if before else "", f"{{+{after}+}}" if after else ""
+            shown.append(removed + added)
     return " ".join(shown)
 
 
-def _cut(words: str, follows: bool, leads: bool) -> str:
-    """Shorten words that are the same to those beside what follows on them or leads to them."""
+def _shorten_equal(words: str, *, after_change: bool, before_change: bool) -> str:
+    """Shorten equal words to those next to a change."""
     parts = words.split()
-    kept = _CONTEXT * (follows + leads)
-    if len(parts) <= kept:
+    if len(parts) <= _CONTEXT * (after_change + before_change):
         return words
-    head = parts[:_CONTEXT] if follows else []
-    tail = parts[-_CONTEXT:] if leads else []
+    head = parts[:_CONTEXT] if after_change else []
+    tail = parts[-_CONTEXT:] if before_change else []
     return " ".join([*head, ELLIPSIS, *tail])
 
 
@@ -74,11 +74,11 @@ def align(
 ) -> Iterator[Pair[Item]]:
     """Yield the items of two sequences in pairs.
 
-    Items with one key are the same, also where they moved. Of what is left between two pairs, those
-    make a pair whose words are alike, then those of one name; then what is alike elsewhere.
+    Items with the same key are paired, also if they moved. Between two pairs, items with similar
+    words are paired, then items with the same name; finally, similar items anywhere.
     """
-    gone: list[Item] = []
-    come: list[Item] = []
+    removed: list[Item] = []
+    added: list[Item] = []
     keys = [key(item) for item in old], [key(item) for item in new]
     for tag, first, last, start, end in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -88,15 +88,15 @@ def align(
             if before is not None and after is not None:
                 yield before, after
             else:
-                gone += [before] if before is not None else []
-                come += [after] if after is not None else []
-    for item in [*come]:
-        same = next((one for one in gone if key(one) == key(item)), None)
+                removed += [before] if before is not None else []
+                added += [after] if after is not None else []
+    for item in [*added]:
+        same = next((candidate for candidate in removed if key(candidate) == key(item)), None)
         if same is not None:
-            gone.remove(same)
-            come.remove(item)
+            removed.remove(same)
+            added.remove(item)
             yield same, item
-    yield from _pair_changed(gone, come, words, id)
+    yield from _pair_changed(removed, added, words, id)
 
 
 def _pair_changed(
@@ -126,12 +126,12 @@ def _pair_changed(
 def _rank(
     old: Sequence[Item], new: Sequence[Item], words: Callable[[Item], str]
 ) -> Iterator[tuple[float, int, int]]:
-    """Yield the pairs that are alike, by how much they differ."""
-    counts = [Counter(words(item).split()) for item in new]
+    """Yield the pairs of similar items as their difference and their indices."""
+    new_counts = [Counter(words(item).split()) for item in new]
     for first, item in enumerate(old):
-        mine = Counter(words(item).split())
-        for second, other in enumerate(counts):
-            both = mine.total() + other.total()
-            share = 2 * (mine & other).total() / both if both else 0.0
-            if share >= _ALIKE:
+        old_count = Counter(words(item).split())
+        for second, new_count in enumerate(new_counts):
+            total = old_count.total() + new_count.total()
+            share = 2 * (old_count & new_count).total() / total if total else 0.0
+            if share >= _SIMILAR:
                 yield 1 - share, first, second

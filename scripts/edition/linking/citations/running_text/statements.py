@@ -160,7 +160,7 @@ def _rank_name(
         if len(shared) < min(2, len(own)) or not shared:
             continue
         if words <= own | statement.bodies or own <= words:
-            return int(mention.day.meets(statement.day)), len(shared), -len(own - words)
+            return int(mention.day.satisfies(statement.day)), len(shared), -len(own - words)
     return None
 
 
@@ -182,7 +182,7 @@ def _rank_speech_act(
         return None
     title = frozenset().union(*statement.titles) - _plain(speech) - statement.bodies
     shared = len(title & clause)
-    dated = mention.day.meets(statement.day)
+    dated = mention.day.satisfies(statement.day)
     if dated and statement.day.day:
         wanted = 0 if who else 2
     elif dated:
