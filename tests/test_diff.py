@@ -491,7 +491,7 @@ def test_what_an_error_hides_is_not_lost(
     assert f"error {fault}" in shown.out
     assert "LOST" not in shown.out
     assert shown.err.count("error A006") == 1
-    assert "Mend what is new" in shown.err
+    assert "Correct the new findings" in shown.err
 
 
 def test_a_short_title_is_one_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -189,9 +189,9 @@ def test_the_results_used_longest_ago_are_removed(tmp_path: Path) -> None:
     for age, name in enumerate(["new", "used", "old"]):
         (tmp_path / name).write_bytes(b"1234")
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
-    limit_size(tmp_path, room=12)
+    limit_size(tmp_path, limit=12)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "old", "used"]
-    limit_size(tmp_path, room=11)
+    limit_size(tmp_path, limit=11)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "used"]
 
 
