@@ -11,7 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from edition.building.last_site import Verdicts
+from edition.checking.leaks import find_leaks, protect_text
 from edition.checking.repeated import Repeated
+from edition.text.results import Results
 from edition.writers.interface import units
 from tests.projects import IN_COPYRIGHT, make_source, run
 
@@ -225,3 +228,29 @@ def test_stretches_that_were_searched_are_passed_over_with_their_margins() -> No
     assert shorter[:11] == other[:11]
     assert shorter[-11:] == other[-11:]
     assert len(shorter) < 30
+
+
+def test_a_changed_file_is_searched_across_the_notes_inside_its_sentences(tmp_path: Path) -> None:
+    note = "\n".join(f"line {number} of a long note" for number in range(100))
+    lines = "\n".join(f"<p>Plain words of paragraph {number}.</p>" for number in range(400))
+    first, second = "Whoever finds this sentence among", "the files for programs"
+    before, after = (tmp_path / folder / "sample.xml" for folder in ("old", "new"))
+    for path, end in ((before, "no file"), (after, second)):
+        path.parent.mkdir()
+        path.write_text(f"{lines}\n<p>{first}<note>{note}</note> {end}</p>\n{lines}\n", "utf-8")
+    protected = [protect_text("secret", SECRET)]
+    assert not find_leaks(protected, [before], tmp_path)
+    found = find_leaks(protected, [after], tmp_path, {after: before})
+    assert [one.code for one in found] == ["P003"]
+
+
+def test_a_proof_is_kept_where_only_the_citation_of_a_page_is_another(tmp_path: Path) -> None:
+    page = '<main><article><p>{}</p><section class="cite"><p>{}</p></section></article></main>'
+    verdicts = Verdicts(Results(tmp_path / "results"), "key")
+
+    def digest_page(words: str, citation: str) -> str:
+        (tmp_path / "page.html").write_text(page.format(words, citation), "utf-8")
+        return verdicts.digest_parts(tmp_path, {"page.html": f"{words}{citation}"})["page.html"]
+
+    assert digest_page("Words.", "A work.") == digest_page("Words.", "Another work.")
+    assert digest_page("Words.", "A work.") != digest_page("Other words.", "A work.")

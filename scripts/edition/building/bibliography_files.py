@@ -18,7 +18,7 @@ from edition.bibliography.database import (
     open_bibliography,
 )
 from edition.bibliography.summary import digest_bibliography
-from edition.building.cache import describe_text, digest_shared, find_results
+from edition.building.cache import find_results
 from edition.building.store import write_if_changed
 from edition.linking.works_cited import (
     CitedAt,
@@ -72,24 +72,22 @@ class Listing:
 
     def __init__(self, root: Path, editions: Sequence[Edition]) -> None:
         self.root = root
-        self._editions = [one for one in editions if one.allowed.description]
+        shown = [one for one in editions if one.allowed.description]
         self.bibliography = open_bibliography(root)
-        self.texts = {one.record.id: one.record.short_title for one in self._editions}
+        self.texts = {one.record.id: one.record.short_title for one in shown}
         """Short titles of all sources by their ids."""
         self.results = Results(find_results(root, editions))
-        self.key = digest(
-            digest_bibliography(root), digest_shared(root),
-            *(part for one in self._editions for part in describe_text(one, root)),
-        )  # fmt: skip
+        self._cited = [*_list_cited(shown)]
+        self._edited = {one.record.citation: one.record.id for one in shown if one.record.citation}
+        listed = repr((self.texts, self._cited, self._edited))
+        self.key = digest(digest_bibliography(root), listed)
         """One value for all that it depends on."""
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
         """All works in their order."""
-        records = [one.record for one in self._editions]
-        edited = {one.citation: one.id for one in records if one.citation}
-        places = _gather_places(self.bibliography, self._editions)
-        return list_entries(self.bibliography, places, edited)
+        places = _gather_places(self.bibliography, self._cited)
+        return list_entries(self.bibliography, places, self._edited)
 
     @cached_property
     def groups(self) -> tuple[Page, ...]:
@@ -121,12 +119,10 @@ class Listing:
 
 
 def _gather_places(
-    bibliography: Bibliography, editions: Sequence[Edition]
+    bibliography: Bibliography, cited: Iterable[tuple[str, CitedAt]]
 ) -> Mapping[str, Sequence[CitedAt]]:
     """Return where each work is cited, and what holds it with it, in the order of the texts."""
-    places = [
-        (key, _without_repository(bibliography, key, place)) for key, place in _cited(editions)
-    ]
+    places = [(key, _without_repository(bibliography, key, place)) for key, place in cited]
     held = cite_containers(bibliography, gather(places))
     order: dict[tuple[str, str], int] = {}
     for number, (_, place) in enumerate(places):
@@ -141,7 +137,7 @@ def _without_repository(bibliography: Bibliography, key: str, place: CitedAt) ->
     return replace(place, locator=omit_repository(place.locator, archive))
 
 
-def _cited(editions: Iterable[Edition]) -> Iterator[tuple[str, CitedAt]]:
+def _list_cited(editions: Iterable[Edition]) -> Iterator[tuple[str, CitedAt]]:
     for edition in editions:
         yield from cite_from_text(edition.record, edition.layout.addresses, edition.citations)
         yield from cite_from_record(edition.record)

@@ -183,9 +183,7 @@ def _recall_registers(
     land = json.loads(_LAND.read_text(encoding="utf-8"))
     at = list_places(divide_registers(context))
     files = write_registers(context, land, partial(_recall_dated, root, results))
-    results.put(
-        _REGISTERS, key, {"works": works.key, "answers": asked.answers, "at": at, "files": files}
-    )
+    results.put(_REGISTERS, key, {"answers": asked.answers, "at": at, "files": files})
     return at, files
 
 

@@ -8,6 +8,7 @@ the same protected texts and by the same checks, was proved. Whatever is in doub
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -29,6 +30,12 @@ _MADE_BY_MKDOCS: Final = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz"}
 """Files of a site, besides its pages, that depend on the frame alone."""
 _SEARCH: Final = "search/"
 _META: Final = ".meta.yml"
+_IN_LINES: Final = frozenset({".bib", ".html", ".json", ".md", ".ris", ".xml"})
+"""Files of which an edit changes some lines; tables may be read in columns, which it changes."""
+_SET_ASIDE: Final = re.compile(
+    rb'<section class="cite".*?</section>|<script type="application/json".*?</script>', re.DOTALL
+)
+"""How to cite a page, in words and as data: no proof reads it."""
 
 
 def digest_frame(theme: Path, docs: Path, *settings: str | bytes) -> str:
@@ -147,10 +154,10 @@ class LastSite:
                     return False
         return all((fresh / name).is_file() for name in rendered)
 
-    def is_page(self, name: str, verdicts: Verdicts) -> bool:
-        """Return whether this site has a page of that name that was found good, as it was built."""
+    def is_earlier(self, name: str, verdicts: Verdicts) -> bool:
+        """Return whether this site has a file of that name, in lines, as it was found good."""
         sum, path = self.sums.get(name, ""), self.site / name
-        good = name.endswith(".html") and verdicts.has_file(name, sum) and path.is_file()
+        good = path.suffix in _IN_LINES and verdicts.has_file(name, sum) and path.is_file()
         return good and digest_file(path, self.read) == sum
 
     def _is_taken_whole(self, name: str, target: Path) -> bool:
@@ -237,4 +244,4 @@ class Verdicts:
 def _digest_article(page: Path) -> str:
     content = page.read_bytes()
     article = content[content.find(b"<article") : content.rfind(b"</article>")]
-    return digest(article if article else content)
+    return digest(_SET_ASIDE.sub(b"", article) if article else content)

@@ -384,7 +384,8 @@ def _prove(
         written = list_written(site, [name for name in names if sums[name] not in converted.free])
         if not written:
             return [], prove_texts() if unproved else []
-        before = {site / name: last.site / name for name in names if last.is_page(name, verdicts)}
+        earlier = [name for name in names if last.is_earlier(name, verdicts)]
+        before = {site / name: last.site / name for name in earlier}
         leaks = find_leaks(evidence.protected(), written, project.root, before)
         return leaks, prove_texts() if unproved else []
 

@@ -41,7 +41,13 @@ from edition.checking.tabulated import read_columns
 from edition.checking.unpacking import Part, unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model import parameters
-from edition.model.parameters import LEAK_HASH_BYTES, LEAK_WORD_LETTERS, LEAK_WORDS
+from edition.model.parameters import (
+    LEAK_FAR_MARGIN,
+    LEAK_HASH_BYTES,
+    LEAK_MARGIN,
+    LEAK_WORD_LETTERS,
+    LEAK_WORDS,
+)
 from edition.text.digest import digest
 from edition.text.folding import fold_each, fold_words
 
@@ -359,6 +365,7 @@ def digest_search() -> str:
 _IN_PARTS: Final = ".xml"
 """How the names of files end of which the whole is there beside its parts; for others it takes
 longer to look for what they have in common than it saves."""
+_PAGE: Final = ".html"
 
 
 def find_leaks(
@@ -380,6 +387,7 @@ def find_leaks(
     for path in sorted(files):
         known = repeated if path.suffix == _IN_PARTS else Repeated()
         if path in before:
+            known = Repeated(LEAK_MARGIN if path.suffix == _PAGE else LEAK_FAR_MARGIN)
             for part in unpack(before[path].read_bytes()):
                 known.remember(part.text)
         found += _search_file(search, path, root, clean, known)

@@ -183,7 +183,9 @@ def _key_protected(records: Iterable[Record], root: Path) -> str:
     for record in records:
         # A witness elsewhere is found by the checksum that the record has.
         there = find_witness(record, root) is not None
-        parts += record.id, str(there), str(record.state), digest_folder(record.folder)
+        parts += record.id, str(there), str(record.state), record.title, repr(record.quotations)
+        files = (record.witness_path, record.folder / FINGERPRINT_NAME)
+        parts += (digest(path.read_bytes()) if path.is_file() else "" for path in files)
         if record.state is State.WITHDRAWN:
             parts += (path.read_text("utf-8") for path in list_bibliography(root))
     return digest(digest_package(), *titles, "", *parts)

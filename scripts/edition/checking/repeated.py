@@ -10,7 +10,9 @@ from edition.model.parameters import LEAK_MARGIN, LEAK_STRETCH
 class Repeated:
     """The lines of files in which nothing was found."""
 
-    def __init__(self) -> None:
+    def __init__(self, margin: int = LEAK_MARGIN) -> None:
+        """``margin`` counts the words that are read again beside what is passed over."""
+        self._margin = margin
         self._places: dict[str, tuple[Sequence[str], int]] = {}
 
     def shorten(self, text: str) -> str:
@@ -23,8 +25,8 @@ class Repeated:
         while at < len(lines):
             known, start = places.get(lines[at], ((), 0))
             last = at + _match(lines, at, known, start) if known else at
-            head = at + _reach(lines[at:last])
-            tail = last - _reach(lines[head:last][::-1])
+            head = at + _reach(lines[at:last], self._margin)
+            tail = last - _reach(lines[head:last][::-1], self._margin)
             if tail - head >= LEAK_STRETCH:
                 kept += [*lines[at:head], ""]
                 at, changed = tail, True
@@ -41,11 +43,11 @@ class Repeated:
             self._places.setdefault(line, (lines, number))
 
 
-def _reach(lines: Sequence[str]) -> int:
+def _reach(lines: Sequence[str], margin: int) -> int:
     """Return how many lines it takes to have as many words as are read again."""
     words = 0
     for number, line in enumerate(lines):
-        if words >= LEAK_MARGIN:
+        if words >= margin:
             return number
         words += line.count(" ") + 1
     return len(lines)

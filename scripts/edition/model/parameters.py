@@ -202,6 +202,8 @@ LEAK_LONG_LIST: Final = 512
 """The frequent words of a list of this length are found from a sample."""
 LEAK_MARGIN: Final = 60
 """Words searched again at the ends of repeated lines: many times ``LEAK_WORDS``, with tags."""
+LEAK_FAR_MARGIN: Final = 1_000
+"""The same for files other than pages: notes in TEI and members of JSON interrupt sentences."""
 LEAK_STRETCH: Final = 3
 """Repeated lines that are skipped between these margins; skipping fewer saves no time."""
 LEAK_SAMPLE_STEP: Final = 13

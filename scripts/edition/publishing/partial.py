@@ -232,6 +232,8 @@ class _Site:
         )
         self._sections = Sections.load(docs)
         self._read_shared = cache(_read_shared)
+        parted = ((posixpath.split(name), name) for name, _ in kept["files"])
+        self._shared = [(folder, name) for (folder, file), name in parted if file == _SHARED]
 
     def render(self, same: Set[str], finder: PageFinder) -> Set[str]:
         """Render all pages but those that can stay as they are, and return their names."""
@@ -291,10 +293,9 @@ class _Site:
 
     def _list_shared(self, name: str) -> Iterable[Any]:
         """Yield what folders say of their pages, as far as a page is one of them."""
-        for shared, _ in self._kept["files"]:
-            folder, file = posixpath.split(shared)
+        for folder, shared in self._shared:
             # The plugin compares the beginnings of names.
-            if file == _SHARED and name.startswith(folder):
+            if name.startswith(folder):
                 yield self._read_shared(self._docs / shared)
 
     def _check_anchors(self, changed: Set[str]) -> None:
