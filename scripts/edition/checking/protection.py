@@ -38,7 +38,7 @@ from edition.records.loading import find_witness, list_drafts, load_record
 from edition.records.publication import DRAFTS, is_protected, is_published
 from edition.records.record import Record, State
 from edition.records.witness import FINGERPRINT_NAME, PRIVATE, find_by_checksum, private_folders
-from edition.text.digest import digest, digest_folder, digest_package, walk_files
+from edition.text.digest import digest, digest_package, walk_files
 from edition.text.encodings import CODECS
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
@@ -183,7 +183,8 @@ def _key_protected(records: Iterable[Record], root: Path) -> str:
     for record in records:
         # A witness elsewhere is found by the checksum that the record has.
         there = find_witness(record, root) is not None
-        parts += record.id, str(there), str(record.state), record.title, repr(record.quotations)
+        parts += record.id, str(there), str(record.state)
+        parts += (repr((record.title, record.witness, record.quotations)),)
         files = (record.witness_path, record.folder / FINGERPRINT_NAME)
         parts += (digest(path.read_bytes()) if path.is_file() else "" for path in files)
         if record.state is State.WITHDRAWN:
