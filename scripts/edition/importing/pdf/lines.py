@@ -105,7 +105,7 @@ def _is_apart(before: Glyph, after: Glyph) -> bool:
 
 def plain_digits(text: str) -> str:
     """Return a sign with raised digits as digits, and mathematical symbols as those of notes."""
-    return text.translate(SUPERSCRIPTS).translate(_SYMBOLS)
+    return text.translate(SUPERSCRIPTS).translate(_SYMBOLS).replace("||", "\u2016")
 
 
 _SYMBOLS: Final = str.maketrans("\u2217\u204e\u2225", "**\u2016")

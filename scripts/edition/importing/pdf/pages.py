@@ -73,6 +73,10 @@ class Measures:
     """True if a rule is above all notes."""
     small_labels: bool = False
     """True if notes begin with raised or small labels."""
+    note_sizes: frozenset[float] = frozenset()
+    """Sizes of the lines at the foot that begin with such labels."""
+    hanging: float = 0.0
+    """How far the other lines of notes begin from the edge of their column."""
 
 
 def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
@@ -85,7 +89,7 @@ def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
     feet = _count_feet(pages, measures)
     measures = replace(measures, rules=_find_note_rules(pages))
     measures = replace(measures, ruled=_count_feet(pages, measures, ruled=True) >= _MOST * feet > 0)
-    measures = replace(measures, small_labels=_has_small_labels(pages, measures))
+    measures = _measure_notes(pages, measures)
     for before, page in zip([None, *pages], pages, strict=False):
         _take_notes(page, before, measures)
     return pages, measures
@@ -308,18 +312,54 @@ _FOOT: Final = 0.94
 """Part of the size of the text up to which type is that of notes."""
 _BESIDE: Final = 12.0
 """Points by which the rule above notes begins beside the edge of its column at most."""
+_RULE: Final = (0.06, 0.5)
+"""Parts of the width of a page between which that of the rule above notes is."""
 _LABEL: Final = re.compile(rf"\[?(\d{{1,4}}(?!\d)|[{MARKS}]{{1,3}})[\].):]?\s?(?=\S)")
 _RAISED_LABEL: Final = re.compile(rf"\[?(\d{{1,4}}[a-z]?|[{MARKS}]{{1,3}}|[a-z])[\].)]?")
 
 
-def _has_small_labels(pages: Sequence[Page], measures: Measures) -> bool:
-    feet = (
-        line
-        for page in pages
-        for stretch in page.stretches
-        for line in stretch[_find_foot(stretch, page.sheet, measures) :]
+def _measure_notes(pages: Sequence[Page], measures: Measures) -> Measures:
+    """Return measures with what lines that begin with small labels show of the notes."""
+    sizes: Counter[float] = Counter()
+    edges: list[float] = []
+    for page in pages:
+        for stretch in page.stretches:
+            foot = stretch[_find_foot(stretch, page.sheet, measures) :]
+            for line, after in itertools.zip_longest(foot, foot[1:]):
+                if _find_small_label(line):
+                    sizes[line.size] += 1
+                    if after and not _find_small_label(after):
+                        edges.append(after.x0 - after.left)
+    usual = frozenset(size for size, count in sizes.items() if count >= _SEVERAL * sizes.total())
+    hanging = statistics.median(edges) if edges else 0.0
+    labelled = sizes.total() >= _FEW_PAGES
+    return replace(measures, small_labels=labelled, note_sizes=usual, hanging=hanging)
+
+
+_SEVERAL: Final = 0.1
+"""Part of the notes with small labels whose size is one of those of notes."""
+
+
+def _goes_on(carried: Sequence[Line], labelled: Sequence[Line], measures: Measures) -> bool:
+    """Return whether lines at a foot go on with a note, and are no quotation in small type.
+
+    ``labelled`` are the lines below them, from the first label on.
+    """
+    sizes = measures.note_sizes or {line.size for line in labelled[:1]}
+    if any(min(abs(line.size - size) for size in sizes) > _LIKE for line in carried if sizes):
+        return False
+    edge = min(line.x0 - line.left for line in carried)
+    if measures.small_labels and abs(edge - measures.hanging) > carried[0].size / 2:
+        return False
+    lines = [*carried, *labelled]
+    steps = [above.base - line.base for above, line in itertools.pairwise(lines)]
+    return not labelled or steps[len(carried) - 1] <= max(
+        _GAP * statistics.median(steps), *steps[len(carried) :], 0.0
     )
-    return sum(_find_small_label(line) is not None for line in feet) >= _FEW_PAGES
+
+
+_LIKE: Final = 0.3
+"""Points by which the sizes of the lines of notes differ at most."""
 
 
 def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
@@ -336,8 +376,8 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
         if first == len(foot) and not measures.small_labels:
             # Where notes before were not seen, the text above shows which come here.
             first, last = _find_called(foot, page) or (first, last)
-        carries = foot and (open_note or page.notes) and _is_apart(stretch, start)
-        carried = foot[:first] if carries else []
+        carries = first and (open_note or page.notes) and _is_apart(stretch, start)
+        carried = foot[:first] if carries and _goes_on(foot[:first], foot[first:], measures) else []
         if first == len(foot) and not carried:
             stretches.append(stretch)
             continue
@@ -401,7 +441,7 @@ def _find_ruled(stretch: Sequence[Line], sheet: Sheet) -> Iterator[tuple[tuple[i
     """Yield place and width of each short rule, and the index of the first line below it."""
     for left, right, height in sheet.rules:
         width = right - left
-        if 0.1 * sheet.width < width < 0.5 * sheet.width:
+        if _RULE[0] * sheet.width < width < _RULE[1] * sheet.width:
             first = next((i for i, line in enumerate(stretch) if line.base < height), len(stretch))
             if first < len(stretch) and abs(stretch[first].left - left) < _BESIDE:
                 yield (round(left / 2), round(width / 2)), first
