@@ -28,6 +28,10 @@ class Sheet:
         """Set characters of a font that does not say which they are."""
         self.commands.append(f"BT /F9 {size} Tf {x} {y} Td <{'0041' * count}> Tj ET")
 
+    def rule(self, x: float, y: float, width: float) -> None:
+        """Draw a rule."""
+        self.commands.append(f"{x} {y} {width} 0.5 re f")
+
     def write(self, x: float, y: float, size: float, text: str, font: str = "plain") -> float:
         """Set a line; returns where it ends."""
         shown = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")

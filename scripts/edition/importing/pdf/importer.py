@@ -7,6 +7,7 @@ import logging
 import re
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Final
@@ -29,6 +30,8 @@ _UNMAPPED: Final = 0.02
 """Part of the characters that may be unknown in a text that can be used."""
 _REPORTED: Final = 10
 _SHOWN: Final = 60
+_FEW_WORDS: Final = 2
+"""Spaces of a line that may be more than the number of a page."""
 
 
 def import_pdf(data: bytes, path: str) -> Imported:
@@ -47,6 +50,7 @@ def import_pdf(data: bytes, path: str) -> Imported:
         *report_missing(missing, path),
         *_report_unread(unread, path),
         *_report_hidden(hidden, path),
+        *_report_lone(pages, path),
         *_report_unmapped(sheets, path),
         *_report_uncalled(written, path),
     ]
@@ -140,6 +144,21 @@ def _report_hidden(hidden: str, path: str) -> Iterator[Diagnostic]:
     if hidden.strip():
         words = shorten(" ".join(hidden.split()), _SHOWN)
         fact = f"{len(hidden)} characters that are turned or too small: \u201c{words}\u201d"
+        yield Diagnostic("I009", fact, path)
+
+
+def _report_lone(pages: list[Page], path: str) -> Iterator[Diagnostic]:
+    """Report lines that were taken for running heads though their words are on one page alone."""
+    found = Counter(re.sub(r"\W|\d", "", line.words) for page in pages for line in page.furniture)
+    lone = [
+        line
+        for page in pages
+        for line in page.furniture
+        if found[re.sub(r"\W|\d", "", line.words)] == 1 and line.words.count(" ") >= _FEW_WORDS
+    ]
+    if lone:
+        words = shorten("; ".join(line.text for line in lone), _SHOWN)
+        fact = f"{len(lone)} lines at edges of pages, as if running heads: \u201c{words}\u201d"
         yield Diagnostic("I009", fact, path)
 
 

@@ -6,7 +6,7 @@ import itertools
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Final
@@ -192,12 +192,14 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
     for top in (True, False):
         found = [_find_edge(page, measures, top=top) for page in pages]
         texts = Counter(t for lines in found for t in {_mask(line) for line in lines})
-        places = Counter(p for lines in found for p in {round(line.base / 4) for line in lines})
+        noting = [any(map(_find_small_label, lines)) for lines in found]
+        places = _count_places(found)
+        # Notes end at one place too, and what the next page has of the last one has no label.
+        ends = _count_places(itertools.compress(found, noting))
         least = max(_FEW_PAGES, _RECURS * len(pages))
         shifts = Counter(s for lines in found for s in {s for line in lines for s in _shifts(line)})
         lone = {s for lines in found if len(lines) == 1 for s in _shifts(lines[0])}
-        for page, lines in zip(pages, found, strict=True):
-            noted = any(map(_find_small_label, lines))
+        for page, lines, noted in zip(pages, found, noting, strict=True):
             # A running head may have several lines; one of them has the number of the page.
             own = {shift for line in lines for shift in _shifts(line)}
             numbered = any(
@@ -209,7 +211,12 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
                 if _is_number(line, shifts)
                 or (not noted and numbered and line.size <= measures.body)
                 or (not noted and texts[_mask(line)] >= _count_heads(line, pages, measures))
-                or (not noted and _is_foot(line, measures) and _near(places, line) >= least)
+                or (
+                    not noted
+                    and _is_foot(line, measures)
+                    and _near(places, line) >= least
+                    and not _near(ends, line)
+                )
             }
             page.furniture += [line for line in lines if id(line) in taken]
             page.stretches = [
@@ -221,19 +228,24 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
 
 def _is_number(line: Line, shifts: Mapping[int, int]) -> bool:
     """Return whether a line is the number of a page; one with a stop may end a sentence."""
-    if not _NUMBER.fullmatch(line.text):
+    if not _NUMBER.fullmatch(line.words):
         return False
-    found = re.findall(r"\d+", line.text)
-    return not line.text.endswith(_STOPS) or any(
+    found = re.findall(r"\d+", line.words)
+    return not line.words.endswith(_STOPS) or any(
         shifts.get(int(one) - line.page, 0) >= _AGREEING for one in found
     )
 
 
 def _shifts(line: Line) -> set[int]:
     """Return by how much the numbers at the ends of a line exceed the index of its page."""
-    found = re.findall(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$|^[ivxl]+\b|\b[ivxl]+$", line.text)
+    found = re.findall(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$|^[ivxl]+\b|\b[ivxl]+$", line.words)
     numbers = (int(one) if one.isdigit() else roman_value(one) for one in found)
     return {number - line.page for number in numbers if number}
+
+
+def _count_places(found: Iterable[Sequence[Line]]) -> Counter[int]:
+    """Count at which heights lines are."""
+    return Counter(place for lines in found for place in {round(line.base / 4) for line in lines})
 
 
 def _is_foot(line: Line, measures: Measures) -> bool:

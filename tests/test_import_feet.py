@@ -1,0 +1,111 @@
+"""The feet of the pages of a PDF: what is a note there, what is text, and what goes on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from edition.importing.pdf.importer import import_pdf
+from tests.printing import Sheet, make_pdf
+
+_BODY, _SMALL = 10.0, 8.0
+_LEFT, _FOOT = 60.0, 60.0
+
+
+def _lines(
+    sheet: Sheet, top: float, lines: list[str], size: float = _BODY, x: float = _LEFT
+) -> None:
+    for number, line in enumerate(lines):
+        sheet.write(x, top - 1.3 * size * number, size, line)
+
+
+def _note(sheet: Sheet, top: float, label: str, lines: list[str], size: float = _SMALL) -> None:
+    end = sheet.write(_LEFT, top + 2.5, 5, label)
+    for number, line in enumerate(lines):
+        sheet.write(_LEFT if number else end, top - 1.3 * size * number, size, line)
+
+
+def _called(sheet: Sheet, top: float, words: str, label: str) -> None:
+    sheet.write(sheet.write(_LEFT, top, _BODY, words), top + 3, 5, label)
+
+
+_WORDS = [
+    "The pilots of the sound kept a log of every ship that went by,",
+    "and wrote in it what she carried, whose she was and how deep",
+    "she lay in the water when the tide had turned at the outer bar.",
+]
+
+
+def _pages(count: int) -> list[Sheet]:
+    """Return pages with a note each, the last line of which ends at one height."""
+    sheets = []
+    for number in range(1, count + 1):
+        sheet = Sheet()
+        _lines(sheet, 600, _WORDS)
+        _called(sheet, 561, "The log was bound in sealskin.", str(number))
+        _lines(sheet, 548, _WORDS)
+        _note(sheet, _FOOT, str(number), [f"Log of the pilots, leaf {number}."])
+        sheets.append(sheet)
+    return sheets
+
+
+def _import(sheets: list[Sheet]) -> str:
+    return import_pdf(make_pdf(sheets), "log.pdf").markdown
+
+
+def test_a_quotation_in_small_type_is_no_part_of_the_note_before() -> None:
+    sheets = _pages(5)
+    quoted = [
+        "The bar is not to be passed by night, nor",
+        "by day with less than two fathoms of water",
+    ]
+    _lines(sheets[2], 200, quoted, 9.0, 75)
+    _lines(sheets[3], 200, quoted, _SMALL, 75)
+    text = _import(sheets)
+    assert text.count("The bar is not to be passed by night, nor\n") == 2
+    for first, second in pairwise(range(1, 6)):
+        note = text[text.index(f"[^{first}]: ") : text.index(f"[^{second}]: ")]
+        assert note == f"[^{first}]: Log of the pilots, leaf {first}.\n\n"
+
+
+def test_the_last_lines_of_a_note_are_kept_on_a_page_without_a_label() -> None:
+    sheets = _pages(6)
+    _note(
+        sheets[3],
+        70.4 + 31.2,
+        "5",
+        ["The seal was taken in the year of", "the great ice, it is said, and"],
+    )
+    sheet = Sheet()
+    _lines(sheet, 600, _WORDS)
+    _lines(sheet, _FOOT, ["tanned by the second pilot himself."], _SMALL)
+    text = _import([*sheets[:2], sheets[5], sheet])
+    assert "[^6]: Log of the pilots, leaf 6.\n    tanned by the second pilot himself." in text
+
+
+def test_a_line_alone_that_ends_with_a_marker_is_no_page_number() -> None:
+    sheets = []
+    for number in range(1, 5):
+        sheet = Sheet()
+        _called(sheet, 626, f"That the {number * 'great '}log be kept.", str(number))
+        _lines(sheet, 590, _WORDS)
+        _note(sheet, _FOOT, str(number), ["So resolved."])
+        sheets.append(sheet)
+    assert "That the great great log be kept.[^2]" in _import(sheets)
+
+
+@pytest.mark.parametrize("width", [35.0, 120.0])
+def test_notes_below_a_short_rule_need_no_small_type(width: float) -> None:
+    sheets = []
+    for number in range(2, 6):
+        sheet = Sheet()
+        _lines(sheet, 600, _WORDS)
+        _called(sheet, 561, "The log was bound in whaleskin.", str(number))
+        _lines(sheet, 548, _WORDS)
+        sheet.rule(_LEFT, 85, width)
+        _note(sheet, 70, str(number), ["So the first pilot says of it.", "He bound it."], _BODY)
+        sheets.append(sheet)
+    text = _import(sheets)
+    assert text.count("bound in whaleskin.[^") == 4
+    assert "[^3]: So the first pilot says of it.\n    He bound it.\n" in text
