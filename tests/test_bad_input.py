@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import markdown
@@ -156,6 +157,67 @@ def test_a_bibliography_that_is_not_utf_8_hides_none_of_its_keys(
     (tmp_path / "bibliography.bib").write_bytes(entry.encode("cp1252"))
     assert run(tmp_path, "check") == 1
     assert [code for _, code in _found(capsys.readouterr().out)] == ["B001"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("sources/sample/emendations/1.yaml", "sources/sample/emendations/1.yml"),
+        ("sources/sample/emendations/1.yml.txt", "sources/sample/emendations/1.yml"),
+        ("sources/sample/emendation/1.yml", "sources/sample/emendations/1.yml"),
+        ("sources/other/source.yaml", "sources/other/source.yml"),
+        ("sources/registers/person/a.yml", "sources/registers/persons/a.yml"),
+        ("sources/registers/ships.yml", ""),
+        ("private/sources/draft/Source.yml", "private/sources/draft/source.yml"),
+        ("bibliography/more.bibtex", "bibliography/more.bib"),
+    ],
+)
+def test_a_file_that_nothing_reads_is_reported_with_what_it_is_meant_to_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, meant: str
+) -> None:
+    make_source(tmp_path, GOOD)
+    kept = tmp_path / "sources" / "sample" / "emendations" / "0.yml"
+    for path in (tmp_path / name, kept.with_suffix(".orig"), kept.with_name(".0.yml.swp")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("line: 1\n", "utf-8")
+    assert run(tmp_path, "check") == 0
+    output = capsys.readouterr().out
+    assert [code for _, code in _found(output)] == ["R019"], output
+    assert f"{name}: warning R019: nothing reads it" in output
+    assert (f"Did you mean `{meant}`?" if meant else "that the recipes list") in output
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize(
+    "raw", [_CONFLICT.format("# About\n").encode(), "Caf\u00e9\n".encode("cp1252")]
+)
+def test_a_page_that_cannot_be_published_is_an_error_at_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, raw: bytes
+) -> None:
+    make_source(tmp_path, GOOD)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "about.md").write_bytes(raw)
+    assert run(tmp_path, command) == 1
+    [(place, code)] = _found(capsys.readouterr().out)
+    assert (place, code) == (f"docs/about.md:1:{1 if b'#' in raw else 4}", "C012")
+
+
+def test_a_witness_whose_line_ends_were_changed_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    witness = make_source(tmp_path, GOOD) / "witness.txt"
+    witness.write_bytes(witness.read_bytes().replace(b"\n", b"\r\n"))
+    assert run(tmp_path, "check") == 1
+    assert "Nothing but its line ends was changed" in capsys.readouterr().out
+
+
+def test_the_name_of_a_folder_that_is_taken_is_reported_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_source(tmp_path, GOOD)
+    shutil.copytree(folder, folder.with_name("Sample"))
+    assert run(tmp_path, "check") == 1
+    assert capsys.readouterr().out.count(": error T003: ") == 1
 
 
 def test_an_unknown_source_names_the_known_ones(

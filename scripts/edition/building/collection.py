@@ -337,13 +337,19 @@ def _find_lost(collection: Collection, lock: Lock, published: Published) -> list
     cleared = {}
     for edition in collection.editions:
         for one in edition.diagnostics:
-            if one.code == "S008":
+            if one.code in _READ_OTHERWISE:
                 cleared[f"sources/{edition.record.id}/{LOCK}"] = (
-                    "Do not withdraw it: the text is read in a simpler way than when it was "
-                    f"published. See S008 at {one.path}:{one.line} with: edition check"
+                    f"Do not withdraw it: {_READ_OTHERWISE[one.code]}. "
+                    f"See {one.code} at {one.path}:{one.line} with: edition check"
                 )
     lost = find_lost(lock, published)
     return [replace(one, hint=cleared.get(one.path, one.hint)) for one in lost]
+
+
+_READ_OTHERWISE: Final = {
+    "S005": "an option of the reader is wrong",
+    "S008": "the text is read in a simpler way than when it was published",
+}
 
 
 def find_losses(project: Project, collection: Collection) -> list[Diagnostic]:

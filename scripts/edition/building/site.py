@@ -85,6 +85,10 @@ def build_site(
 def _build(
     project: Project, results: Results, private: bool, full: bool, unsearched: bool
 ) -> list[Diagnostic]:
+    from edition.checking.project_files import find_unreadable
+
+    if found := find_unreadable(project.docs):
+        raise EditionError(*found)
     if private:
         return _build_what_can_be(project, full)
     repaired = report_address(project.root)

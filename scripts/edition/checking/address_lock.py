@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -72,9 +72,32 @@ def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
         for one, words in lock.addresses.items()
         if one not in published and not one[0].startswith(BIBLIOGRAPHY_PAGE)
     }
-    found = [_report_lost(lock, run) for run in list_runs(lost)]
+    found = list(_report_gone(lock, lost, {file.partition("/")[0] for file, _ in published}))
+    found += [_report_lost(lock, run) for run in list_runs(lost)]
     shifted = _find_shifted(lock, published)
     return found + [_report_shift(lock, run, shifted) for run in list_runs(shifted)]
+
+
+def _report_gone(
+    lock: Lock, lost: dict[Address, str], there: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Yield a finding for each text of which nothing is published, and take out what it lost."""
+    texts: dict[str, list[Address]] = {}
+    for one in lost:
+        folder, slash, _ = one[0].partition("/")
+        if slash and folder not in there:
+            texts.setdefault(folder, []).append(one)
+    for name, addresses in texts.items():
+        fact = f"the text `{name}` is gone, with {len(addresses)} addresses"
+        yield lock.report(min(lock.places[one] for one in addresses), "A001", fact, _HINT_GONE)
+        for one in addresses:
+            del lost[one]
+
+
+_HINT_GONE: Final = (
+    "The id of a text is in each of its addresses and is not changed; give the folder and the "
+    "record their old name. To take the text down: edition withdraw ID --reason REASON"
+)
 
 
 def _find_shifted(lock: Lock, published: Published) -> dict[Address, str]:

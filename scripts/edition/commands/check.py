@@ -76,6 +76,7 @@ def _find_all(project: Project, options: argparse.Namespace) -> list[Diagnostic]
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     # Imported here because `build` imports this module only for its argument.
     from edition.building.cache import read_collection
+    from edition.checking.project_files import find_unread, find_unreadable
     from edition.checking.protection import allow_unsearched, check_repository
     from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
 
@@ -88,6 +89,8 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
             say(f"wrote {path.relative_to(project.root)}")
     found = find_weakened(sources, project.root) + check_repository(sources, project.root)
     found = allow_unsearched(found) if options.allow_unsearched else found
+    if not options.ids:
+        found += find_unread(project.root) + find_unreadable(project.docs)
     if options.against:
         found += find_freer(sources, project.root, options.against)
     for private in (False, True):

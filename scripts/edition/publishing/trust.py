@@ -83,15 +83,18 @@ def check_trust(root: Path) -> list[Diagnostic]:
 
 def _find_odd_files(root: Path) -> Iterator[Diagnostic]:
     met: dict[str, str] = {}
+    twin = ""
     start = len(os.path.join(root, ""))  # noqa: PTH118 - a path drops the end
     for entry in _walk(root, INPUTS):
         shown = entry.path[start:].replace(os.sep, "/")
+        if twin and shown.startswith(f"{twin}/"):
+            continue
         code, fact = "T003", ""
         if _UNNAMEABLE.search(entry.name):
             fact = f"the name {entry.name!a} cannot be published"
             shown = shown[: -len(entry.name)].rstrip("/")
         elif (other := met.setdefault(normalize("NFC", shown).casefold(), shown)) != shown:
-            fact = f"many systems take it for `{other}`"
+            fact, twin = f"many systems take it for `{other}`", shown
         elif entry.is_symlink():
             code, fact = "T002", _describe_link(Path(entry.path), root)
         elif not entry.is_dir() and not entry.is_file():

@@ -7,6 +7,7 @@ for in the project's ``private/`` folder and in the folders that ``EDITION_WITNE
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable
@@ -82,8 +83,15 @@ def read_witness(
     if sha256 and (checksum(path) != sha256 or len(data) != size):
         actually = f"SHA-256 {checksum(path)} and {len(data)} bytes"
         fact = f"the file has {actually}; the record says {sha256} and {size}"
-        return None, [Diagnostic("W002", fact, shown)]
+        plain = data.replace(b"\r\n", b"\n")
+        sums = [hashlib.sha256(one).hexdigest() for one in (plain, plain.replace(b"\n", b"\r\n"))]
+        return None, [Diagnostic("W002", fact, shown, hint=_RESTORE * (sha256 in sums))]
     return _decode(data, shown, encoding)
+
+
+_RESTORE: Final = (
+    "Nothing but its line ends was changed, as git or an editor program does. Restore the file."
+)
 
 
 def find_encoding(path: Path, shown: str) -> tuple[str, list[Diagnostic]]:

@@ -183,9 +183,11 @@ def _read(raw: bytes, path: str) -> tuple[PositionedData | None, Sequence[Diagno
 def report_bytes(error: UnicodeDecodeError, code: str, path: str, hint: str = "") -> Diagnostic:
     """Report the first byte of a file that is not UTF-8, at its place."""
     before, byte = error.object[: error.start], error.object[error.start]
-    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    start = before.rfind(b"\n") + 1
+    column = len(before[start:].decode("utf-8", "replace")) + 1
+    excerpt = error.object[start:].split(b"\n")[0].decode("utf-8", "replace").rstrip("\r")
     fact = f"byte 0x{byte:02X} is not valid UTF-8"
-    return Diagnostic(code, fact, path, before.count(b"\n") + 1, column, hint=hint)
+    return Diagnostic(code, fact, path, before.count(b"\n") + 1, column, excerpt, hint=hint)
 
 
 def report_syntax(error: Exception, text: str, code: str, path: str) -> list[Diagnostic]:
