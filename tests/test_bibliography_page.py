@@ -25,7 +25,7 @@ from edition.linking.works_cited import (
     cite_containers,
     cite_from_text,
     complete_call_number,
-    gather,
+    group_by_work,
     name_issue,
     omit_repository,
 )
@@ -220,7 +220,7 @@ def test_newspapers_are_listed_by_issue_in_the_order_of_their_dates(tmp_path: Pa
     ]
     make_source(tmp_path, TEXT)
     [record], _ = load_records(tmp_path)
-    cited = gather(cite_from_text(record, addresses, citations))
+    cited = group_by_work(cite_from_text(record, addresses, citations))
     page = page_of("@newspaper{sun, title = {Sun}, keywords = {newspaper}}", cited)
     told = ["20 April 1932: Sample, n. 3", "4 May 1932, 7: Sample, nn. 1, 2"]
     assert texts(page, "li li") == told
@@ -286,7 +286,7 @@ def test_a_call_number_is_without_its_repository(locator: str, kept: str) -> Non
 
 @given(st.lists(st.sampled_from("abc"), max_size=8))
 def test_no_place_is_listed_twice_and_none_is_lost(keys: list[str]) -> None:
-    found = gather((key, note("1")) for key in keys)
+    found = group_by_work((key, note("1")) for key in keys)
     assert {key: len(places) for key, places in found.items()} == dict.fromkeys(keys, 1)
 
 

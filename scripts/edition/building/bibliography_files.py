@@ -26,7 +26,7 @@ from edition.linking.works_cited import (
     cite_from_editors,
     cite_from_record,
     cite_from_text,
-    gather,
+    group_by_work,
     omit_repository,
 )
 from edition.model.edition import Edition
@@ -123,11 +123,13 @@ def _gather_places(
 ) -> Mapping[str, Sequence[CitedAt]]:
     """Return where each work is cited, and what holds it with it, in the order of the texts."""
     places = [(key, _without_repository(bibliography, key, place)) for key, place in cited]
-    held = cite_containers(bibliography, gather(places))
+    held = cite_containers(bibliography, group_by_work(places))
     order: dict[tuple[str, str], int] = {}
     for number, (_, place) in enumerate(places):
         order.setdefault((place.source, place.address), number)
-    return gather(sorted([*places, *held], key=lambda one: order[one[1].source, one[1].address]))
+    return group_by_work(
+        sorted([*places, *held], key=lambda one: order[one[1].source, one[1].address])
+    )
 
 
 def _without_repository(bibliography: Bibliography, key: str, place: CitedAt) -> CitedAt:

@@ -1,4 +1,4 @@
-"""Finds the words of the editors' notes in the texts, and the authorities that they rest on."""
+"""Link the editors' notes with their words in the texts and with their authorities."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _AUTHORITY = FaultCodes("E005", "E005", "E005")
 def link_notes(
     root: Path, editions: Sequence[Edition]
 ) -> tuple[dict[str, Links], list[Diagnostic]]:
-    """Return for each text links that have its notes and what rests on its places.
+    """Return the links of each text with its notes and the notes that cite its places.
 
     Reports R001, R004, E001 to E006 and K008.
     """
@@ -69,7 +69,7 @@ def link_notes(
 def check_authorities(
     root: Path, records: Iterable[Record], editions: Sequence[Edition]
 ) -> list[Diagnostic]:
-    """Report (E005) the places in some editions that notes on other texts rest on in vain."""
+    """Report (E005) authorities that notes on other texts name and that ``editions`` lack."""
     faults: list[Diagnostic] = []
     for record in records:
         annotations, _ = load_annotations(record.folder, record.id, root)
@@ -77,7 +77,7 @@ def check_authorities(
             continue
         finder = PlaceFinder(annotations.data, root, editions)
         for statement in (*annotations.head_note, *annotations.notes):
-            for end in filter(None, (one.end for one in statement.authorities)):
+            for end in filter(None, (authority.end for authority in statement.authorities)):
                 if not finder.is_left_out(end):
                     finder.find(end, _AUTHORITY)
         faults += finder.faults
@@ -85,23 +85,22 @@ def check_authorities(
 
 
 def _add_authorities(links: dict[str, Links], editions: Sequence[Edition]) -> dict[str, Links]:
-    resting: dict[str, dict[tuple[Anchor, Mention], None]] = {}
+    mentions: dict[str, dict[tuple[Anchor, Mention], None]] = {}
     for edition in editions:
         for statement, mention in _list_statements(edition.record, links[edition.record.id]):
-            for place in filter(None, (one.place for one in statement.authorities)):
-                resting.setdefault(place.source, {})[place.anchors[-1], mention] = None
+            for place in filter(None, (authority.place for authority in statement.authorities)):
+                mentions.setdefault(place.source, {})[place.anchors[-1], mention] = None
     for edition in editions:
-        if edition.record.id not in resting:
-            continue
-        order = _order(edition)
-        found = resting[edition.record.id]
-        at = sorted(found, key=lambda one: order.get(one[0].address, 0))
-        links[edition.record.id] = replace(links[edition.record.id], authority_for=tuple(at))
+        id = edition.record.id
+        if id in mentions:
+            order = _order_addresses(edition)
+            found = sorted(mentions[id], key=lambda pair: order.get(pair[0].address, 0))
+            links[id] = replace(links[id], authority_for=tuple(found))
     return links
 
 
 def _list_statements(record: Record, links: Links) -> Iterator[tuple[EditorsStatement, Mention]]:
-    """Yield what the editors say of a text, each with how it is referred to."""
+    """Yield the editors' statements on a text, each with the reference to it."""
     for note in links.notes:
         yield note, Mention(record.id, record.short_title, note.file, note.address, note.mark)
     for statement in links.head_note:
@@ -109,21 +108,21 @@ def _list_statements(record: Record, links: Links) -> Iterator[tuple[EditorsStat
 
 
 def list_works(record: Record, links: Links) -> Iterator[tuple[str, str, Mention]]:
-    """Yield the works on which the editors' statements on a text rest, with the locator."""
+    """Yield the works that the editors' statements on a text cite, with locator and reference."""
     for statement, mention in _list_statements(record, links):
         for authority in statement.authorities:
             if authority.work:
                 yield authority.work, authority.locator, mention
 
 
-def _order(edition: Edition) -> dict[str, int]:
-    """Return the place of each address in the reading order of a text."""
+def _order_addresses(edition: Edition) -> dict[str, int]:
+    """Return the position of each address in the reading order of a text."""
     return {entry.address: place for place, entry in enumerate(edition.index.entries)}
 
 
 @dataclass(slots=True)
 class _Linker:
-    """Links the notes on one text."""
+    """Links the editors' notes on one text."""
 
     edition: Edition
     annotations: Annotations
@@ -132,16 +131,16 @@ class _Linker:
 
     def link(self) -> Links:
         found = [note for note in map(self._find_note, self.annotations.notes) if note is not None]
-        order = _order(self.edition)
-        found.sort(key=lambda note: _reading_place(note, order))
+        order = _order_addresses(self.edition)
+        found.sort(key=lambda note: _find_position(note, order))
         counts: Counter[str] = Counter()
         notes = []
         for note in found:
             counts[note.file] += 1
             notes.append(replace(note, mark=letter_mark(counts[note.file])))
         head_note = tuple(
-            EditorsStatement(one.text, self.authorities.find_all(one.authorities))
-            for one in self.annotations.head_note
+            EditorsStatement(statement.text, self.authorities.find_all(statement.authorities))
+            for statement in self.annotations.head_note
         )
         return Links(notes=tuple(notes), head_note=head_note)
 
@@ -157,13 +156,13 @@ class _Linker:
         return EditorsNote(note.text, authorities, address, note.type, place, span, "")
 
 
-def _reading_place(note: EditorsNote, order: dict[str, int]) -> tuple[int, int, str]:
+def _find_position(note: EditorsNote, order: dict[str, int]) -> tuple[int, int, str]:
     address = note.place.anchors[-1].address
     return order[address], note.span.end if note.span else 0, note.address
 
 
 def index_notes(index: Index, notes: Iterable[EditorsNote]) -> Index:
-    """Return the index of an edition with the addresses of the editors' notes and their markers."""
+    """Return the index with the addresses of the editors' notes and their markers added."""
     added = []
     for note in notes:
         marker = EDITORS_MARKER + note.address.removeprefix(EDITORS)
@@ -174,13 +173,13 @@ def index_notes(index: Index, notes: Iterable[EditorsNote]) -> Index:
     return replace(index, entries=(*index.entries, *added)) if added else index
 
 
-# --- words in the witness -------------------------------------------------------------------------
+# --- Words in the witness -------------------------------------------------------------------------
 
 
 def find_words(document: Document, address: str, words: str) -> Span | None:
-    """Return the span in the witness of words that are read at an address, or None.
+    """Return the span in the witness of words at an address, or None.
 
-    Quotation marks of any form are the same.
+    Differences between forms of quotation marks are ignored.
     """
     spelling = spell_address(document, address)
     start = straighten_marks(spelling.text).find(straighten_marks(words))
@@ -191,17 +190,16 @@ def find_words(document: Document, address: str, words: str) -> Span | None:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """What is read somewhere, on one line, and where its characters are in the witness."""
+    """The text at an address on one line, with the places of its characters in the witness."""
 
     text: str
     _starts: Sequence[int]
-    """Where each of its runs begins in the text."""
+    """Start of each run in the text."""
     _runs: Sequence[tuple[int, int]]
-    """Where the first character of a run begins in the witness, and the end of one that is whole:
-    0 where each of its characters has a place."""
+    """Start of each run in the witness, and its end if it has a place only as a whole, else 0."""
 
     def place(self, at: int) -> Span:
-        """Return where a character is in the witness. Raises IndexError if nothing is read."""
+        """Return the place of a character in the witness. Raises IndexError for an empty text."""
         number = bisect_right(self._starts, at) - 1
         start, end = self._runs[number]
         first = start if end else start + at - self._starts[number]
@@ -209,7 +207,7 @@ class Spelling:
 
 
 def spell_address(document: Document, address: str) -> Spelling:
-    """Return what is read at an address."""
+    """Return the text at an address."""
     known = frozenset(note.key for note in document.notes)
     return _spell(_inlines_at(document, address), known)
 
@@ -238,7 +236,7 @@ def _spell(blocks: Iterable[tuple[Inline, ...]], known: frozenset[str]) -> Spell
                     runs.append((inline.span.start + match.start(), 0))
                 elif inline is not None:
                     runs.append((inline.span.start, inline.span.end))
-                else:  # after a block: the blank has the place of its last character
+                else:  # The blank after a block has the place of the last character.
                     start, end = runs[-1]
                     last = start if end else start + len(parts[-1]) - 1
                     runs.append((last, end or last + 1))

@@ -1,8 +1,8 @@
-"""Links the editions of a project: correspondences, chronology, registers, redirects, references.
+"""Link the editions of a project: correspondences, chronology, registers and redirects.
 
-Editors record the first three: in ``sources/correspondences.yml``, ``sources/chronology.yml`` and
-under ``moved`` in a record, which leads from ``p12.3``, ``text.md#p12.3`` or ``text.md`` to the
-address or file that has the words now.
+Editors record correspondences in ``sources/correspondences.yml``, the chronology in
+``sources/chronology.yml`` and redirects under ``moved`` in a record: from ``p12.3``,
+``text.md#p12.3`` or ``text.md`` to the address or file that now has the words.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ from edition.text.slips import find_intended
 def find_correspondences(
     root: Path, editions: Sequence[Edition]
 ) -> tuple[tuple[Link, ...], tuple[Event, ...], list[Diagnostic]]:
-    """Find both ends of every correspondence of a project; return the events as well.
+    """Return the correspondences of a project with both ends found, the events and diagnostics.
 
     Reports R001, R004, R007 and K001 to K005. A correspondence with a text that is not among the
-    editions is left out.
+    editions is omitted.
     """
     events, data, faults = load_correspondences(root)
     if data is None or faults:
@@ -67,7 +67,7 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
     bibliography = summarise_bibliography(root)
     works = bibliography.pages
     found = []
-    for key, path in ((one.citation, one.path) for one in cited):
+    for key, path in ((entry.citation, entry.path) for entry in cited):
         if key not in works:
             place = data.place((*path, "citation"))
             fault = data.report(place, "R007", f"`{key}` is not in {BIBLIOGRAPHY}")
@@ -75,27 +75,29 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
     return found
 
 
-# --- The chronology -----------------------------------------------------------------------------
+# --- Chronology -----------------------------------------------------------------------------
 
 
 def find_dated(
     root: Path, editions: Sequence[Edition]
 ) -> tuple[tuple[LocatedEntry, ...], list[Diagnostic]]:
-    """Find the places of all entries, in their order in time.
+    """Return the entries of the chronology with their places, in chronological order.
 
-    Reports R001, R004, K002 to K004, K006 and K007. Places of texts that are not among the
-    editions are left out, and with them an entry that has no other.
+    Reports R001, R004, K002 to K004, K006 and K007. Places in texts that are not among the
+    editions are omitted, as are entries without another place.
     """
     entries, data, faults = load_chronology(root)
     if data is None:
         return (), faults
     finder = PlaceFinder(data, root, editions)
-    found = []
+    dated: list[LocatedEntry] = []
     for entry in entries:
-        places = [finder.find(end) for end in entry.at if not finder.is_left_out(end)]
-        found.append(LocatedEntry(entry, tuple(filter(None, places))))
-    dated = sorted((entry for entry in found if entry.places), key=_order)
-    return tuple(dated), faults + finder.faults + finder.report_left_out("places of dates")
+        places = (finder.find(end) for end in entry.at if not finder.is_left_out(end))
+        if found := tuple(filter(None, places)):
+            dated.append(LocatedEntry(entry, found))
+    return tuple(sorted(dated, key=_order)), faults + finder.faults + finder.report_left_out(
+        "places of dates"
+    )
 
 
 def _order(dated: LocatedEntry) -> tuple[float, bool, float, str]:
@@ -103,17 +105,17 @@ def _order(dated: LocatedEntry) -> tuple[float, bool, float, str]:
     return start, not dated.entry.period, end, dated.entry.title
 
 
-# --- Redirects: where published addresses went --------------------------------------------------
+# --- Redirects from former addresses ------------------------------------------------------------
 
 
 _SUFFIX = ".md"
 
 
 def find_redirects(edition: Edition, lock: Lock) -> tuple[Redirects, list[Diagnostic]]:
-    """Return where the addresses of a text went; reports A002 and A003 at their places.
+    """Return the redirects of a text; reports A002 and A003.
 
-    Beside what the record says, the published addresses of a page lead to its corrected label, and
-    an address leads to the file that has its words now.
+    In addition to those of the record, addresses with a corrected page label redirect to the new
+    label, and addresses whose words moved redirect to their new file.
     """
     pages = edition.document.pages if edition.document is not None else ()
     relabelled = [page for page in pages if page.original]
@@ -123,15 +125,15 @@ def find_redirects(edition: Edition, lock: Lock) -> tuple[Redirects, list[Diagno
     for page in relabelled:
         before = replace(page, label=page.original)
         for name_of in (page_address, transcription_address):
-            finder.follow_page(name_of(before), name_of(page))
-    finder.follow_words()
+            finder.add_page(name_of(before), name_of(page))
+    finder.add_moved_words()
     redirects = Redirects(tuple(finder.redirects.values()), finder.files)
     return redirects, finder.faults
 
 
 @dataclass(slots=True)
 class _RedirectFinder:
-    """Follows the entries of one record."""
+    """Collects the redirects of one text."""
 
     edition: Edition
     lock: Lock
@@ -139,7 +141,7 @@ class _RedirectFinder:
     files: dict[str, str] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
     now: dict[str, list[str]] = field(init=False)
-    """The files of each address that is published now."""
+    """The files of each current address."""
 
     def __post_init__(self) -> None:
         self.now = self.edition.index.files_by_address()
@@ -149,7 +151,7 @@ class _RedirectFinder:
         return self.edition.record
 
     def add(self, key: str, value: str) -> None:
-        """Follow one entry."""
+        """Add an entry of the record."""
         if "#" not in key and key.endswith(_SUFFIX):
             self._add_file(key, value)
         else:
@@ -181,8 +183,8 @@ class _RedirectFinder:
             else:
                 self.redirects[old, address] = Redirect(old, address, *target)
 
-    def follow_page(self, old: str, new: str) -> None:
-        """Lead from the addresses of a page that the lock has to those that it has now."""
+    def add_page(self, old: str, new: str) -> None:
+        """Redirect the published addresses of a page to those with its new label."""
         for path, address in self.lock.addresses:
             text, _, file = path.partition("/")
             page, dot, rest = address.partition(".")
@@ -194,22 +196,22 @@ class _RedirectFinder:
                 (file, address), Redirect(file, address, target, f"{new}{dot}{rest}")
             )
 
-    def follow_words(self) -> None:
-        """Lead from an address in a file to that in another file, where the words are the same."""
+    def add_moved_words(self) -> None:
+        """Redirect published addresses to the file that now has their words."""
         folder = f"{self.record.id}/"
-        now = {one.address: one for one in reversed(self.edition.index.entries)}
+        entries = {entry.address: entry for entry in reversed(self.edition.index.entries)}
         for (path, address), words in self.lock.addresses.items():
-            one, file = now.get(address), path.removeprefix(folder)
-            if one is None or not path.startswith(folder) or file in self.now[address]:
+            entry, file = entries.get(address), path.removeprefix(folder)
+            if entry is None or not path.startswith(folder) or file in self.now[address]:
                 continue
-            # Words that were published there may have been emended since.
-            published = self.lock.addresses.get((folder + one.file, address))
-            if words in (published, one.digest):
-                redirect = Redirect(file, address, one.file, address)
+            # The words published in the new file may have been emended since.
+            published = self.lock.addresses.get((folder + entry.file, address))
+            if words in (published, entry.digest):
+                redirect = Redirect(file, address, entry.file, address)
                 self.redirects.setdefault((file, address), redirect)
 
     def _old_files(self, address: str) -> list[str]:
-        """Return the files that the lock knows an address in, those apart that still have it."""
+        """Return the files in which an address was published, preferably those without it now."""
         folder = f"{self.record.id}/"
         files = [f for f, name in self.lock.addresses if name == address and f.startswith(folder)]
         names = [file.removeprefix(folder) for file in files]
@@ -217,7 +219,7 @@ class _RedirectFinder:
         return gone or names
 
     def _follow(self, value: str) -> tuple[str, str] | None:
-        """Return file and address that an entry leads to in the end."""
+        """Return the final file and address of an entry, or None."""
         seen: set[str] = set()
         while value not in seen:
             seen.add(value)
@@ -239,11 +241,11 @@ LinkEntries: TypeAlias = Callable[[Path, Sequence[Edition]], tuple[Registers, li
 def link_editions(
     root: Path, editions: Sequence[Edition], lock: Lock, link_entries: LinkEntries = link_registers
 ) -> tuple[Collection, list[Diagnostic]]:
-    """Return the editions with their links, and every fault of what editors recorded of them.
+    """Return the editions with their links, and the diagnostics of the links.
 
     Correspondences, the chronology, the editors' notes, the registers and redirects are read from
-    ``root`` and the records; ``lock`` states which addresses were published before, and
-    ``link_entries`` finds what the registers rest on.
+    ``root`` and the records. ``lock`` has the published addresses; ``link_entries`` links the
+    registers.
     """
     correspondences, events, faults = find_correspondences(root, editions)
     dated, found = find_dated(root, editions)
@@ -255,30 +257,30 @@ def link_editions(
     linked = []
     for edition in editions:
         if not edition.allowed.description:
-            gone = _find_withdrawn(edition, lock, root)
-            linked.append(replace(edition, links=Links(withdrawn=gone)))
+            withdrawn = _list_withdrawn(edition, lock, root)
+            linked.append(replace(edition, links=Links(withdrawn=withdrawn)))
             continue
         id = edition.record.id
         edition = replace(edition, index=index_notes(edition.index, annotated[id].notes))
         redirects, found = find_redirects(edition, lock)
         faults += found
-        mine = (one for one in correspondences if id in (one.origin.source, one.target.source))
+        own = (link for link in correspondences if id in (link.origin.source, link.target.source))
         incoming = find_incoming(edition.document, edition.layout.addresses)
         links = replace(
             annotated[id],
-            correspondences=tuple(mine),
+            correspondences=tuple(own),
             redirects=redirects,
             incoming=incoming,
         )
         linked.append(replace(edition, links=links))
-    left_out = tuple(one for one in faults if one.severity is Severity.INFO)
+    left_out = tuple(fault for fault in faults if fault.severity is Severity.INFO)
     return Collection(tuple(linked), correspondences, events, dated, registers, left_out), faults
 
 
-def _find_withdrawn(edition: Edition, lock: Lock, root: Path) -> dict[str, dict[str, str]]:
-    """Return the addresses that a withdrawn text had, by file; none of a draft.
+def _list_withdrawn(edition: Edition, lock: Lock, root: Path) -> dict[str, dict[str, str]]:
+    """Return the former addresses of a withdrawn text by file; the result is empty for others.
 
-    Files without addresses are known from the last commit only.
+    Files without addresses are listed from the last commit.
     """
     if edition.record.state is not State.WITHDRAWN:
         return {}
@@ -291,17 +293,14 @@ def _find_withdrawn(edition: Edition, lock: Lock, root: Path) -> dict[str, dict[
     for (file, address), words in lock.addresses.items():
         if file.startswith(folder):
             found.setdefault(file.removeprefix(folder), {})[address] = words
-    # Pages about a text are in no commit.
+    # Pages about a text are not committed.
     return {name: {} for name in REPORTS if found.keys() - {DESCRIPTION}} | found
 
 
 def find_incoming(
     document: Document | None, addresses: Container[str]
 ) -> dict[str, tuple[Reference, ...]]:
-    """Return for each address of a text the references of the text that lead to it.
-
-    References to what is not among ``addresses`` are left out.
-    """
+    """Return the references to each address of a text; targets must be among ``addresses``."""
     incoming: dict[str, list[Reference]] = {}
     for reference in document.references if document is not None else ():
         if reference.target_address in addresses:

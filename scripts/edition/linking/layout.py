@@ -1,7 +1,7 @@
-"""Lays an edition out: decides its files, its contents, and the file and words of each address.
+"""Lay out an edition: its files, its contents, and the file and words of each address.
 
-Everything is computed from the document, before anything is written, so that links between texts
-can be resolved on it.
+The layout is computed from the document before any file is written, so that links between texts can
+be resolved.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _MATTER = (Verse, Table, Matter, Caption)
 def lay_out(
     record: Record, allowed: AllowedContent, source: Source | None, document: Document | None
 ) -> tuple[Layout, Index]:
-    """Return the layout and the index of what a build publishes of a text."""
+    """Return the layout and the index of the published parts of a text."""
     if not allowed.description:
         return Layout(), Index()
     abstract = tuple(_index_abstract(record))
@@ -106,7 +106,7 @@ def lay_out_edition(edition: Edition) -> Edition:
 
 
 def lay_out_text(document: Document, title: str, split: Split) -> Layout:
-    """Return the layout of the pages of the text, without those about it."""
+    """Return the layout of the pages of the text, without the pages about it."""
     return _lay_out_text(
         document, list(_divide_text(document, split_document(document, title, split)))
     )
@@ -149,15 +149,15 @@ def number_faults(references: Iterable[Reference]) -> dict[Reference, str]:
 
 
 def list_missing_targets(references: Iterable[Reference]) -> list[Reference]:
-    """Return the references whose target the text does not have."""
+    """Return the references whose target is missing in the text."""
     return [reference for reference in references if reference.verdict is Verdict.MISSING]
 
 
-# --- the text ---------------------------------------------------------------------------------
+# --- Text ---------------------------------------------------------------------------------
 
 
 class TextLayout:
-    """A file of the text with the pages that begin in it and the notes that it shows."""
+    """A file of the text with the pages that begin in it and its notes."""
 
     def __init__(self, file: TextFile, pages: Sequence[Page], notes: Mapping[str, Note]) -> None:
         self.file = file
@@ -166,7 +166,7 @@ class TextLayout:
         called = (marker.note for marker in walk((*heading, *file.content), NoteMarker))
         self.markers = Counter(key for key in called if key in notes)
         self.notes = list(_follow_notes(self.markers, notes))
-        """Keys of the notes that the file calls, and of those that these notes call in turn."""
+        """Keys of the notes called in the file, and of the notes that these call in turn."""
 
     def parts(self) -> Iterator[Division | Leaf]:
         """Yield the divisions and blocks of the file that have an address, in reading order."""
@@ -175,18 +175,18 @@ class TextLayout:
         yield from (part for part in walk(self.file.content, Division, *LEAVES) if part.address)
 
     def find_pages(self, document: Document) -> Sequence[Page]:
-        """Return the pages of the file, including the page on which it begins."""
+        """Return the pages of the file, including the page that continues at its start."""
         first = page_at(document.pages, self.file.span.start)
         return self.pages if first is None or first in self.pages else [first, *self.pages]
 
     def addresses(self) -> Iterator[str]:
-        """Yield the addresses in the file: pages, divisions, blocks, notes."""
+        """Yield the addresses in the file: pages, divisions, blocks and notes."""
         yield from (page_address(page) for page in self.pages)
         yield from (part.address for part in self.parts())
         yield from (note_address(key) for key in self.notes)
 
     def index(self, notes: Sequence[Note], known: frozenset[str]) -> Iterator[IndexEntry]:
-        """Yield the index of the file with its ``notes``; ``known`` are the keys of all notes."""
+        """Yield the entries of the file and its ``notes``; ``known`` has the keys of all notes."""
         path = self.file.path
         for page in self.pages:
             yield IndexEntry(page_address(page), path, AddressKind.PAGE)
@@ -221,7 +221,7 @@ def _divide_text(document: Document, files: Sequence[TextFile]) -> Iterator[Text
 def _list_addresses(document: Document, texts: Sequence[TextLayout]) -> dict[str, str]:
     """Return the file of every address; a note is in the file of its first marker.
 
-    A note without a marker is in the file whose span holds it.
+    A note without a marker is in the file whose span contains it.
     """
     found: dict[str, str] = {}
     for text in texts:
@@ -244,10 +244,10 @@ def _kind_of(part: Division | Leaf) -> AddressKind:
 
 
 def _follow_notes(keys: Iterable[str], notes: Mapping[str, Note]) -> dict[str, None]:
-    """Return the keys, and those of the notes that these notes call in turn, in order."""
+    """Return the keys, and the keys of the notes that these notes call in turn, in order."""
     found = dict.fromkeys(keys)
     pending = list(found)
-    for key in pending:  # grows while notes refer to notes
+    for key in pending:  # The list grows while notes call further notes.
         for marker in walk(notes[key], NoteMarker):
             if marker.note in notes and marker.note not in found:
                 found[marker.note] = None
@@ -256,14 +256,14 @@ def _follow_notes(keys: Iterable[str], notes: Mapping[str, Note]) -> dict[str, N
 
 
 def _file_at(texts: Sequence[TextLayout], offset: int) -> str:
-    """Return the file whose span holds an offset, or the last file."""
+    """Return the file whose span contains an offset, or the last file."""
     spans = ((text.file.path, text.file.span) for text in texts)
-    holding = (path for path, span in spans if span.start <= offset < span.end)
-    return next(holding, texts[-1].file.path)
+    paths = (path for path, span in spans if span.start <= offset < span.end)
+    return next(paths, texts[-1].file.path)
 
 
 def page_range(pages: Sequence[Page]) -> str:
-    """Return the first and last number of a run of pages, or an empty text."""
+    """Return the first and last number of a sequence of pages, or an empty string."""
     numbered = [page for page in pages if is_numbered(page)]
     if not numbered:
         return ""
@@ -272,15 +272,15 @@ def page_range(pages: Sequence[Page]) -> str:
 
 
 def read_words(inlines: tuple[Inline, ...], known: frozenset[str]) -> str:
-    """Return the shown text of inlines on one line, without page numbers.
+    """Return the displayed text of inlines on one line, without page numbers.
 
-    Markers of ``known`` notes are left out; any other marker is part of the text.
+    Markers of ``known`` notes are omitted; any other marker is part of the text.
     """
     return " ".join("".join(text for text, _ in read_pieces(inlines, known)).split())
 
 
 def read_pieces(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[tuple[str, Inline]]:
-    """Yield the shown text of each inline, with the inline."""
+    """Yield the displayed text of each inline, with the inline."""
     for inline in walk(inlines, *SHOWN, NoteMarker, Lacuna):
         if isinstance(inline, NoteMarker):
             yield "" if inline.note in known else inline.sign, inline
@@ -290,15 +290,15 @@ def read_pieces(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[
             yield f"[{inline.text}]" if isinstance(inline, Supplied) else inline.text, inline
 
 
-# --- the diplomatic transcription ---------------------------------------------------------------
+# --- Diplomatic transcription ---------------------------------------------------------------
 
 
 def divide_views(
     source: Source, document: Document, files: Iterable[TextFile]
 ) -> dict[str, list[tuple[Span, Page | None]]]:
-    """Return for each file of the transcription the spans that it shows, each with its page.
+    """Return the spans in each file of the transcription, each with its page.
 
-    Each file of the text has one; what would be over ``SHEET_BYTES`` is continued in others.
+    Each file of the text has one; a file larger than ``SHEET_BYTES`` is continued in others.
     """
     views: dict[str, list[tuple[Span, Page | None]]] = {}
     for file in files:
@@ -316,16 +316,16 @@ def divide_views(
 
 
 def _count_bytes(text: str) -> int:
-    """Return the size of text on a built page, in bytes of HTML."""
-    return len(text.encode()) + sum(text.count(char) * more for char, more in BYTES_ADDED.items())
+    """Return the size of a text on a built page, in bytes of HTML."""
+    return len(text.encode()) + sum(text.count(char) * added for char, added in BYTES_ADDED.items())
 
 
 def _cut_spans(
     source: Source, parts: Iterable[tuple[Span, Page | None]]
 ) -> Iterator[tuple[Span, Page | None]]:
-    """Yield the spans of a view, and those over ``SHEET_BYTES`` in parts, cut at line ends.
+    """Yield the spans of a view; those over ``SHEET_BYTES`` are cut at line ends.
 
-    Only a line that is too long itself is cut inside. The first part has the page, the others None.
+    Only a line over the limit is cut within. The first part has the page, the others None.
     """
     for span, page in parts:
         start, shown = span.start, page
@@ -348,19 +348,19 @@ def _divide_view(
 
     Lines before the first page of the file have no page.
     """
-    start = _line_start(source, file.span.start)
+    start = _find_line_start(source, file.span.start)
     length = len(source.text)
-    end = _line_start(source, file.span.end) if file.span.end < length else length
-    # Bisection: the pages are in the order of the text, and so are the starts of their lines.
+    end = _find_line_start(source, file.span.end) if file.span.end < length else length
+    # The pages are in the order of the text, and so are the starts of their lines.
     first, last = (
-        bisect_left(document.pages, place, key=lambda page: _line_start(source, page.start))
+        bisect_left(document.pages, place, key=lambda page: _find_line_start(source, page.start))
         for place in (start, end)
     )
-    places = [(_line_start(source, page.start), page) for page in document.pages[first:last]]
-    for (begin, begun), (following, _) in pairwise([(start, None), *places, (end, None)]):
+    places = [(_find_line_start(source, page.start), page) for page in document.pages[first:last]]
+    for (begin, page), (following, _) in pairwise([(start, None), *places, (end, None)]):
         if begin < following:
-            yield Span(begin, following), begun
+            yield Span(begin, following), page
 
 
-def _line_start(source: Source, offset: int) -> int:
+def _find_line_start(source: Source, offset: int) -> int:
     return source.line_starts[source.place(offset).line - 1]

@@ -1,4 +1,4 @@
-"""Finds the places that editors name by an address and words there, and what statements rest on."""
+"""Find places that editors name by address and words, and the authorities of statements."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from edition.text.slips import find_slip, suggest
 
 
 class FaultCodes(NamedTuple):
-    """Codes of what may be wrong with an end."""
+    """Diagnostic codes for errors in an end."""
 
     source: str = "K002"
     address: str = "K003"
@@ -39,22 +39,22 @@ _CODES: Final = FaultCodes()
 
 
 class PlaceFinder:
-    """Finds ends in editions, and collects what is wrong with them."""
+    """Finds ends in editions, and collects diagnostics."""
 
     def __init__(self, data: Positions, root: Path, editions: Sequence[Edition]) -> None:
         self.faults: list[Diagnostic] = []
         self.left_out: Counter[str] = Counter()
-        """How many entries lead to each text that is not published."""
+        """Number of entries that name each unpublished text."""
         self._data = data
         self._root = root
         self._editions = {edition.record.id: edition for edition in editions}
-        self._known: dict[str, _Text] = {}
+        self._texts: dict[str, _Text] = {}
         self._hidden: dict[str, bool] = {}
         self._elsewhere: dict[str, bool] = {}
-        """Whether each text that is not among the editions is one of the project."""
+        """True for texts of the project that are not among the editions, False for unknown ids."""
 
     def is_left_out(self, *ends: End) -> bool:
-        """Count an entry for its first end, if any, in a text that is not published."""
+        """Return True if an end is in an unpublished text, and count the entry for that text."""
         for end in ends:
             hidden = self._hidden.get(end.source)
             if hidden is None:
@@ -68,11 +68,11 @@ class PlaceFinder:
         edition = self._editions.get(source)
         if edition is not None:
             return not is_published(edition.record)
-        # A text that is still in draft was not loaded, but what leads to it is no mistake.
+        # Drafts are not loaded, but an entry may name them.
         return (self._root / DRAFTS / source / RECORD_NAME).is_file()
 
     def report_left_out(self, kind: str) -> list[Diagnostic]:
-        """Return one K008 for all entries of a kind that were left out; none if none was."""
+        """Return one K008 for all omitted entries, if there are any; ``kind`` is a plural noun."""
         if not self.left_out:
             return []
         texts = ", ".join(f"`{name}`: {count:,}" for name, count in sorted(self.left_out.items()))
@@ -80,14 +80,14 @@ class PlaceFinder:
         return [Diagnostic("K008", fact, self._data.path)]
 
     def find(self, end: End, codes: FaultCodes = _CODES) -> Place | None:
-        """Return the place of an end, or None if there is none or its text is not at hand."""
+        """Return the place of an end, or None if it does not exist or its text is not loaded."""
         edition = self._editions.get(end.source)
         if edition is None:
             self._check_source(end, codes)
             return None
-        text = self._known.get(end.source)
+        text = self._texts.get(end.source)
         if text is None:
-            text = self._known[end.source] = _read_text(edition)
+            text = self._texts[end.source] = _read_text(edition)
         passage = text.passages.get(end.address)
         if passage is None or not _has(passage, end):
             self._report(end, text, codes)
@@ -129,51 +129,51 @@ class PlaceFinder:
 
 
 def _has(words: str, end: End) -> bool:
-    """Return whether a passage has the words; quotation marks of any form are the same."""
-    # Nearly always the marks are the same too.
+    """Return True if a passage has the words; forms of quotation marks are ignored."""
+    # The marks nearly always agree, which spares straightening them.
     return end.words in words or straighten_marks(end.words) in straighten_marks(words)
 
 
 def _find_nearest(words: str, passage: str) -> str:
-    """Return as many words of a passage as are wanted, those most like them; none if none are."""
+    """Return the most similar sequence of as many words of a passage, or an empty string."""
     count, all_words = len(words.split()), passage.split()
-    runs = [" ".join(all_words[one : one + count]) for one in range(len(all_words) - count + 1)]
+    runs = [" ".join(all_words[i : i + count]) for i in range(len(all_words) - count + 1)]
     return next(iter(get_close_matches(words, runs, n=1)), "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What an end may name in one text, by address, in reading order."""
+    """The passages of a text that an end may name, by address, in reading order."""
 
     passages: Mapping[str, str]
     """The words at each address."""
     files: Mapping[str, str]
-    """The file of each address that is in a file of its own name."""
+    """The file of each address; empty for an abstract."""
     shown: Mapping[str, tuple[Anchor, ...]]
-    """Where the parts of an abstract are shown."""
+    """The anchors of the parts of an abstract."""
 
     def anchors(self, address: str) -> tuple[Anchor, ...]:
-        """Return where an address is shown."""
+        """Return the anchors of an address."""
         return self.shown.get(address) or (Anchor(self.files[address], address),)
 
     def find_only_match(self, end: End) -> str:
-        """Return the address that has the words, if it is one alone."""
+        """Return the only address that has the words, or an empty string."""
         having = [name for name, words in self.passages.items() if _has(words, end)]
         return having[0] if len(having) == 1 else ""
 
     def hint(self, end: End) -> str:
-        """Name the address nearest to the one wanted that has the words, or the nearest words."""
+        """Suggest the nearest address with the words, or a similar address and similar words."""
         order = list(self.passages)
         known = end.address in self.passages
         close = [end.address] if known else get_close_matches(end.address, order, n=1)
         wanted = order.index(close[0]) if close else 0
-        having = [i for i, name in enumerate(order) if _has(self.passages[name], end)]
-        if having:
-            nearest = min(having, key=lambda index: (abs(index - wanted), index))
+        found = [i for i, name in enumerate(order) if _has(self.passages[name], end)]
+        if found:
+            nearest = min(found, key=lambda index: (abs(index - wanted), index))
             return f"The words are at `{order[nearest]}`."
         guess = f" Did you mean `{close[0]}`?" if close and not known else ""
-        like = _find_nearest(end.words, self.passages[close[0]]) if close else ""
-        guess += f" It has \u201c{like}\u201d there." if like else ""
+        similar = _find_nearest(end.words, self.passages[close[0]]) if close else ""
+        guess += f" It has \u201c{similar}\u201d there." if similar else ""
         return f"The words do not occur in the text.{guess}"
 
 
@@ -203,7 +203,7 @@ def _read_abstract(edition: Edition) -> _Text:
         for entry in edition.index.entries
         if entry.kind is AddressKind.PARAGRAPH
     ]
-    # The text itself is at hand in a private build only.
+    # The text is loaded in private builds only.
     matching = len(paragraphs) == record.extent.paragraphs
     passages = {}
     shown = {}
@@ -217,26 +217,26 @@ def _read_abstract(edition: Edition) -> _Text:
     return _Text(passages, {}, shown)
 
 
-# --- What statements of the editors rest on -------------------------------------------------------
+# --- Authorities of the editors' statements -------------------------------------------------------
 
 
 @dataclass(slots=True)
 class AuthorityFinder:
-    """Finds the authorities that one file names, and collects what is wrong with works."""
+    """Finds the authorities named in one file, and collects diagnostics of works."""
 
     data: Positions
     places: PlaceFinder
     works: Mapping[str, str]
-    """The pages of each work, by its key."""
+    """The pages of each work, by key."""
     codes: FaultCodes
     faults: list[Diagnostic] = field(default_factory=list)
 
     def find_all(self, authorities: Iterable[DeclaredAuthority]) -> tuple[Authority, ...]:
-        """Return those that were found in texts that are published, or in the bibliography."""
+        """Return the authorities found in published texts or in the bibliography."""
         return tuple(filter(None, map(self.find, authorities)))
 
     def find(self, authority: DeclaredAuthority) -> Authority | None:
-        """Return an authority, or None if it was not found or its text is not published."""
+        """Return an authority, or None if it was not found or its text is unpublished."""
         end = authority.end
         if end is None:
             return self._find_work(authority)
@@ -244,22 +244,22 @@ class AuthorityFinder:
         return None if found is None else Authority(found)
 
     def _find_work(self, authority: DeclaredAuthority) -> Authority | None:
-        name, given = "work", authority.work
-        if authority.work not in self.works:
-            fact = f"`{given}` is not in {BIBLIOGRAPHY}"
-        elif pages := _pages_without(self.works[given], authority.locator):
-            fact = f"`{given}` has pages {pages}, not {authority.locator}"
-            name, given = "locator", authority.locator
+        name, value = "work", authority.work
+        if value not in self.works:
+            fact = f"`{value}` is not in {BIBLIOGRAPHY}"
+        elif pages := _find_excluding_pages(self.works[value], authority.locator):
+            fact = f"`{value}` has pages {pages}, not {authority.locator}"
+            name, value = "locator", authority.locator
         else:
             return Authority(None, authority.work, authority.locator)
         place = self.data.place((*authority.path, name))
-        self.faults.append(self.data.report(place, self.codes.source, fact, width=len(given)))
+        self.faults.append(self.data.report(place, self.codes.source, fact, width=len(value)))
         return None
 
 
-def _pages_without(stated: str, locator: str) -> str:
-    """Return the pages of a work, one range, if they lack a page; empty if they do not."""
+def _find_excluding_pages(stated: str, locator: str) -> str:
+    """Return the page range of a work if it does not include the locator, else an empty string."""
     pages = write_with_hyphens(stated)
     ends = [int(end) for end in pages.split("-") if end.isdecimal()]
-    lacks = locator.isdecimal() and ends and not ends[0] <= int(locator) <= ends[-1]
-    return pages if lacks else ""
+    excludes = locator.isdecimal() and ends and not ends[0] <= int(locator) <= ends[-1]
+    return pages if excludes else ""

@@ -1,4 +1,4 @@
-"""Where works are cited: backlinks from entries of the bibliography to notes and paragraphs."""
+"""List the places that cite works: backlinks from the bibliography to notes and paragraphs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from edition.records.record import Record
 from edition.text.dates import Date, display_date, find_day, read_edtf, read_printed_date
 from edition.text.folding import fold_letters
 
-# --- The issue of a newspaper -------------------------------------------------------------------
+# --- Issues of newspapers -----------------------------------------------------------------------
 
 
 _TITLE = re.compile(r"^\s*(\u201c.*?)[,.]?\u201d")
@@ -25,18 +25,18 @@ _TITLE = re.compile(r"^\s*(\u201c.*?)[,.]?\u201d")
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue as a citation names it."""
+    """A cited issue of a newspaper, or a unit of another container."""
 
     name: str
-    """Date as printed, page, and in parentheses the title of the article; may be empty."""
+    """Printed date, page, and the title of the article in parentheses; may be empty."""
     date: Date = field(default_factory=Date)
 
 
 def name_issue(text: str, locator: str) -> Issue:
-    """Return the issue that a citation means.
+    """Return the issue of a citation.
 
-    ``text`` is the citation as it is; ``locator`` is what is known of the place: the page, or
-    the dates of several issues with their pages.
+    ``text`` is the printed citation; ``locator`` is the page, or the dates of several issues with
+    their pages.
     """
     date = find_day(text)
     place = locator if date in locator else ", ".join(part for part in (date, locator) if part)
@@ -45,7 +45,7 @@ def name_issue(text: str, locator: str) -> Issue:
     return Issue(name, read_printed_date(date) if date else Date())
 
 
-# --- The call number of a document --------------------------------------------------------------
+# --- Call numbers of documents ------------------------------------------------------------------
 
 
 _LEVEL = re.compile(r"(?P<sign>[^\W\d]+?)(?P<many>(?<=l)l)?\.?\s?\d")
@@ -53,30 +53,30 @@ _PAGES = re.compile(r"[\d\u2013-]+(?:, [\d\u2013-]+)*")
 
 
 def complete_call_number(before: str, locator: str) -> str:
-    """Return what "Ibid." means in an archive: the levels that it leaves out are those before.
+    """Return the complete call number of “ibid.”, with the missing levels of the preceding one.
 
     After ``f. 146, op. 19, d. 11, l. 42``, ``l. 51`` is that leaf of the same file. A bare number
-    takes the place of the last.
+    replaces the last level.
     """
     if not locator:
         return before
     levels = before.split(", ")
-    sign = _sign(locator)
-    same = [number for number, level in enumerate(levels) if _sign(level) == sign]
+    sign = _read_level(locator)
+    same = [number for number, level in enumerate(levels) if _read_level(level) == sign]
     if sign and same and same[0]:
         return ", ".join([*levels[: same[-1]], locator])
     pages = _PAGES.fullmatch(locator) and len(levels) > 1
     return ", ".join([*levels[:-1], locator]) if pages else locator
 
 
-def _sign(level: str) -> str:
-    """Return the abbreviation before a number; that of several leaves is that of one."""
+def _read_level(level: str) -> str:
+    """Return the abbreviation of a level; the plural ``ll`` becomes ``l``."""
     match = _LEVEL.match(level)
     return match["sign"] if match else ""
 
 
 class PlaceKind(StrEnum):
-    """What a place is that cites a work."""
+    """The kind of a place that cites a work."""
 
     NOTE = "note"
     PARAGRAPH = "paragraph"
@@ -97,22 +97,22 @@ class CitedAt:
     file: str
     """Markdown file, relative to the folder of editions."""
     address: str
-    """Address in the file, or empty for the whole of it."""
+    """Address in the file, or empty for the complete file."""
     place: str
     """Key of the note, address of the paragraph, or letter of an editors' note."""
     kind: PlaceKind
     locator: str = ""
-    """The place cited: pages, or a call number."""
+    """The cited pages or call number."""
     issue: Issue | None = None
-    """The issue, where a newspaper is cited."""
+    """The issue of a cited newspaper."""
 
 
 def cite_from_text(
     record: Record, addresses: Mapping[str, str], citations: Iterable[Citation]
 ) -> Iterator[tuple[str, CitedAt]]:
-    """Yield key and place of every resolved citation.
+    """Yield key and place of every resolved citation at an address of ``addresses``.
 
-    ``addresses`` has the file of every address that is published; others are passed over.
+    ``addresses`` maps the published addresses to their files.
     """
     issues: dict[str, Issue] = {}
     calls: dict[str, str] = {}
@@ -123,9 +123,9 @@ def cite_from_text(
         if citation.kind is CitationKind.NEWSPAPER:
             issues[citation.key] = name_issue(citation.text, citation.locator)
         locator = citation.locator
-        # A further unit of the same archive is named by what is other in it.
-        goes_on = citation.kind is CitationKind.ARCHIVE and citation.text == citation.printed
-        if (citation.kind is CitationKind.IBID or goes_on) and citation.key in calls:
+        # A further unit of the same archive has only the levels that differ.
+        continues = citation.kind is CitationKind.ARCHIVE and citation.text == citation.printed
+        if (citation.kind is CitationKind.IBID or continues) and citation.key in calls:
             locator = complete_call_number(calls[citation.key], locator)
         if citation.kind is CitationKind.ARCHIVE or citation.key in calls:
             calls[citation.key] = locator
@@ -139,7 +139,7 @@ def cite_from_text(
                 citation.place,
                 PlaceKind.NOTE if citation.note else PlaceKind.PARAGRAPH,
                 locator,
-                # "Ibid." means the issue that was cited last.
+                # “Ibid.” refers to the issue that was cited last.
                 issues.get(citation.key),
             ),
         )
@@ -147,10 +147,10 @@ def cite_from_text(
 
 def cite_from_record(record: Record) -> Iterator[tuple[str, CitedAt]]:
     """Yield the works that the editors cite in their description of a text."""
-    keys = [one.citation for one in record.provenance + record.observations]
-    keys += [one.citation for one in record.where_to_read]
-    keys += [one.citation for one in record.references]
-    keys += [one.citation for one in record.emendations]
+    keys = [statement.citation for statement in record.provenance + record.observations]
+    keys += [copy.citation for copy in record.where_to_read]
+    keys += [reference.citation for reference in record.references]
+    keys += [emendation.citation for emendation in record.emendations]
     file = f"{record.id}/{DESCRIPTION}"
     for key in dict.fromkeys(filter(None, keys)):
         yield (
@@ -160,7 +160,7 @@ def cite_from_record(record: Record) -> Iterator[tuple[str, CitedAt]]:
 
 
 def cite_from_editors(edition: Edition) -> Iterator[tuple[str, CitedAt]]:
-    """Yield the works on which the editors' notes on a text rest."""
+    """Yield the works that the editors' notes on a text cite."""
     record = edition.record
     for key, locator, at in list_works(record, edition.links):
         place = (f"{record.id}/{at.file}", at.address, at.mark)
@@ -170,7 +170,7 @@ def cite_from_editors(edition: Edition) -> Iterator[tuple[str, CitedAt]]:
 def cite_containers(
     bibliography: Bibliography, cited: Mapping[str, Sequence[CitedAt]]
 ) -> Iterator[tuple[str, CitedAt]]:
-    """Yield the newspaper, archive or book of each cited work, as cited at the same place."""
+    """Yield the newspaper, archive or book that contains a cited work, with the same places."""
     containers = _list_containers(bibliography)
     for key, places in cited.items():
         if key not in bibliography:
@@ -185,7 +185,7 @@ def cite_containers(
 
 
 def _list_containers(bibliography: Bibliography) -> dict[str, str]:
-    """Return the keys of newspapers, archives and books by their folded titles."""
+    """Return the keys of newspapers, archives and books, by folded title."""
     containers: dict[str, str] = {}
     for key in bibliography.keys:
         work = bibliography.work(key)
@@ -196,7 +196,7 @@ def _list_containers(bibliography: Bibliography) -> dict[str, str]:
 
 
 def _find_container(work: Work, containers: Mapping[str, str]) -> str | None:
-    """Return the key of the container of a work, by its name or by a part of a call number."""
+    """Return the key of the container of a work, found by its name or in the call number."""
     crossref = str(work.entry.fields.get("crossref", "")).strip()
     names = [work.plain("journal", "journaltitle", "booktitle")]
     if work.kind in ("unpublished", "misc"):
@@ -206,11 +206,11 @@ def _find_container(work: Work, containers: Mapping[str, str]) -> str | None:
 
 
 def _name_unit(work: Work, container: Work) -> Issue | None:
-    """Return the issue or unit of a container that a work is, by date or call number, and title."""
+    """Return a work as an issue or unit of its container, with date or call number and title."""
     date = next(iter(read_edtf(work.raw("date"))), None) or Date()
     title = f"\u201c{work.title()}\u201d"
     if "archive" in container.keywords:
-        names = {*_names_of(container)}
+        names = {*_list_names(container)}
         parts = [p for p in work.plain("howpublished").split(", ") if fold_letters(p) not in names]
         return Issue(", ".join([*parts, title]), Date())
     if "newspaper" not in container.keywords:
@@ -219,16 +219,16 @@ def _name_unit(work: Work, container: Work) -> Issue | None:
     return Issue(f"{shown} ({title})" if shown else title, date)
 
 
-def _names_of(container: Work) -> Iterator[str]:
-    """Yield the folded names by which an archive, its repository and its place are known."""
+def _list_names(container: Work) -> Iterator[str]:
+    """Yield the folded names of an archive, its repository and its place."""
     yield from (fold_letters(container.plain(name)) for name in ("title", "shorttitle", "url"))
     for name in ("institution", "location"):
         yield from (fold_letters(part) for part in container.plain(name).split(", ") if part)
 
 
 def omit_repository(locator: str, container: Work) -> str:
-    """Return a call number without the repository, which the entry of the archive has."""
-    parts, names = locator.split(", "), {*_names_of(container)}
+    """Return a call number without the repository, which the entry of the archive states."""
+    parts, names = locator.split(", "), {*_list_names(container)}
     own = fold_letters("".join(map(container.plain, ("title", "institution", "location"))))
     if fold_letters(locator) in own:
         return ""
@@ -239,8 +239,8 @@ def omit_repository(locator: str, container: Work) -> str:
     return ", ".join(parts)
 
 
-def gather(cited: Iterable[tuple[str, CitedAt]]) -> dict[str, Sequence[CitedAt]]:
-    """Return the places of every work, in the order in which they come."""
+def group_by_work(cited: Iterable[tuple[str, CitedAt]]) -> dict[str, Sequence[CitedAt]]:
+    """Return the places of every work, without duplicates, in their original order."""
     places: dict[str, list[CitedAt]] = {}
     for key, place in cited:
         places.setdefault(key, []).append(place)
