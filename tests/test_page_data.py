@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from edition.building.last_site import Verdicts
 from edition.checking.leaks import find_leaks, protect_text
 from edition.checking.repeated import Repeated
+from edition.search.units import find_searched
 from edition.text.results import Results
 from edition.writers.interface import units
 from tests.projects import IN_COPYRIGHT, make_source, run
@@ -244,8 +245,11 @@ def test_a_changed_file_is_searched_across_the_notes_inside_its_sentences(tmp_pa
     assert [one.code for one in found] == ["P003"]
 
 
-def test_a_proof_is_kept_where_only_the_citation_of_a_page_is_another(tmp_path: Path) -> None:
-    page = '<main><article><p>{}</p><section class="cite"><p>{}</p></section></article></main>'
+def test_proof_and_search_do_not_read_how_a_page_is_cited(
+    tmp_path: Path,
+) -> None:
+    cite = '<section class="cite" data-search-exclude><p>{}</p></section>'
+    page = f"<main><article><p>{{}}</p>{cite}</article></main>"
     verdicts = Verdicts(Results(tmp_path / "results"), "key")
 
     def digest_page(words: str, citation: str) -> str:
@@ -254,3 +258,5 @@ def test_a_proof_is_kept_where_only_the_citation_of_a_page_is_another(tmp_path: 
 
     assert digest_page("Words.", "A work.") == digest_page("Words.", "Another work.")
     assert digest_page("Words.", "A work.") != digest_page("Other words.", "A work.")
+    searched = {find_searched(page.format("Words.", work)) for work in ("A work.", "Another.")}
+    assert len(searched) == 1

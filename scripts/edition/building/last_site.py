@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from edition.building.manifest import Digests, digest_file
+from edition.building.project import EDITIONS
 from edition.building.store import add_name
 from edition.publishing.order import PAGES, Order
 from edition.publishing.page_policy import HEADERS
@@ -36,6 +37,9 @@ _SET_ASIDE: Final = re.compile(
     rb'<section class="cite".*?</section>|<script type="application/json".*?</script>', re.DOTALL
 )
 """How to cite a page, in words and as data: no proof reads it."""
+_DESCRIPTION: Final = re.compile(rf"{EDITIONS}/[^/]+/index\.html")
+"""Pages of which proofs read only where they lead: the order of the pages of a text."""
+_ADDRESS: Final = re.compile(rb'\shref="([^"]*)"')
 
 
 def digest_frame(theme: Path, docs: Path, *settings: str | bytes) -> str:
@@ -220,7 +224,7 @@ class Verdicts:
     def digest_parts(self, site: Path, sums: Mapping[str, str]) -> dict[str, str]:
         """Return of each page of a site the digest of its article, which alone a proof reads."""
         return {
-            name: self._parts.get(sum) or _digest_article(site / name)
+            name: self._parts.get(sum) or _digest_article(site, name)
             for name, sum in sums.items()
             if name.endswith(".html")
         }
@@ -241,7 +245,9 @@ class Verdicts:
         self._results.put("verdicts", self._key, value)
 
 
-def _digest_article(page: Path) -> str:
-    content = page.read_bytes()
+def _digest_article(site: Path, name: str) -> str:
+    content = (site / name).read_bytes()
     article = content[content.find(b"<article") : content.rfind(b"</article>")]
+    if _DESCRIPTION.fullmatch(name):
+        return digest(*_ADDRESS.findall(article))
     return digest(_SET_ASIDE.sub(b"", article) if article else content)

@@ -97,10 +97,19 @@ class _Draft:
     """Whether paragraphs inside belong to it."""
 
 
+_READ_OF_HEAD: Final = re.compile(r"<(?:meta|link)\b[^<>]*\b(?:edition-search|next)\b[^<>]*>")
+_LEFT_OUT: Final = re.compile(
+    r'<section class="cite"[^<>]*\bdata-search-exclude\b.*?</section>|<script\b.*?</script>',
+    re.DOTALL,
+)
+"""How to cite a page, which changes with the bibliography, in words and as data."""
+
+
 def find_searched(html: str) -> str:
-    """Return of a page what ``read_page`` reads of it, at least: head and article."""
+    """Return of a page what ``read_page`` reads of it, at least: tags of the head, and article."""
     head, _, body = html.partition("</head>")
-    return head + body[body.find("<article") : body.rfind("</article>")]
+    article = body[body.find("<article") : body.rfind("</article>")]
+    return "".join([*_READ_OF_HEAD.findall(head), _LEFT_OUT.sub("", article)])
 
 
 def read_page(html: str, file: str) -> SearchedPage | None:

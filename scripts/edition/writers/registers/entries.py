@@ -12,8 +12,8 @@ from typing import Final
 
 from edition.bibliography.work import Work
 from edition.linking.registers.naming import EntryWorks
-from edition.model.citation import Citation
-from edition.model.edition import Collection
+from edition.model.citation import Citation, CitationKind
+from edition.model.edition import Collection, Edition
 from edition.model.registers import Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import (
@@ -97,6 +97,21 @@ class RegisterContext:
     def quoted(self) -> Quoted:
         """The correspondences and events whose words name each entry."""
         return find_quoted(self.collection, self.texts)
+
+    def list_shown(self, edition: Edition) -> Iterator[object]:
+        """Yield all that the registers show of a text, but what it dates."""
+        id, layout, collection = edition.record.id, edition.layout, self.collection
+        yield edition.record.short_title, edition.record.witness, edition.allowed
+        yield layout.addresses, layout.text_files, layout.contents
+        named = (one for one in edition.mentions if one.entry)
+        yield [(one.entry, one.address, one.span.start, one.span.end) for one in named]
+        yield [one for one in edition.citations if one.kind is CitationKind.ARCHIVE]
+        if id in self.texts:
+            yield self.texts[id].chapters, self.texts[id].pages
+        places = [*self.registers.places.values()]
+        places += (end for one in collection.correspondences for end in (one.origin, one.target))
+        places += (place for one in collection.chronology for place in one.places)
+        yield [one for one in places if one.source == id]
 
     @property
     def registers(self) -> Registers:

@@ -56,7 +56,7 @@ class TextPages:
         document = edition.document
         assert document is not None
         self.edition = edition
-        self._pages = document.pages
+        self.pages = document.pages
         self._order = {page.label: number for number, page in enumerate(document.pages)}
         named = {one.name: division_name(one) for one in walk(document.divisions, Division)}
         contents = edition.layout.contents
@@ -69,7 +69,7 @@ class TextPages:
     @property
     def is_of_leaves(self) -> bool:
         """True if the numbers of its pages count leaves."""
-        return bool(self._pages) and self._pages[-1].leaf
+        return bool(self.pages) and self.pages[-1].leaf
 
     def order(self, page: str) -> int:
         """Return the number of a page in the order of the text."""
@@ -80,7 +80,7 @@ class TextPages:
         file = self.edition.layout.addresses.get(address)
         if file is None:
             return None
-        page, parsed = page_at(self._pages, start), parse_address(address)
+        page, parsed = page_at(self.pages, start), parse_address(address)
         note = printed_mark(parsed.key) if parsed.kind is AddressKind.NOTE else ""
         return Occurrence(file, address, page.label if page else "", note)
 

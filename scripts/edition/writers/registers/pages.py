@@ -27,11 +27,9 @@ from edition.writers.registers.lists import (
     ARCHIVES,
     INDEX,
     YEARS,
-    ListDated,
     write_archives,
     write_index,
     write_list,
-    write_years,
 )
 from edition.writers.registers.map import MapPlace, draw_map
 from edition.writers.registers.sorting import (
@@ -49,11 +47,11 @@ LIMIT: Final = 100_000
 
 
 def write_registers(
-    context: RegisterContext, land: Sequence[Sequence[int]], list_text: ListDated | None = None
+    context: RegisterContext, land: Sequence[Sequence[int]], years: Iterable[str] = ()
 ) -> dict[str, str]:
     """Return the pages of the registers by their path below the editions; none without entries.
 
-    ``list_text`` returns the same as ``list_dated``, but may have it from an earlier run.
+    ``years`` names the pages of dated passages, to which the contents lead: see ``write_years``.
     """
     registers = context.registers
     if not registers.entries:
@@ -63,11 +61,11 @@ def write_registers(
     writer = EntryWriter(context, at)
     texts = {one.record.id: one.record.short_title for one in context.collection.editions}
     drawn = _write_map(registers, at, texts, land)
-    lists = write_years(context.texts, list_text)
-    lists |= write_index(registers.entries, context.occurrences, context.texts, at)
+    lists = write_index(registers.entries, context.occurrences, context.texts, at)
     lists |= write_archives(context.texts, context.cite, context.name_unit)
-    files = {"index.md": _write_contents(registers, pages, {"map.md", *lists} if drawn else lists)}
-    files |= {"map.md": drawn} if drawn else {}
+    drawn_map = {"map.md": drawn} if drawn else {}
+    files = {"index.md": _write_contents(registers, pages, {*drawn_map, *lists, *years})}
+    files |= drawn_map
     files |= lists | write_tables(registers, at)
     for one in EntryClass:
         if f"{one}s" not in pages and any(name.startswith(f"{one}s-") for name in pages):
