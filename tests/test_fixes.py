@@ -86,7 +86,7 @@ def test_only_the_characters_at_the_place_are_replaced(
 ) -> None:
     file = tmp_path / "file.yml"
     file.write_bytes(b"a: one\r\nb: 'one'\n")
-    found = Diagnostic("R002", "", "file.yml").mend(Place(line, column), old, "two")
+    found = Diagnostic("R002", "", "file.yml").with_fix(Place(line, column), old, "two")
     assert bool(apply_fixes([found, found], tmp_path)) is (b"two" in file.read_bytes())
     assert file.read_bytes().decode() == written
 
@@ -97,7 +97,9 @@ def test_nothing_outside_the_project_is_mended(tmp_path: Path) -> None:
     (root := tmp_path / "project").mkdir()
     (root / "link.yml").symlink_to(outside)
     for path in ("../outside.yml", "link.yml"):
-        assert not apply_fixes([Diagnostic("R002", "", path).mend(Place(1, 1), "one", "two")], root)
+        assert not apply_fixes(
+            [Diagnostic("R002", "", path).with_fix(Place(1, 1), "one", "two")], root
+        )
     assert outside.read_text("utf-8") == "one"
 
 
@@ -220,7 +222,9 @@ def test_an_id_is_meant_if_no_figure_and_no_letter_is_another(
 
 
 def test_a_finding_as_data_has_its_end_its_help_and_its_fix() -> None:
-    one = Diagnostic("K003", "it is so", "a.yml", 3, 5, "par9", 4).mend(Place(3, 5), "par9", "par2")
+    one = Diagnostic("K003", "it is so", "a.yml", 3, 5, "par9", 4).with_fix(
+        Place(3, 5), "par9", "par2"
+    )
     [data] = json.loads(format_diagnostics([one], "json"))
     assert (data["end_line"], data["end_column"]) == (3, 9)
     assert data["fix"] == {"line": 3, "column": 5, "old": "par9", "new": "par2"}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from edition.bibliography import database
-from edition.bibliography.database import recall_matched
+from edition.bibliography.database import load_matched
 from edition.building.cache import key_source, read_cached
 from edition.building.editions import name_from_registers, read_edition
 from edition.linking.citations import find_citations
@@ -263,13 +263,13 @@ def test_entries_are_parsed_once_for_what_is_matched_of_them(
     tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "build" / "cache").mkdir(parents=True)
-    read, faults = recall_matched(tmp_path)
+    read, faults = load_matched(tmp_path)
     works = read_works(read, ("The",))
-    database._recall_matched.cache_clear()
+    database._load_matched.cache_clear()
     monkeypatch.setattr("edition.bibliography.entries.read_entries", None)
     monkeypatch.setattr("edition.bibliography.database._load", None)
     monkeypatch.setattr("edition.linking.citations.works._read_work", None)
-    again, same = recall_matched(tmp_path)
+    again, same = load_matched(tmp_path)
     assert (list(again.keys), same) == (list(read.keys), faults)
     assert [one.titles for one in read_works(again, ("The",))] == [one.titles for one in works]
 
@@ -281,7 +281,7 @@ def test_what_is_kept_of_a_bibliography_is_all_that_texts_are_matched_with(id: s
         pytest.skip("the witness is not on this machine")
     options = edition.record.citations
     found, doubts = find_citations(edition.source, edition.document, whole, options)
-    matched = find_citations(edition.source, edition.document, recall_matched(ROOT)[0], options)
+    matched = find_citations(edition.source, edition.document, load_matched(ROOT)[0], options)
     assert matched == (found, doubts)
 
 

@@ -1,1 +1,1 @@
-"""The bibliography: reading `bibliography.bib`, and entries in Chicago style and as CSL."""
+"""The bibliography: parsing of `bibliography.bib`, and entries in Chicago style and as CSL."""

@@ -1,7 +1,7 @@
-"""Reads BibTeX: every entry and field with its place, and every fault by line and column.
+"""A BibTeX parser that records the place of every entry and field, and reports every fault.
 
-The parser of pybtex stops at the first fault of an entry and drops what follows without a word.
-This one goes on; what it reads is handed over as the data of pybtex, which formats it.
+The parser of pybtex stops at the first fault of an entry and silently drops the rest. This one
+continues; it returns the entries as data of pybtex, which formats them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _QUOTE = re.compile(r'[{}"]')
 _SPACE = re.compile(r"\s*")
 _ITEM = re.compile(r"@(?=[ \t]*[A-Za-z]+\s*[{(])")
 _LOST = re.compile(r"[A-Za-z][\w+-]*[ \t]*=[ \t]*[{\"]|[A-Za-z]+[ \t]*\{[^\s,{}]+,")
-"""Fields outside an entry, and an entry without its sign."""
+"""A field outside an entry, or an entry without its ``@``."""
 _NAME_PART = re.compile(r"\s*(family|given|prefix|suffix|useprefix|[a-z]+-i)\s*=\s*([^,]*)")
 _NEXT_ENTRY = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 _SWALLOWED = re.compile(r"\n\s*([A-Za-z]+)\s*=\s*[{\"]")
@@ -49,38 +49,38 @@ _CLOSING = {"{": "}", "(": ")"}
 
 @dataclass(frozen=True, slots=True)
 class ScannedField:
-    """A field: its name, and the spans of the name and of the text of the value."""
+    """A field with the spans of its name and of the text of its value."""
 
     name: str
     span: Span
     value: Span
-    """The text between the delimiters; for joined values, of the whole expression."""
+    """Span of the text between the delimiters; for joined values, of the complete expression."""
     text: str
     """The value with macros replaced, parts joined, and single spaces."""
 
 
 @dataclass(slots=True)
 class ScannedEntry:
-    """An entry as it is in the file."""
+    """An entry as written in the file."""
 
     type: str
     key: str
     span: Span
-    """The type and the key's own place are what a message points to."""
+    """Span of the ``@`` and the type."""
     key_span: Span
     fields: list[ScannedField] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Scan:
-    """All entries of a file in its order, and all faults."""
+    """All entries of a file in order, and all faults."""
 
     source: Source
     entries: list[ScannedEntry] = field(default_factory=list)
     macros: dict[str, str] = field(
         default_factory=lambda: dict(zip(MONTH_MACROS, MONTHS, strict=True))
     )
-    """Values by the name of the macro."""
+    """Values of the macros by name."""
     faults: list[Diagnostic] = field(default_factory=list)
 
     def report(self, span: Span, code: str, fact: str, hint: str = "") -> None:
@@ -88,17 +88,17 @@ class Scan:
         self.faults.append(report_at(self.source, span, code, fact, hint))
 
     def report_name(self, span: Span, code: str, fact: str, name: str, known: Set[str]) -> None:
-        """Add the fault that a name is not known."""
+        """Add a fault about an unknown name, with a correction if there is a similar known one."""
         self.report(span, code, fact, suggest(name, known))
-        written, meant = self.source.slice(span), find_only_match(name, known)
-        mended = written.lower().replace(name, meant) if meant else ""
+        written, intended = self.source.slice(span), find_only_match(name, known)
+        corrected = written.lower().replace(name, intended) if intended else ""
         place = self.source.place(span.start)
         place = Place(self.source.locate(place.line)[1], place.column)
-        self.faults[-1] = self.faults[-1].mend(place, written, mended)
+        self.faults[-1] = self.faults[-1].with_fix(place, written, corrected)
 
 
 class _FaultyEntryError(Exception):
-    """The rest of an entry cannot be read; its fault is already reported."""
+    """The rest of an entry is unreadable; the fault is already reported."""
 
 
 def scan_bibtex(source: Source) -> Scan:
@@ -127,7 +127,7 @@ class _Scanner:
                 self._resume()
 
     def _next_sign(self) -> int | None:
-        """Return the offset of the next ``@`` that opens an item; text before it is a comment."""
+        """Return the offset of the next ``@`` that begins an item; text before it is a comment."""
         item = _ITEM.search(self.text, self.at)
         start, stop = self._skip_space(self.at), item.start() if item else len(self.text)
         if item and "%" in self.text[self._line_start(stop) : stop]:
@@ -197,7 +197,7 @@ class _Scanner:
             pass
 
     def _scan_field(self, entry: ScannedEntry, closing: str) -> bool:
-        """Read up to the end of one field; return whether the entry ends instead."""
+        """Read one field; return True if the entry ends instead."""
         self.at = self._skip_space(self.at)
         comma = self.text[self.at : self.at + 1] == ","
         if comma:
@@ -207,7 +207,7 @@ class _Scanner:
             return True
         name = _NAME.match(self.text, self.at)
         if not name:
-            raise self._stray(entry)
+            raise self._report_stray(entry)
         if not comma and entry.fields:
             fact = (
                 f"the comma before `{name[0]}` is missing; it and everything after it would be lost"
@@ -219,19 +219,19 @@ class _Scanner:
         )
         return False
 
-    def _stray(self, entry: ScannedEntry) -> _FaultyEntryError:
+    def _report_stray(self, entry: ScannedEntry) -> _FaultyEntryError:
         found = self.text[self.at : self.at + 1]
         if not found or (found == "@" and _NEXT_ENTRY.match(self.text, self._line_start(self.at))):
             self.at = self._line_start(self.at) if found else self.at
-            return self._unclosed(entry)
+            return self._report_unclosed(entry)
         return self._fail(Span(self.at, self.at + 1), f"`{found}` is not allowed here")
 
-    def _unclosed(self, entry: ScannedEntry) -> _FaultyEntryError:
-        for one in entry.fields:
-            swallowed = _SWALLOWED.search(self.scan.source.slice(one.value))
+    def _report_unclosed(self, entry: ScannedEntry) -> _FaultyEntryError:
+        for scanned in entry.fields:
+            swallowed = _SWALLOWED.search(self.scan.source.slice(scanned.value))
             if swallowed:
                 fact = f"the brace that opens here is not closed and swallows `{swallowed[1]}`"
-                return self._fail(Span(one.value.start - 1, one.value.start), fact)
+                return self._fail(Span(scanned.value.start - 1, scanned.value.start), fact)
         fact = f"the entry `{entry.key}` is not closed"
         return self._fail(entry.span, fact, "The closing brace at its end is missing.")
 
@@ -276,7 +276,7 @@ class _Scanner:
         return span, value
 
     def _find_end(self, start: int, opening: str) -> int:
-        """Return the offset after the brace that closes the one at ``start``."""
+        """Return the offset after the closing brace for the one at ``start``."""
         closing, depth = _CLOSING[opening], 0
         limit = self._next_entry_after(start)
         for match in _BRACKET.finditer(self.text, start, limit):
@@ -308,9 +308,9 @@ class _Scanner:
 
 
 def build_data(scan: Scan) -> BibliographyData:
-    """Return the works as pybtex has them; reports names that cannot be read (B001).
+    """Return the works as data of pybtex; reports unreadable names (B001).
 
-    Data that entries take over by ``xdata`` are given to them; sets are no works.
+    Entries get the fields that they include by ``xdata``; sets are not works.
     """
     data = BibliographyData()
     shared = {entry.key: entry for entry in scan.entries if entry.type == "xdata"}
@@ -320,30 +320,27 @@ def build_data(scan: Scan) -> BibliographyData:
     return data
 
 
-def _build_entry(scan: Scan, scanned: ScannedEntry, shared: Mapping[str, ScannedEntry]) -> Entry:
-    entry = Entry(scanned.type)
-    for one in _with_shared(scanned, shared):
-        if one.name in PEOPLE:
-            if one.name not in entry.persons:
-                entry.persons[one.name] = _read_people(scan, one)
-        elif not names_file(one.name):
-            entry.fields.setdefault(one.name, one.text)
+def _build_entry(scan: Scan, item: ScannedEntry, shared: Mapping[str, ScannedEntry]) -> Entry:
+    entry = Entry(item.type)
+    for scanned in _list_fields(item, shared):
+        if scanned.name in PEOPLE:
+            if scanned.name not in entry.persons:
+                entry.persons[scanned.name] = _read_people(scan, scanned)
+        elif not names_file(scanned.name):
+            entry.fields.setdefault(scanned.name, scanned.text)
     return entry
 
 
-def _with_shared(
-    scanned: ScannedEntry, shared: Mapping[str, ScannedEntry]
-) -> Iterator[ScannedField]:
-    """Yield the fields of an entry and then those of the data that it names."""
-    waiting, seen = [scanned], {scanned.key}
-    while waiting:
-        entry = waiting.pop(0)
-        for one in entry.fields:
-            if one.name != "xdata":
-                yield one
+def _list_fields(item: ScannedEntry, shared: Mapping[str, ScannedEntry]) -> Iterator[ScannedField]:
+    """Yield the fields of an entry, then those that it includes by ``xdata``."""
+    pending, seen = [item], {item.key}
+    while pending:
+        for scanned in pending.pop(0).fields:
+            if scanned.name != "xdata":
+                yield scanned
                 continue
-            named = [key for key in re.split(r"[\s,]+", one.text) if key in shared]
-            waiting += [shared[key] for key in named if key not in seen]
+            named = [key for key in re.split(r"[\s,]+", scanned.text) if key in shared]
+            pending += [shared[key] for key in named if key not in seen]
             seen.update(named)
 
 
@@ -352,15 +349,15 @@ def _read_people(scan: Scan, scanned: ScannedField) -> list[Person]:
     with capture() as errors:
         try:
             people = [_read_person(name) for name in split_name_list(scanned.text)]
-        except PybtexError as deep:  # braces are nested too deep
-            errors.append(deep)
+        except PybtexError as nesting:  # braces are nested too deep
+            errors.append(nesting)
     for error in errors:
         scan.report(scanned.value, "B001", str(error))
     return people
 
 
 def _read_person(name: str) -> Person:
-    """Return a person by a name as BibTeX has it, or by its parts: ``family=…, given=…``."""
+    """Parse a name in the form of BibTeX, or with named parts: ``family=…, given=…``."""
     parts = dict(_NAME_PART.findall(name.replace('"', "")))
     if "family" not in parts:
         return Person(name)
@@ -372,15 +369,15 @@ def _read_person(name: str) -> Person:
     )
 
 
-# --- checks over the whole file ----------------------------------------------------------
+# --- checks of the complete file ---------------------------------------------------------
 
 
 def _check_keys(scan: Scan) -> None:
     first: dict[str, ScannedEntry] = {}
     for entry in scan.entries:
         keys = [(entry.key, entry.key_span)]
-        former = (one for one in entry.fields if one.name == "ids")
-        keys += [(key, one.value) for one in former for key in KEY.findall(one.text)]
+        former = (field for field in entry.fields if field.name == "ids")
+        keys += [(key, field.value) for field in former for key in KEY.findall(field.text)]
         for key, span in keys:
             earlier = first.setdefault(key.lower(), entry)
             if earlier is not entry:
@@ -388,52 +385,53 @@ def _check_keys(scan: Scan) -> None:
                 scan.report(span, "B002", fact)
 
 
-def _name_lines(source: Source, entry: ScannedEntry, beside: ScannedEntry) -> str:
-    """Name the line of an entry, and its file where that is not the one of another entry."""
-    lines = (source.place(one.key_span.start).line for one in (entry, beside))
-    (path, line), (other, _) = map(source.locate, lines)
-    return f"line {line}" if path == other else f"line {line} of {path}"
+def _name_lines(source: Source, entry: ScannedEntry, context: ScannedEntry) -> str:
+    """Name the line of an entry, with its file if ``context`` is in another file."""
+    path, line = source.locate(source.place(entry.key_span.start).line)
+    context_path, _ = source.locate(source.place(context.key_span.start).line)
+    return f"line {line}" if path == context_path else f"line {line} of {path}"
 
 
 def _check_entries(scan: Scan) -> None:
     keys = {entry.key.lower() for entry in scan.entries}
     for entry in scan.entries:
-        for one in _repeated(entry.fields):
-            fact = f"`{one.name}` occurs twice in `{entry.key}`; one would be lost"
-            scan.report(one.span, "B007", fact, "Keep one of the two.")
-        for one in entry.fields:
-            target = scan.source.slice(one.value).strip()
-            if one.name == "crossref" and target.lower() not in keys:
+        for scanned in _find_repeated(entry.fields):
+            fact = f"`{scanned.name}` occurs twice in `{entry.key}`; one would be lost"
+            scan.report(scanned.span, "B007", fact, "Keep one of the two.")
+        for scanned in entry.fields:
+            target = scan.source.slice(scanned.value).strip()
+            if scanned.name == "crossref" and target.lower() not in keys:
                 fact = f"there is no entry `{target}` to refer to"
-                scan.report(one.value, "B005", fact)
+                scan.report(scanned.value, "B005", fact)
     _check_types(scan)
     _check_fields(scan)
 
 
 def _check_types(scan: Scan) -> None:
     known = {*FORMS, *NO_WORKS}
-    unknown = [(one.type, one.span) for one in scan.entries if one.type not in known]
+    unknown = [(entry.type, entry.span) for entry in scan.entries if entry.type not in known]
     for kind, span, count in _group(unknown):
         fact = f"@{kind} is not an entry type; {_count(count)} printed as @misc"
         scan.report_name(span, "B004", fact, kind, set(FORMS))
 
 
 def _check_fields(scan: Scan) -> None:
-    fields = (one for entry in scan.entries for one in entry.fields)
-    unknown = [(one.name, one.span) for one in fields if not is_known(one.name)]
+    fields = (field for entry in scan.entries for field in entry.fields)
+    unknown = [(field.name, field.span) for field in fields if not is_known(field.name)]
     for name, span, count in _group(unknown):
         fact = f"`{name}` is not a known field; {_count(count)} printed without it"
-        scan.report_name(span, "B008", fact, name, set(FIELDS) - _beside(name, scan.entries))
+        candidates = set(FIELDS) - _list_fields_with(name, scan.entries)
+        scan.report_name(span, "B008", fact, name, candidates)
 
 
-def _beside(name: str, entries: Iterable[ScannedEntry]) -> set[str]:
-    """Return the fields that an entry with this one has, which it cannot mean."""
-    given = ({one.name for one in entry.fields} for entry in entries)
-    return set().union(*(names for names in given if name in names))
+def _list_fields_with(name: str, entries: Iterable[ScannedEntry]) -> set[str]:
+    """Return the fields of entries with a field ``name``, which cannot be misspellings of them."""
+    names_of_entries = ({field.name for field in entry.fields} for entry in entries)
+    return set().union(*(names for names in names_of_entries if name in names))
 
 
 def _group(unknown: Sequence[tuple[str, Span]]) -> Iterator[tuple[str, Span, int]]:
-    """Yield each name once, with its first place and how often it occurs."""
+    """Yield each name once, with its first place and number of occurrences."""
     first = dict(reversed(unknown))
     for name, count in Counter(name for name, _ in unknown).items():
         yield name, first[name], count
@@ -443,9 +441,9 @@ def _count(entries: int) -> str:
     return "1 entry is" if entries == 1 else f"{entries:,} entries are"
 
 
-def _repeated(fields: list[ScannedField]) -> Iterator[ScannedField]:
+def _find_repeated(fields: list[ScannedField]) -> Iterator[ScannedField]:
     seen: set[str] = set()
-    for one in fields:
-        if one.name in seen:
-            yield one
-        seen.add(one.name)
+    for scanned in fields:
+        if scanned.name in seen:
+            yield scanned
+        seen.add(scanned.name)

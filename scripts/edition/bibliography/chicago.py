@@ -1,7 +1,7 @@
-"""Chicago notes-and-bibliography style: works as entries of a bibliography.
+"""Chicago notes-and-bibliography style: formatting of works as entries of a bibliography.
 
-Only what an entry states is written: a field that is absent leaves no trace, no "n.d." and no
-"n.p.". Section numbers refer to *The Chicago Manual of Style*, 17th edition.
+Absent fields leave no trace, no "n.d." and no "n.p.". Section numbers refer to *The Chicago Manual
+of Style*, 17th edition.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from edition.text.quotation_marks import enclose_stops, normalise_marks, use_inn
 from edition.text.tex import plain_tex, read_tex
 
 Rich: TypeAlias = Any
-"""A ``pybtex.richtext.Text``; pybtex publishes no types."""
+"""A ``pybtex.richtext.Text``; pybtex has no type hints."""
 
 REPEATED: Final = "\u2014\u2014\u2014"
-"""Replaces the names of the entry before."""
+"""Replacement of the names if the previous entry has the same."""
 _JOURNALS: Final = ("journal", "journaltitle", "organization")
 _SITES: Final = ("howpublished", "organization")
 _PARTS: Final = frozenset({"incollection", "inbook", "inproceedings"})
@@ -46,7 +46,7 @@ _ROLES: Final = MappingProxyType({"compiler": "comp", "translator": "trans"})
 
 
 def format_work(work: Work) -> Rich:
-    """Return a work as an entry of a bibliography."""
+    """Return the entry of a work in a bibliography."""
     form = _FORMS.get(_kind(work), _format_book)
     parts = [part for part in (*form(work), _write_link(work)) if part]
     return Text(" ").join([_end_sentence(part) for part in parts])
@@ -78,7 +78,7 @@ def _format_book(work: Work) -> list[Rich | str]:
 
 
 def _write_part(work: Work, title: Rich) -> Rich:
-    """Return the title of a work, or ``Pt. 3 of`` it where only a part is meant (14.119)."""
+    """Return the title of a work, preceded by ``Pt. 3 of`` for a part of it (14.119)."""
     part = work.plain("part")
     return Text(f"Pt. {part} of ", title) if part else title
 
@@ -95,7 +95,7 @@ def _format_report(work: Work) -> list[Rich | str]:
 
 def _format_article(work: Work) -> list[Rich | str]:
     volume, number = work.plain("volume"), work.plain("number", "issue")
-    # A comma parts the number from the volume, or from the journal's name (14.171).
+    # A comma separates the number from the volume, or from the journal's name (14.171).
     place = (f" {volume}" if volume else "") + _count_issues(number)
     date = _format_date(work)
     place += f" ({date})" if date else ""
@@ -107,8 +107,8 @@ def _format_article(work: Work) -> list[Rich | str]:
 
 def _count_issues(number: str) -> str:
     """Return ``, no. 5``, or ``, nos. 5–6`` for a double issue."""
-    several = re.fullmatch(r"\d+\s*[-\u2013/,&]\s*\d+", number)
-    return f", no{'s' if several else ''}. {number}" if number else ""
+    is_double = re.fullmatch(r"\d+\s*[-\u2013/,&]\s*\d+", number)
+    return f", no{'s' if is_double else ''}. {number}" if number else ""
 
 
 def _format_newspaper(work: Work) -> list[Rich | str]:
@@ -150,14 +150,14 @@ def _format_thesis(work: Work) -> list[Rich | str]:
 
 
 def _format_periodical(work: Work) -> list[Rich | str]:
-    """A newspaper or journal as a whole, with its place where the title does not name it."""
+    """Format a newspaper or journal, with its place if stated."""
     place = work.plain("location", "address")
     title = _write_italic(work.title_source())
     return [Text(title, f" ({place})" if place else ""), _write_remark(work)]
 
 
 def _format_archive(work: Work) -> list[Rich | str]:
-    """An archive or a collection in one: its name is roman and unquoted (14.230)."""
+    """Format an archive or a collection in one; its name is roman and unquoted (14.230)."""
     where = [work.plain("institution", "organization", "howpublished")]
     where.append(work.plain("location", "address"))
     held = ", ".join(part for part in where if part)
@@ -165,7 +165,7 @@ def _format_archive(work: Work) -> list[Rich | str]:
 
 
 def _format_message(work: Work) -> list[Rich | str]:
-    """An intercepted message or a summary of such, by its number."""
+    """Format an intercepted message, or a summary of messages, by its number."""
     number, title = work.plain("number"), _write_rich(work.title_source())
     shown = [part for part in (number, title if str(title) != number else "") if part]
     series = work.plain("type", "howpublished", "series")
@@ -175,7 +175,7 @@ def _format_message(work: Work) -> list[Rich | str]:
 
 
 def _format_page(work: Work) -> list[Rich | str]:
-    """Web pages, papers without a publisher, and what has no other form."""
+    """Format a web page, an unpublished paper, or a work without another form."""
     sponsor = find_sponsor(work)
     where = [_write_rich(work.raw(*_SITES, "institution", "publisher"))] if not sponsor else []
     where += [Text(part) for part in (work.plain("number"), _format_date(work))]
@@ -195,10 +195,10 @@ def _format_treaty(work: Work) -> list[Rich | str]:
 
 
 def _write_name(work: Work, write: Callable[[str], Rich] | None = None) -> Rich:
-    """Return the title of what is no book; ``write`` is given what is known to be quoted.
+    """Return the title of a work that is not a book; ``write`` formats it if the form is known.
 
-    What the editors describe is in brackets (14.229), the name of a law or treaty in roman type,
-    that of a film in italics.
+    Otherwise, the name of a law or treaty is in roman type, the title of a film in italics, others
+    are quoted. The editors' description of a work is always in brackets (14.229).
     """
     if SUPPLIED_TITLE in work.keywords:
         return Text("[", _write_rich(work.title_source()), "]")
@@ -225,7 +225,7 @@ _FORMS: Final[Mapping[str, Callable[[Work], list[Rich | str]]]] = MappingProxyTy
 
 
 def _join_people(people: Sequence[Person], work: Work, *, inverted: bool) -> str:
-    """Return names in a row; inverted, the first has its family name first."""
+    """Join names; with ``inverted``, the first has its family name first."""
     others = bool(people) and str(people[-1]) == "others"
     people = people[:-1] if others else people
     if len(people) > AUTHORS_IN_ENTRY:
@@ -236,30 +236,30 @@ def _join_people(people: Sequence[Person], work: Work, *, inverted: bool) -> str
     if others:
         comma = "," if len(names) > 1 or "," in "".join(names[:1]) else ""
         return f"{', '.join(names)}{comma} et al."
-    # An inverted name holds a comma, so one more must set it off even from a single other.
+    # An inverted name contains a comma, so that one more must separate even two names.
     return join_names(names, comma="," in "".join(names[:1]))
 
 
 def _format_name(person: Person, work: Work, *, inverted: bool) -> str:
-    """Return a name; an eastern one is never inverted (14.21, 16.86)."""
+    """Return a name; a name with the family name first is never inverted (14.21, 16.86)."""
     eastern = work.is_eastern(person)
     return display_name(read_person(person, eastern=eastern), inverted=inverted and not eastern)
 
 
 def write_lead_names(work: Work) -> str:
     """Return the names by which an entry is sorted; empty if it is sorted by its title."""
-    people, _ = _heads(work)
+    people, _ = _find_creators(work)
     return _join_people(people, work, inverted=True) if people else find_sponsor(work)
 
 
 def find_sponsor(work: Work) -> str:
-    """Return the newspaper, magazine or site that stands for an author (14.199, 14.207)."""
+    """Return the newspaper, magazine or site in place of an author, if any (14.199, 14.207)."""
     kind = item_type(work)
     names = {"article-newspaper": _JOURNALS, "article-magazine": _JOURNALS, "webpage": _SITES}
-    return "" if _heads(work)[0] or kind not in names else work.plain(*names[kind])
+    return "" if _find_creators(work)[0] or kind not in names else work.plain(*names[kind])
 
 
-def _heads(work: Work) -> tuple[list[Person], str]:
+def _find_creators(work: Work) -> tuple[list[Person], str]:
     """Return the people by whom an entry is sorted, authors or else editors, and their role."""
     authors = work.people("author")
     editors = work.people("editor")
@@ -270,8 +270,8 @@ def _heads(work: Work) -> tuple[list[Person], str]:
 
 
 def _write_creators(work: Work) -> str:
-    """Return the people by whom an entry is sorted, or a dash if the entry before has the same."""
-    people, role = _heads(work)
+    """Return the people by whom an entry is sorted, or a dash if the previous entry has them."""
+    people, role = _find_creators(work)
     names = REPEATED if work.repeated else _join_people(people, work, inverted=True)
     helpers = _join_people(work.people("contributor"), work, inverted=False)
     return ", ".join(part for part in (names, helpers and f"with {helpers}", role) if part)
@@ -289,7 +289,7 @@ def _write_helpers(work: Work) -> list[str]:
 
 
 def _write_role(work: Work, role: str, verb: str) -> str:
-    """Return ``Edited by A and B`` with this verb; empty if nobody has the role."""
+    """Return ``Edited by A and B`` with the given verb; empty if nobody has the role."""
     people = work.people(role)
     return f"{verb} by {_join_people(people, work, inverted=False)}" if people else ""
 
@@ -300,16 +300,16 @@ def _write_role(work: Work, role: str, verb: str) -> str:
 _CLOSING: Final = re.compile(
     r"(?:\u2018(?:[^\u2018\u2019]|\u2019(?=\w))*(\u2019\u201d?)|(\u201d))$"
 )
-"""Marks that close a quotation at the end; an apostrophe there has none that opens before it."""
+"""Closing marks at the end, other than an apostrophe, which has no opening mark before it."""
 
 
 def _write_rich(value: str) -> Rich:
-    """Return a field with what is emphasised in it."""
+    """Return a field with its emphasis."""
     return Text(*[Tag("em", run.text) if run.emphasis else run.text for run in read_tex(value)])
 
 
 def _write_remark(work: Work) -> Rich:
-    """Return the note of an entry; a full stop goes inside a last quotation mark."""
+    """Return the note of an entry, with a full stop inside a final quotation mark."""
     value = work.raw("note")
     text = plain_tex(value)
     if re.search(r"[^.?!]\u201d$", text):
@@ -318,8 +318,8 @@ def _write_remark(work: Work) -> Rich:
 
 
 def _write_italic(value: str) -> Rich:
-    """Return a title in italics; what is emphasised within it is roman (14.95)."""
-    # Single marks around a phrase are those of a quoted title; in italics they are double (8.177).
+    """Return a title in italics, with emphasised words in roman (14.95)."""
+    # Single marks belong within a quoted title; in an italic title they become double (8.177).
     marked = read_tex(value)
     runs = [(enclose_stops(normalise_marks(run.text)), run.emphasis) for run in marked]
     return Text(*[text if emphasis else Tag("em", text) for text, emphasis in runs])
@@ -333,7 +333,7 @@ def _write_quoted(value: str) -> Rich:
 
 
 def _end_sentence(part: Rich) -> Rich:
-    """Return a part with its full stop, unless it has one."""
+    """Return a part with a full stop, unless it ends with a stop."""
     text = part if isinstance(part, Text) else Text(part)
     if re.search(r"[.?!][\u2019\u201d]+$", str(text)):
         return text
@@ -341,7 +341,7 @@ def _end_sentence(part: Rich) -> Rich:
 
 
 def _stop_within(text: Rich) -> Rich:
-    """Return a text with a full stop, which goes before marks that close a quotation (6.9)."""
+    """Return a text with a full stop, placed before closing quotation marks (6.9)."""
     closing = _CLOSING.search(str(text))
     end = len(closing[1] or closing[2]) if closing else 0
     last = text.parts[-1] if end else text
@@ -354,9 +354,9 @@ def _stop_within(text: Rich) -> Rich:
 
 
 def _format_date(work: Work) -> str:
-    """Return the date: ``date`` in EDTF, or ``year``, ``month`` and day as BibTeX has them."""
+    """Return the date from ``date`` in EDTF, or from the BibTeX fields ``month`` and ``year``."""
     if work.raw("date"):
-        # Not as TeX, in which the ~ of a date that is about right would be a blank.
+        # The field is not TeX, where the ~ of an approximate date would be a space.
         shown = re.sub(
             r"\babout (?=\d|[A-Z])", "ca. ", display_date(work.raw("date"), month_first=True)
         )
@@ -369,7 +369,7 @@ def _format_date(work: Work) -> str:
 
 
 def _find_year(work: Work) -> str:
-    """Return the year, or the years of a set, of a work."""
+    """Return the year of a work, or the years of a set."""
     if work.plain("year"):
         return work.plain("year")
     if "X" in work.raw("date"):
@@ -380,7 +380,7 @@ def _find_year(work: Work) -> str:
 
 
 def _write_imprint(work: Work, date: str) -> str:
-    """Return place, publisher and date as far as they are stated."""
+    """Return place, publisher and date, as far as stated."""
     place = work.plain("location", "address")
     publisher = work.plain("publisher", "organization")
     who = ": ".join(part for part in (place, publisher) if part)
@@ -388,7 +388,7 @@ def _write_imprint(work: Work, date: str) -> str:
 
 
 def _write_link(work: Work) -> Rich:
-    """Return the DOI as an address, or else the address; None if there is neither."""
+    """Return a link to the DOI or else to the web address; None if there is neither."""
     doi = work.plain("doi").removeprefix("https://doi.org/")
     url = f"https://doi.org/{doi}" if doi else work.plain("url")
     return Text(HRef(url, url)) if re.match(r"https?://", url) else None
@@ -426,7 +426,7 @@ def _write_pages(work: Work) -> str:
 
 
 def _write_original(work: Work) -> Rich | None:
-    """Return what a translation was made from (14.99)."""
+    """Return the title and year of the original of a translation (14.99)."""
     title, year = work.raw("origtitle"), work.plain("origdate")
     if not title:
         return f"First published {year}" if year else None

@@ -1,7 +1,7 @@
-"""How a text is cited: a note, a shortened note and an entry in Chicago style, and those of MLA.
+"""Forms of citation of a text: note, short note and entry in Chicago style, and the forms of MLA.
 
-They are as the published styles have them: *The Chicago Manual of Style*, 17th edition (notes and
-bibliography), and the *MLA Handbook*, 9th edition. A form stops before the place that is cited.
+They follow *The Chicago Manual of Style*, 17th edition (notes and bibliography), and the *MLA
+Handbook*, 9th edition. The locator is not part of a form.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from edition.model.parameters import AUTHORS_IN_NOTE
 from edition.text.dates import MONTHS, display_date
 
 Runs: TypeAlias = list[str]
-"""Text in roman and italics by turns, roman first."""
+"""Text alternating between roman and italics, beginning with roman."""
 Piece: TypeAlias = tuple[str, str]
 """Text in roman, and text in italics after it."""
 
 _ITALIC: Final = frozenset({"book", "report", "motion_picture", "thesis"})
-"""Types whose titles are in italics; all others are quoted."""
+"""Types with titles in italics; all other titles are quoted."""
 _SHORT_MONTHS: Final = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.")
 _MOST_IN_MLA: Final = 2
-"""Authors whom MLA names; of more, the first."""
+"""Most authors that MLA names; of more, only the first is named."""
 
 
 def write_note(item: Item) -> Runs:
-    """Return an item as a note begins with it."""
+    """Return the citation of an item in a first note."""
     names = _join_names(item.get("author", ())) or _join_names(item.get("editor", ()))
     rest = _note_rest(item)
     quoted = f"{_quote(item, ',' if rest else '')}{' ' if rest else ''}"
@@ -58,7 +58,7 @@ def _note_rest(item: Item) -> list[Piece]:
 
 
 def write_short(item: Item) -> Runs:
-    """Return an item as a later note names it: family names and the short title."""
+    """Return the citation of an item in a later note: family names and the short title."""
     names = _join_names(item.get("author", ()) or item.get("editor", ()), families=True)
     title = _short(item)
     named = ("", title) if item["type"] in _ITALIC else (f"\u201c{title}\u201d", "")
@@ -67,14 +67,14 @@ def write_short(item: Item) -> Runs:
 
 
 def _is_unsigned(item: Item) -> bool:
-    """Return whether a newspaper or magazine stands for the author of a piece (14.199)."""
+    """Return whether the name of the newspaper or magazine replaces that of an author (14.199)."""
     unsigned = not item.get("author") and not item.get("editor")
     of_kind = item["type"] in ("article-newspaper", "article-magazine")
     return unsigned and of_kind and "container-title" in item
 
 
 def write_entry(item: Item) -> Runs:
-    """Return an item as an entry of a bibliography."""
+    """Return the entry of an item in a bibliography."""
     names = _join_inverted(item.get("author", ()) or item.get("editor", ()), AUTHORS_IN_NOTE)
     if _is_unsigned(item):
         rest = (f" {_end(_date(item))}" if _date(item) else "", "")
@@ -92,11 +92,11 @@ def _entry_rest(item: Item) -> Iterator[Piece]:
         sentences = [item.get("number", ""), _series(item), imprint]
     else:
         sentences = _filled(item, "genre", "container-title", "issued")
-    yield "".join(f" {_end(one)}" for one in sentences if one), ""
+    yield "".join(f" {_end(sentence)}" for sentence in sentences if sentence), ""
 
 
 def write_mla(item: Item) -> tuple[Runs, str]:
-    """Return an item as a list of works cited has it, and what follows the address there."""
+    """Return the entry of an item in a list of works cited, and its text after the web address."""
     names = _join_inverted(item.get("author", ()) or item.get("editor", ()), _MOST_IN_MLA)
     pieces = [(f"{_end(names)} " if names else "", ""), *_title(item), *_mla_rest(item)]
     return _join(pieces), _end(_series(item)) if item["type"] == "book" else ""
@@ -120,7 +120,7 @@ def _mla_rest(item: Item) -> Iterator[Piece]:
 
 
 def write_mla_names(item: Item) -> Runs:
-    """Return how MLA refers to an item in the text: by its authors, or else by its short title."""
+    """Return the reference to an item in the text: its authors, or else its short title."""
     names = [family_name(name) for name in omit_others(item.get("author", ()))]
     if names:
         several = f"{names[0]} et al." if len(names) > _MOST_IN_MLA else " and ".join(names)
@@ -141,7 +141,7 @@ def _join(pieces: Iterable[Piece]) -> Runs:
 
 
 def _title(item: Item) -> Iterator[Piece]:
-    """Yield a title as the sentence of an entry."""
+    """Yield the title as a sentence of an entry."""
     if item["type"] in _ITALIC:
         yield "", item.get("title", "")
         yield "" if item.get("title", "").endswith(("?", "!")) else ".", ""
@@ -151,9 +151,8 @@ def _title(item: Item) -> Iterator[Piece]:
 
 def _quote(item: Item, stop: str) -> str:
     title = item.get("title", "")
-    # After these, neither a comma nor a full stop.
-    closed = title.endswith(("?", "!"))
-    return f"\u201c{title}{'' if closed else stop}\u201d"
+    # These marks take neither a comma nor a full stop after them.
+    return f"\u201c{title}{'' if title.endswith(('?', '!')) else stop}\u201d"
 
 
 def _periodical(item: Item) -> Iterator[Piece]:
@@ -195,7 +194,7 @@ def _series(item: Item, lead: str = "") -> str:
 
 def _imprint(item: Item) -> str:
     who = ": ".join(_filled(item, "publisher-place", "publisher"))
-    # As the style has it, also of a report: the year alone.
+    # The style prints the year alone, also for a report.
     shown = ", ".join(part for part in (who, _date(item).rpartition(" ")[2]) if part)
     return f" ({shown})" if shown else ""
 
@@ -211,7 +210,7 @@ def _join_names(names: Sequence[Name], *, families: bool = False) -> str:
 
 
 def _join_inverted(names: Sequence[Name], most: int) -> str:
-    """Return names of which the first has its family name first, unless it always has."""
+    """Join names, inverting the first one unless its family name is always first."""
     shown = [
         display_name(name, inverted=not number and "static-ordering" not in name)
         for number, name in enumerate(omit_others(names))

@@ -1,7 +1,7 @@
-"""An entry of the bibliography as a CSL-JSON item: the one object that other forms are made from.
+"""Conversion of entries of the bibliography to CSL-JSON items, from which other forms are made.
 
-Values are plain text: what is emphasised in a title is not marked. A field that the entry does
-not have is absent. The vocabulary is that of CSL 1.0.2.
+Values are plain text without emphasis; absent fields are omitted. The vocabulary is that of CSL
+1.0.2.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ Item: TypeAlias = dict[str, Any]
 """One item of CSL-JSON."""
 Name: TypeAlias = dict[str, Any]
 OTHERS: Final = "others"
-"""The name that replaces all further names, in BibTeX as in CSL-JSON."""
+"""The name that replaces all further names, in BibTeX and in CSL-JSON."""
 Date: TypeAlias = dict[str, Any]
 
 _GROUP_TYPES: Final = MappingProxyType({
     "archive": "collection", "web": "webpage", "intercept": "report",
 })  # fmt: skip
-"""What an entry without a form of its own is, by its keyword."""
+"""CSL types of ``misc`` entries by keyword."""
 SUPPLIED_TITLE: Final = "supplied title"
 """Keyword of an entry whose title is the editors' description."""
 SUPPLIED_YEAR: Final = "supplied year"
-"""Keyword of an entry whose date lacks its year in the witness; the editors give it."""
+"""Keyword of an entry for whose date the editors supply the year that the witness lacks."""
 
 _SAME: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "abstract": ("abstract",), "annote": ("annote",), "chapter-number": ("chapter",),
@@ -43,21 +43,21 @@ _SAME: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "number-of-volumes": ("volumes",), "original-title": ("origtitle",),
     "part-number": ("part",), "title-short": ("shorttitle",), "volume": ("volume",),
 })  # fmt: skip
-"""Variables with the fields that they are taken from, the first that is there."""
+"""CSL variables with the fields for their values; the first existing field is used."""
 
 _PUBLISHERS: Final = ("publisher", "school", "institution", "organization")
 
 
 @lru_cache(maxsize=1 << 14)
 def entry_to_item(work: Work) -> Item:
-    """Return an entry as an item, which is not to be changed; its id is the entry's key."""
+    """Convert an entry to an item with the entry's key as its id. Do not modify the result."""
     kind = item_type(work)
     item: Item = {"id": str(work.entry.key), "type": kind}
     for role in PEOPLE:
         if people := work.people(role):
             compiled = role == "editor" and work.plain("editortype") == "compiler"
             item["compiler" if compiled else role] = [
-                read_person(one, eastern=work.is_eastern(one)) for one in people
+                read_person(person, eastern=work.is_eastern(person)) for person in people
             ]
     item |= {name: work.plain(*fields) for name, fields in _SAME.items() if work.raw(*fields)}
     item |= _titles(work, kind) | _numbers(work, kind) | _makers(work, kind) | _dates(work)
@@ -81,7 +81,7 @@ def item_type(work: Work) -> str:
 
 
 def read_person(person: Person, *, eastern: bool) -> Name:
-    """Return a person as a name; ``eastern`` if the family name comes first."""
+    """Return the CSL name of a person; ``eastern`` if the family name comes first."""
     if str(person) == "others":
         return {"literal": OTHERS}
     given = space_initials(plain_names(person)[1])
@@ -96,19 +96,19 @@ def read_person(person: Person, *, eastern: bool) -> Name:
 
 
 def space_initials(name: str) -> str:
-    """Return a name with a space between its initials, which print may set close."""
+    """Return a name with spaces between its initials, which may be printed without."""
     return re.sub(r"(?<![\w}])(\w{1,2}\.)(?=\w{1,2}\.)", r"\1 ", name)
 
 
 def family_name(name: Name) -> str:
-    """Return the family name with its particle, or the whole of a name that has no parts."""
+    """Return the family name with its particle, or the complete name if it has no parts."""
     if "literal" in name:
         return str(name["literal"])
     return " ".join(filter(None, (name.get("non-dropping-particle", ""), name["family"])))
 
 
 def display_name(name: Name, *, inverted: bool = False) -> str:
-    """Return a name; inverted, the family name first, set off by a comma."""
+    """Return a name; with ``inverted``, the family name is first and followed by a comma."""
     family = family_name(name)
     if "literal" in name:
         return family
@@ -119,9 +119,9 @@ def display_name(name: Name, *, inverted: bool = False) -> str:
 
 
 def join_names(names: Sequence[str], *, comma: bool = False) -> str:
-    """Return names in a row with *and* before the last; ``comma`` sets it off from one other too.
+    """Join names with *and* before the last, and a comma before it if there are three or more.
 
-    A list of three or more always has that comma.
+    With ``comma``, two names also have this comma.
     """
     if len(names) < 2:
         return "".join(names)
@@ -130,7 +130,7 @@ def join_names(names: Sequence[str], *, comma: bool = False) -> str:
 
 
 def omit_others(names: Sequence[Name]) -> list[Name]:
-    """Return names for a format that has no word for all further ones."""
+    """Return names without ``others``, for a format that cannot express it."""
     return [name for name in names if name.get("literal") != OTHERS]
 
 
@@ -149,14 +149,14 @@ def _titles(work: Work, kind: str) -> Item:
 
 
 def name_archive(work: Work, read: Callable[[str], str]) -> str:
-    """Return the name of an archive with what it stands for and how it is called for short."""
+    """Return the name of an archive with its expansion and its short name."""
     title, short, expanded = map(read, ("title", "shorttitle", "titleaddon"))
     brief = f" ({short})" if short and work.plain("shorttitle") not in work.title() else ""
     return f"{title}{f' [{expanded}]' if expanded else ''}{brief}"
 
 
 def full_title(item: Item) -> str:
-    """Return the title of an item, with that of its volume, for forms that have but one."""
+    """Return the title of an item with that of its volume, for forms with a single title."""
     return join_titles(item.get("title", ""), item.get("volume-title", ""))
 
 
@@ -165,7 +165,7 @@ def _numbers(work: Work, kind: str) -> Item:
     name = "issue" if kind.startswith("article") else "collection-number"
     if kind not in {"book", "chapter"} and not kind.startswith("article"):
         name = "number"
-    # What is known by its number has that as its title; styles would print it twice.
+    # If the number is also the title, styles would print it twice.
     number = "" if name == "number" and number == work.title() else number
     edition = read_edition(work.plain("edition"))
     return {name: number, "page": write_with_hyphens(pages), "edition": edition}
@@ -176,7 +176,7 @@ _ABBREVIATED: Final = re.compile(r"(?:(?:rev|exp|enl|abr|and|&)\.? ?)+", re.IGNO
 
 
 def read_edition(value: str) -> str:
-    """Return a statement of edition as CSL has it: the bare number, or words with ``ed.``."""
+    """Return the edition in the form of CSL: the bare number, or words with ``ed.``."""
     if number := _EDITION.fullmatch(value):
         return number[1]
     return f"{value} ed." if value and _ABBREVIATED.fullmatch(value) else value
@@ -184,7 +184,7 @@ def read_edition(value: str) -> str:
 
 def _makers(work: Work, kind: str) -> Item:
     if kind == "collection":
-        # What holds an archive or a collection has not published it.
+        # The institution that holds a collection is not its publisher.
         held = work.plain("institution", "organization", "howpublished")
         return {"archive": held, "archive-place": work.plain("location", "address")}
     place = work.plain("location", "address")
@@ -219,12 +219,12 @@ def _issued(work: Work) -> Date:
 
 
 def read_date(value: str) -> Date:
-    """Return a date in EDTF as CSL has dates; what is not EDTF is kept as it is."""
+    """Convert an EDTF date to a CSL date; any other value becomes a literal."""
     dates = read_edtf(value)
     if not dates:
         return {"literal": value} if value else {}
-    date: Date = {"date-parts": [list(one.parts) for one in dates if one]}
-    return {**date, "circa": True} if any(one.doubt for one in dates) else date
+    date: Date = {"date-parts": [list(end.parts) for end in dates if end]}
+    return {**date, "circa": True} if any(end.doubt for end in dates) else date
 
 
 def _addresses(work: Work) -> Item:

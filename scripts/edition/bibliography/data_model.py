@@ -1,6 +1,6 @@
-"""Types and fields of entries: those of BibTeX, of BibLaTeX's data model, and of what exports them.
+"""Types and fields of entries in BibTeX, in the data model of BibLaTeX, and in exporting programs.
 
-A type has the form of another where the Chicago style makes no difference. The lists, in
+A type is mapped to another one if the Chicago style does not distinguish them. The lists, in
 ``data_model.json``, follow the manual of BibLaTeX 3, chapter 2, and the fields that JabRef,
 BibDesk, Mendeley and Zotero write.
 """
@@ -18,21 +18,21 @@ _TABLES: Final[Mapping[str, Any]] = json.loads(
     Path(__file__).with_suffix(".json").read_text("utf-8")
 )
 TYPES: Final[Mapping[str, str]] = MappingProxyType(_TABLES["types"])
-"""The type of an item of CSL by the type of its entry, where that has a form of its own."""
+"""CSL types by the types of entries that have a format of their own."""
 SUBTYPES: Final[Mapping[str, str]] = MappingProxyType(_TABLES["subtypes"])
-"""The CSL type of an entry by its ``entrysubtype``, which goes before its BibTeX type."""
+"""CSL types by ``entrysubtype``, which takes precedence over the type of the entry."""
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(_TABLES["languages"])
-"""BCP 47 tags of the languages that BibLaTeX and Babel name."""
+"""BCP 47 tags by the names of languages in BibLaTeX and Babel."""
 FORMS: Final[Mapping[str, str]] = MappingProxyType(
-    {one: one for one in TYPES}
-    | {one: form for form, others in _TABLES["form_of"].items() for one in others}
+    {name: name for name in TYPES}
+    | {alias: form for form, aliases in _TABLES["form_of"].items() for alias in aliases}
 )
-"""For each type of entry the type whose form it has."""
+"""For each type of entry, the type as which it is formatted."""
 NO_WORKS: Final = frozenset({"set", "xdata"})
-"""Types of entries that are no works: a set of others, and data that others take over."""
+"""Types of entries that are not works: sets of entries, and data that entries include."""
 
 PEOPLE: Final = ("author", "editor", "translator", "contributor")
-"""Fields that hold names."""
+"""Fields with names of persons."""
 KEY: Final = re.compile(r"[^\s,{}()=\"]+")
 FIELDS: Final = frozenset(_TABLES["fields"])
 _OF_PROGRAMS: Final = re.compile(
@@ -41,15 +41,15 @@ _OF_PROGRAMS: Final = re.compile(
     r"|mrnumber|owner|pmcid|pmid|printed|priority|qualityassured|ranking|rating|read|readstatus"
     r"|relevance|rights|searchrank|timestamp|urldate-.*|username|zblnumber"
 )
-"""Fields in which programs keep what concerns their user; no form prints them."""
+"""Fields of programs for their own purposes, which are not printed."""
 _OF_FILES: Final = re.compile(r"file|pdf|local-url|bdsk-file-.*")
 
 
 def is_known(field: str) -> bool:
-    """Return whether the data model or a program that exports entries has a field."""
+    """Return whether a field belongs to the data model or to an exporting program."""
     return field in FIELDS or _OF_PROGRAMS.fullmatch(field) is not None
 
 
 def names_file(field: str) -> bool:
-    """Return whether a field is the path of a file on the machine of whoever exported the entry."""
+    """Return whether a field is a path on the machine from which the entry was exported."""
     return _OF_FILES.fullmatch(field) is not None

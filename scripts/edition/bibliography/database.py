@@ -1,7 +1,4 @@
-"""The bibliography: ``bibliography.bib`` read whole or not at all, and its entries formatted.
-
-Every fault is reported at its line and column.
-"""
+"""The bibliography of a project: loading, caching and formatting of its entries."""
 
 from __future__ import annotations
 
@@ -37,11 +34,11 @@ _MATCHED: Final = frozenset(
     "title subtitle shorttitle maintitle origtitle titleaddon booktitle journal journaltitle "
     "year date origdate volume number printedas keywords entrysubtype url crossref ids".split()
 )
-"""Fields by which texts can cite a work; others only describe it."""
+"""Fields that are compared with citations in texts; others only describe the work."""
 _MATCHED_IN: Final[Mapping[str, str]] = MappingProxyType(
     {"archive": "location", "statement": "note"}
 )
-"""Fields by which works are cited that have a keyword."""
+"""Further compared fields by the keyword of the entry."""
 _MATCHED_PEOPLE: Final = ("author", "editor", "translator")
 _MARKER = re.compile(r"^(?:<{7} |={7}$|>{7} ).*", re.MULTILINE)
 """Lines that git puts between the sides of a merge."""
@@ -52,7 +49,7 @@ Made = TypeVar("Made")
 Form: TypeAlias = Literal["html", "markdown", "text"]
 
 
-class _TextBackend(BaseBackend):  # type: ignore[misc]  # pybtex publishes no types
+class _TextBackend(BaseBackend):  # type: ignore[misc]  # pybtex has no type hints
     def format_tag(self, tag_name: str, text: str) -> str:
         return text
 
@@ -76,7 +73,7 @@ class _HtmlBackend(_TextBackend):
         return f"<{tag_name}>{text}</{tag_name}>" if text else ""
 
     def format_href(self, url: str, text: str, external: bool = False) -> str:
-        # pybtex hands the address over as a rendered text.
+        # pybtex passes the address as rendered text.
         address = html.unescape(url)
         return f'<a href="{escape_html(address)}">{text}</a>' if _is_safe(address) else text
 
@@ -89,7 +86,7 @@ class _MarkdownBackend(_TextBackend):
         inner = text.strip()
         if not inner:
             return text
-        # A sign of emphasis beside a space is no emphasis.
+        # Markdown ignores a sign of emphasis next to a space.
         before = text[: len(text) - len(text.lstrip())]
         return f"{before}*{inner}*{text[len(text.rstrip()) :]}"
 
@@ -116,9 +113,9 @@ class Bibliography:
 
     data: BibliographyData
     made: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
-    """What was made of entries, by key and form: each is made once, however many pages show it."""
-    kept: tuple[Results, str] | None = None
-    """Where results are kept between runs that depend on nothing but the entries, and their key."""
+    """Cache of formatted entries by key and form."""
+    store: tuple[Results, str] | None = None
+    """The store, with its key, of results that depend only on the entries."""
     _works: dict[tuple[str, bool], Work] = field(default_factory=dict, repr=False)
     _formatted: dict[tuple[str, bool], BaseText] = field(default_factory=dict, repr=False)
 
@@ -130,63 +127,65 @@ class Bibliography:
         """Keys of all entries, in the order of the file."""
         return tuple(self.data.entries)
 
-    def recall(self, name: str, make: Callable[[], Made]) -> Made:
-        """Return a result that depends on the entries alone, of a name, as it was made before."""
-        if self.kept is None:
+    def load_or_make(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return the stored result with a name, or make and store it.
+
+        The result must depend only on the entries.
+        """
+        if self.store is None:
             return make()
-        results, key = self.kept
+        results, key = self.store
         if (body := results.get_bytes(name, key)) is not None:
             # A damaged file can raise anything; the result is then made again.
             with suppress(Exception):
-                known: Made = unpack(body)
-                return known
+                stored: Made = unpack(body)
+                return stored
         made = make()
         results.put_bytes(name, key, pack(made))
         return made
 
     def former(self) -> dict[str, str]:
-        """Return by keys that entries had before those that they have now."""
+        """Return the present keys of entries by their former keys."""
         return {old: key for key in self.keys for old in self.work(key).former}
 
     def work(self, key: str, *, repeated: bool = False) -> Work:
-        """Return an entry with what it inherits. Raises KeyError if there is none."""
-        known = self._works.get((key, repeated))
-        if known is None:
-            known = Work(self.data.entries[key], self.data, repeated=repeated)
-            self._works[key, repeated] = known
-        return known
+        """Return an entry with its inherited fields. Raises KeyError if it does not exist."""
+        work = self._works.get((key, repeated))
+        if work is None:
+            work = Work(self.data.entries[key], self.data, repeated=repeated)
+            self._works[key, repeated] = work
+        return work
 
     def format_entry(self, key: str, form: Form = "markdown", *, repeated: bool = False) -> str:
-        """Return an entry in Chicago style. Raises KeyError if there is none.
+        """Return an entry in Chicago style. Raises KeyError if it does not exist.
 
-        ``repeated`` puts a dash for names that the entry before has.
+        ``repeated`` replaces names that are the same in the previous entry by a dash.
         """
         name = f"{form}, repeated" if repeated else form
         return self.make(key, name, lambda: self._render(key, repeated, _BACKENDS[form]()))
 
     def format_runs(self, key: str) -> list[str]:
-        """Return an entry in roman and italics by turns, roman first."""
+        """Return an entry as text alternating between roman and italics, beginning with roman."""
         made = self.make(key, "runs", lambda: self._render(key, False, _RunsBackend()))
         return made.split("\0")
 
     def make(self, key: str, form: str, write: Callable[[], str]) -> str:
-        """Return an entry in a form; it is written when it is first asked for."""
-        known = self.made.get((key, form))
-        if known is None:
-            known = self.made[key, form] = write()
-        return known
+        """Return an entry in a form from the cache, or write it and add it to the cache."""
+        if (key, form) not in self.made:
+            self.made[key, form] = write()
+        return self.made[key, form]
 
     def _render(self, key: str, repeated: bool, backend: BaseBackend) -> str:
-        known = self._formatted.get((key, repeated))
-        if known is None:
+        formatted = self._formatted.get((key, repeated))
+        if formatted is None:
             from edition.bibliography.chicago import format_work
 
-            known = format_work(self.work(key, repeated=repeated))
-            self._formatted[key, repeated] = known
-        return str(known.render(backend))
+            formatted = format_work(self.work(key, repeated=repeated))
+            self._formatted[key, repeated] = formatted
+        return str(formatted.render(backend))
 
     def titles(self) -> tuple[str, ...]:
-        """Return the titles of all works, those of books and journals included."""
+        """Return the titles of all works, including those of their books and journals."""
         names = ("title", "booktitle", "journal", "journaltitle", "series", "origtitle")
         return tuple(
             plain_tex(entry.fields[name])
@@ -197,12 +196,12 @@ class Bibliography:
 
 
 def read_bibliography(text: str, path: str = BIBLIOGRAPHY) -> tuple[Bibliography, list[Diagnostic]]:
-    """Read a bibliography known as ``path``; reports every fault (B001 to B013)."""
+    """Read a bibliography; reports every fault (B001 to B013), with ``path`` as the file."""
     return _read_source(Source(path, text))
 
 
 def _read_source(source: Source) -> tuple[Bibliography, list[Diagnostic]]:
-    # Entries that are kept are not read again, and neither is what reads them loaded.
+    # Imported late: most commands use stored results and need no parser.
     from edition.bibliography.entries import read_entries
 
     data, found = read_entries(source)
@@ -210,9 +209,9 @@ def _read_source(source: Source) -> tuple[Bibliography, list[Diagnostic]]:
 
 
 def load_bibliography(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
-    """Read the bibliography of a project; one that has none has an empty one."""
+    """Read the bibliography of a project, which may be empty."""
     files = list_bibliography(root)
-    return _load(tuple((one.relative_to(root).as_posix(), one.read_bytes()) for one in files))
+    return _load(tuple((path.relative_to(root).as_posix(), path.read_bytes()) for path in files))
 
 
 @lru_cache(maxsize=2)
@@ -236,8 +235,8 @@ def _load(files: tuple[tuple[str, bytes], ...]) -> tuple[Bibliography, list[Diag
     return bibliography, faults or found
 
 
-class _UnreadData(BibliographyData):  # type: ignore[misc]  # pybtex publishes no types
-    """Entries of a project that are read when one of them is asked for."""
+class _LazyData(BibliographyData):  # type: ignore[misc]  # pybtex has no type hints
+    """Entries of a project that are read at the first access."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -248,50 +247,51 @@ class _UnreadData(BibliographyData):  # type: ignore[misc]  # pybtex publishes n
 
 
 def open_bibliography(root: Path) -> Bibliography:
-    """Return the bibliography of a project, which is not read before it has to be."""
+    """Return the bibliography of a project, to be read at the first access."""
     return _open(root.resolve(), digest_bibliography(root))
 
 
 @lru_cache(maxsize=2)
 def _open(root: Path, _key: str) -> Bibliography:
-    return Bibliography(_UnreadData(root))
+    return Bibliography(_LazyData(root))
 
 
 def join_bibliography(root: Path) -> str:
-    """Return the files with the entries of a project as one text."""
+    """Return the concatenated files with the entries of a project."""
     texts = (path.read_text(encoding="utf-8-sig") for path in list_bibliography(root))
     return "\n".join(text if text.endswith("\n") else f"{text}\n" for text in texts)
 
 
-def recall_matched(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
-    """Return a bibliography with nothing but what a text can cite it by, and its faults.
+def load_matched(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
+    """Return a bibliography with only the fields that are compared with citations, and its faults.
 
-    What matches texts with works is given this alone, so that its results depend on nothing else.
-    It is kept between runs.
+    Matching works with this bibliography, so that its results depend on no other field. The
+    bibliography is stored between runs.
     """
-    return _recall_matched(root.resolve(), digest_bibliography(root))
+    return _load_matched(root.resolve(), digest_bibliography(root))
 
 
 @lru_cache(maxsize=2)
-def _recall_matched(root: Path, key: str) -> tuple[Bibliography, list[Diagnostic]]:
-    kept = (Results(root / FOLDER), key) if (root / FOLDER).is_dir() else None
+def _load_matched(root: Path, key: str) -> tuple[Bibliography, list[Diagnostic]]:
+    store = (Results(root / FOLDER), key) if (root / FOLDER).is_dir() else None
 
     def read() -> tuple[list[_Plain], list[Diagnostic]]:
         bibliography, faults = load_bibliography(root)
         return list(_list_matched(bibliography)), faults
 
-    entries, faults = Bibliography(BibliographyData(), kept=kept).recall("matched works", read)
-    return Bibliography(_restore(entries), kept=kept), faults
+    empty = Bibliography(BibliographyData(), store=store)
+    entries, faults = empty.load_or_make("matched works", read)
+    return Bibliography(_restore(entries), store=store), faults
 
 
 _Plain: TypeAlias = tuple[str, dict[str, str], dict[str, list[list[list[str]]]]]
-"""Key and fields of an entry, and by their roles the parts of the names of its people."""
+"""Key and fields of an entry, and the parts of the names of its people by role."""
 
 
 def _restore(entries: Iterable[_Plain]) -> BibliographyData:
     data = BibliographyData()
     for key, fields, people in entries:
-        persons = {role: [_restore_person(one) for one in found] for role, found in people.items()}
+        persons = {role: list(map(_restore_person, names)) for role, names in people.items()}
         data.add_entry(key, Entry("misc", fields, persons))
     return data
 
@@ -309,7 +309,7 @@ def _list_matched(bibliography: Bibliography) -> Iterator[_Plain]:
         names = _MATCHED | {_MATCHED_IN[word] for word in words if word in _MATCHED_IN}
         fields = {name: value for name, value in entry.fields.items() if name in names}
         people = {
-            role: [_list_parts(one) for one in entry.persons[role]]
+            role: [_list_parts(person) for person in entry.persons[role]]
             for role in _MATCHED_PEOPLE
             if role in entry.persons
         }
@@ -317,13 +317,13 @@ def _list_matched(bibliography: Bibliography) -> Iterator[_Plain]:
 
 
 def digest_matched(root: Path) -> str:
-    """Return one value for the faults of a project's bibliography and for what is matched of it."""
+    """Return a digest of the faults and the compared fields of a project's bibliography."""
     bibliography, faults = load_bibliography(root)
     return digest(*map(json.dumps, _list_matched(bibliography)), *map(repr, faults))
 
 
 def digest_work(bibliography: Bibliography, key: str) -> str:
-    """Return one value for all that the forms of a work are made from."""
+    """Return a digest of everything on which the forms of a work depend."""
     work = bibliography.work(key)
     parent = _describe("", work.parent) if work.parent is not None else ""
     return digest(_describe(key, work.entry), parent)
@@ -342,8 +342,8 @@ def _list_parts(person: Person) -> list[list[str]]:
 
 
 def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnostic]:
-    """Return R007 for every key in a record that the bibliography has not."""
-    # Its entry is written when a draft is promoted.
+    """Return R007 for every key in a record that is not in the bibliography."""
+    # The entry of a draft is written when it is published.
     own = "" if record.state is State.DRAFT else record.citation
     cited: dict[tuple[str | int, ...], str] = {("citation",): own}
     for name in ("provenance", "observations", "where_to_read", "references", "emendations"):
@@ -352,7 +352,7 @@ def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnost
     unknown = {path: key for path, key in cited.items() if key and key not in bibliography}
     former = bibliography.former() if unknown else {}
     return [
-        record.report(path, "R007", f"`{key}` is not in {BIBLIOGRAPHY}").mend(
+        record.report(path, "R007", f"`{key}` is not in {BIBLIOGRAPHY}").with_fix(
             record.data.place(path), key, find_intended(key, bibliography.keys, former)
         )
         for path, key in unknown.items()

@@ -1,4 +1,4 @@
-"""An entry of the bibliography with the fields that it inherits."""
+"""An entry of the bibliography with its inherited fields."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from edition.text.tex import plain_tex
 
 
 class Work:
-    """An entry with the fields that it inherits by ``crossref``."""
+    """An entry with the fields inherited through ``crossref``."""
 
     def __init__(
         self, entry: Entry, bibliography: BibliographyData | None, *, repeated: bool = False
     ) -> None:
         self.entry = entry
         self.repeated = repeated
-        """True where the entry before is by the same people (14.68)."""
+        """True if the previous entry is by the same people (14.68)."""
         key = entry.fields.get("crossref", "").strip()
         known = bibliography is not None and key in bibliography.entries
         self.parent: Entry | None = bibliography.entries[key] if known and bibliography else None
-        self._fields = [_read_fields(one) for one in (entry, self.parent) if one is not None]
+        self._fields = [_read_fields(own) for own in (entry, self.parent) if own is not None]
 
     @property
     def kind(self) -> str:
-        """The type whose form the entry has: its own, or that of the type it is an alias of."""
+        """The type as which the entry is formatted: its own, or the one of which it is an alias."""
         kind = str(self.entry.type).lower()
         return FORMS.get(kind, "misc")
 
     def raw(self, *names: str) -> str:
-        """Return the first of the fields that is there, as it is in the file."""
+        """Return the first existing field as written in the file."""
         for fields in self._fields:
             for name in names:
                 if value := fields.get(name):
@@ -42,7 +42,7 @@ class Work:
         return ""
 
     def plain(self, *names: str) -> str:
-        """Return the first of the fields that is there, as text."""
+        """Return the first existing field as plain text."""
         return plain_tex(self.raw(*names)).strip()
 
     @property
@@ -53,15 +53,15 @@ class Work:
 
     @property
     def former(self) -> tuple[str, ...]:
-        """Keys that the entry had before, which BibLaTeX has in ``ids``."""
+        """Former keys of the entry, from the BibLaTeX field ``ids``."""
         return tuple(KEY.findall(self._fields[0].get("ids", "")))
 
     def title_source(self) -> str:
-        """Return title and subtitle as they are in the file; of a set those of the set."""
+        """Return title and subtitle as written in the file; for a volume, those of its set."""
         return self._main_title() or self._own_title()
 
     def volume_title_source(self) -> str:
-        """Return title and subtitle of a volume that is named within its set; else nothing."""
+        """Return title and subtitle of a volume of a set; empty for any other work."""
         return self._own_title() if self._main_title() else ""
 
     def _own_title(self) -> str:
@@ -72,7 +72,7 @@ class Work:
         return self._fields[0].get("maintitle", "") if self.kind in _SETS else ""
 
     def title(self) -> str:
-        """Return title and subtitle as text."""
+        """Return title and subtitle as plain text."""
         return plain_tex(self.title_source()).strip()
 
     def people(self, role: str) -> list[Person]:
@@ -83,38 +83,38 @@ class Work:
         return []
 
     def is_eastern(self, person: Person) -> bool:
-        """Return whether the family name of a person comes first; ``nameorder`` says for whom.
+        """Return whether the family name of a person comes first, as stated in ``nameorder``.
 
-        ``eastern`` is for everybody, ``eastern: editor Orsk`` for roles and family names.
+        ``eastern`` applies to everybody, ``eastern: editor Orsk`` to a role and a family name.
         """
         order, _, named = self.raw("nameorder").partition(":")
         if order.strip() != "eastern" or not named:
             return order.strip() == "eastern"
         words = named.split()
-        roles = [role for role in PEOPLE if any(one is person for one in self.people(role))]
+        roles = [role for role in PEOPLE if any(p is person for p in self.people(role))]
         family = plain_tex(" ".join(person.last_names))
         return family in words or any(role in words for role in roles)
 
 
 def plain_names(person: Person) -> tuple[str, str]:
-    """Return the family name of a person with its particle, and the given names, as text."""
+    """Return the family name of a person with its particle, and the given names, as plain text."""
     family = (*person.prelast_names, *person.last_names)
     given = (*person.first_names, *person.middle_names)
     return plain_tex(" ".join(family)), plain_tex(" ".join(given))
 
 
 def _read_fields(entry: Entry) -> dict[str, str]:
-    """Return the fields of an entry by their names in small letters, without space around them."""
-    # Those of pybtex fold the case of a name each time that it is asked for.
+    """Return the fields of an entry, stripped, by lowercase name."""
+    # A plain dictionary is faster than that of pybtex, which folds case at each access.
     fields = {name.lower(): str(value).strip() for name, value in entry.fields.items()}
-    for name, beside in _SUBTITLES.items():
-        if fields.get(beside) and fields.get(name):
-            fields[name] = join_titles(fields[name], fields[beside])
+    for name, subtitle in _SUBTITLES.items():
+        if fields.get(subtitle) and fields.get(name):
+            fields[name] = join_titles(fields[name], fields[subtitle])
     return fields
 
 
 _SETS: Final = frozenset({"book", "collection", "manual", "proceedings"})
-"""Types that have ``maintitle`` for the set that they are a volume of."""
+"""Types whose ``maintitle`` is the title of the set to which a volume belongs."""
 _SUBTITLES: Final = {
     "booktitle": "booksubtitle",
     "journaltitle": "journalsubtitle",
@@ -123,6 +123,6 @@ _SUBTITLES: Final = {
 
 
 def join_titles(title: str, subtitle: str) -> str:
-    """Return a title with its subtitle after a colon, or after the mark that ends the title."""
+    """Join title and subtitle with a colon, or with a space after ``?`` or ``!``."""
     joint = " " if re.search(r"[?!]\s*$", title) else ": "
     return f"{title}{joint}{subtitle}" if subtitle else title

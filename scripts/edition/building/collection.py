@@ -46,8 +46,8 @@ from edition.records.address_lock import (
     Lock,
     Published,
     format_locks,
-    keep_committed,
     read_locks,
+    select_committed,
 )
 from edition.records.address_lock import FILE as LOCK
 from edition.records.record import State
@@ -336,7 +336,7 @@ def keep_addresses(
     """
     lock, _ = read_locks(project.root)
     published = _list_all(project, collection, works, lock)
-    known = keep_committed(lock, project.root)
+    known = select_committed(lock, project.root)
     if not accept and (lost := _find_lost(collection, known, published)):
         raise EditionError(*lost)
     # The lock of a text that is withdrawn stays, empty, so that it is not taken for deleted.
@@ -378,7 +378,7 @@ _READ_OTHERWISE: Final = {
 def find_losses(project: Project, collection: Collection) -> list[Diagnostic]:
     """Return the published addresses that a conversion would lose (A001, A005)."""
     lock, _ = read_locks(project.root)
-    known = keep_committed(lock, project.root)
+    known = select_committed(lock, project.root)
     return _find_lost(collection, known, _list_published(project, collection))
 
 
@@ -396,7 +396,7 @@ def _list_all(project: Project, collection: Collection, works: Listing, lock: Lo
 def _compare_locks(project: Project, collection: Collection, works: Listing) -> list[Diagnostic]:
     lock, _ = read_locks(project.root)
     published = _list_all(project, collection, works, lock)
-    if lost := _find_lost(collection, keep_committed(lock, project.root), published):
+    if lost := _find_lost(collection, select_committed(lock, project.root), published):
         return lost
     found = []
     for name, text in format_locks(published).items():

@@ -69,7 +69,7 @@ def decide_works(
             path = ("decisions", number, "answer")
             fault = record.report(path, "R007", f"`{one.answer}` is not in the bibliography")
             meant = find_intended(one.answer, bibliography.keys, bibliography.former())
-            faults.append(fault.mend(record.data.place(path), one.answer, meant))
+            faults.append(fault.with_fix(record.data.place(path), one.answer, meant))
         else:
             found[words] = "" if one.answer == NONE else one.answer
     return found, faults

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 from edition.bibliography.database import (
     Bibliography,
     check_citations,
-    recall_matched,
+    load_matched,
 )
 from edition.building.decisions import decide_reading, decide_works
 from edition.checking.acceptance import accept_findings
@@ -107,7 +107,7 @@ def _emend(record: Record, source: Source, document: Document) -> tuple[Document
         if not isinstance(change, Change):
             found = record.report(path, "R005", change.fact, change.hint)
             right = str(change.line or "")
-            faults.append(found.mend(record.data.place(path), str(one.line), right))
+            faults.append(found.with_fix(record.data.place(path), str(one.line), right))
         elif (other := _find_sharing(changes, change)) is not None:
             place = record.data.place(("emendations", changes[other], "line"))
             fact = f"{place.file or record.path}:{place.line} emends some of these words"
@@ -146,7 +146,7 @@ def read_edition(
     if not allowed.description:
         return Edition(record, allowed)
     source, found = open_witness(record, root)
-    bibliography, faults = recall_matched(root)
+    bibliography, faults = load_matched(root)
     found += [] if private else check_publication(record)
     found += check_rights(record, source.text if source else None)
     found += faults + check_citations(record, bibliography)
@@ -311,5 +311,5 @@ def name_from_registers(edition: Edition, root: Path) -> Edition:
     from edition.linking.registers.naming import name_edition
 
     files, _ = load_registers(root)
-    bibliography, _ = recall_matched(root)
+    bibliography, _ = load_matched(root)
     return name_edition(edition, [e for file in files for e in file.entries], bibliography)

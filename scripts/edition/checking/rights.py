@@ -145,4 +145,4 @@ def _check_extent(record: Record, text: str | None) -> list[Diagnostic]:
     found = record.report(
         path, "R011", f"the record states {stated} words, the witness has {count}"
     )
-    return [found.mend(record.data.place(path), str(stated), count)]
+    return [found.with_fix(record.data.place(path), str(stated), count)]

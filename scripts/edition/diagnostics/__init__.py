@@ -1,1 +1,1 @@
-"""Diagnostics: what the tool reports to an editor, each with a permanent code and a place."""
+"""Diagnostics: findings that are reported to editors, with a permanent code and a place."""

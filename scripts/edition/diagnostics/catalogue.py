@@ -31,22 +31,22 @@ class Rule:
 
     severity: Severity
     title: str
-    """What is wrong, in one line."""
+    """The fault in one line."""
     advice: str
-    """What the editor can do about it."""
+    """Advice for the editor."""
     fix: str = ""
-    """What ``edition check --fix`` corrects; empty if it corrects nothing."""
+    """The correction by ``edition check --fix``; empty if there is none."""
 
 
 class _Catalogue(Mapping[str, Rule]):
-    """The rules by code, read when the first of them is asked for: most commands need none."""
+    """The rules by code, loaded at the first access, since most commands need none."""
 
     @cached_property
     def _rules(self) -> dict[str, Rule]:
         import yaml
 
         text = Path(__file__).with_name("catalogue.yml").read_text(encoding="utf-8")
-        # The loader in C is not there on every machine, but takes a tenth of the time.
+        # The loader in C takes a tenth of the time, but is not available on every machine.
         loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return {
             code: Rule(**(entry | {"severity": Severity[entry["severity"].upper()]}))

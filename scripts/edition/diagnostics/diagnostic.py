@@ -1,4 +1,4 @@
-"""What the tool reports to an editor: one form, with its place, and one exit status."""
+"""Findings for editors, their output as text, JSON or annotations, and the exit status."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from edition.text.source import Place, Source
 from edition.text.span import Span
 
 HELP: Final = "docs/diagnostics.md"
-"""The page of the generator's documentation that explains each code at an address of its own."""
+"""The page of the generator's documentation with an explanation of each code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What mends a finding for certain: other characters at a place of its file, or none."""
+    """A certain correction: the replacement of characters at a place of the file."""
 
     line: int
     column: int
@@ -27,11 +27,11 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding, with its place: a span of a source, or a file, or nothing."""
+    """A finding with its place: a position in a file, a file, or none."""
 
     code: str
     message: str
-    """The fact, in one sentence without a full stop."""
+    """The fact, in a sentence without a full stop."""
     path: str = ""
     line: int = 0
     column: int = 0
@@ -40,36 +40,36 @@ class Diagnostic:
     """Code points that the caret underlines."""
     hint: str = ""
     address: str = ""
-    """Where it is in the edition or in the record (``witness.file``), by which it is accepted."""
+    """Address in the edition or field of the record (``witness.file``), used to accept it."""
     accepted: str = ""
     """Reason for which the record accepts it; empty if it does not."""
     fix: Fix | None = None
-    """How it is mended, if only one way can be meant."""
+    """The correction, if only one is possible."""
 
     @property
     def severity(self) -> Severity:
-        """The severity that the catalogue gives the code."""
+        """Severity of the code in the catalogue."""
         return CATALOGUE[self.code].severity
 
     @property
     def advice(self) -> str:
-        """What the editor can do about it: the hint, or what the catalogue says."""
+        """Advice for the editor: the hint, or else the advice of the catalogue."""
         return self.hint or CATALOGUE[self.code].advice
 
     def at(self, address: str) -> Diagnostic:
-        """Return the finding with its address."""
+        """Return the finding with an address."""
         return replace(self, address=address)
 
-    def mend(self, place: Place, old: str, new: str) -> Diagnostic:
-        """Return the finding with what mends it; as it is if nothing is known to."""
+    def with_fix(self, place: Place, old: str, new: str) -> Diagnostic:
+        """Return the finding with a correction; unchanged if ``new`` is empty."""
         return replace(self, fix=Fix(place.line, place.column, old, new)) if new else self
 
-    def remove(self, place: Place, old: str) -> Diagnostic:
-        """Return the finding as one that is mended by taking characters away."""
+    def with_removal(self, place: Place, old: str) -> Diagnostic:
+        """Return the finding with a correction that removes characters."""
         return replace(self, fix=Fix(place.line, place.column, old, ""))
 
     def accept(self, reason: str) -> Diagnostic:
-        """Return the finding as one that the record accepts."""
+        """Return the finding as accepted by the record."""
         return replace(self, accepted=reason)
 
     def format(self) -> str:
@@ -104,7 +104,7 @@ class Diagnostic:
         }
 
     def to_annotation(self) -> str:
-        """Return the finding as a command that GitHub shows beside the line of a proposal."""
+        """Return the finding as a command that makes GitHub show it in a pull request."""
         level = "notice" if self.severity is Severity.INFO else str(self.severity)
         data = self.to_json()
         fields = {
@@ -123,7 +123,7 @@ class Diagnostic:
 
 
 def _escape(text: str, more: str = "") -> str:
-    """Write what would end a command of GitHub by its number in hexadecimal digits."""
+    """Percent-encode the characters that would end a command of GitHub."""
     return "".join(f"%{ord(c):02X}" if c in f"%\r\n{more}" else c for c in text)
 
 
@@ -164,7 +164,7 @@ _DECIDE: Final = "Keep what is right of both, and remove the lines of <<<<<<<, =
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the findings once each, by path, line, column and code."""
+    """Return the findings without duplicates, sorted by path, line, column and code."""
     unique = {(d.path, d.line, d.column, d.code, d.message): d for d in diagnostics}
     return [unique[key] for key in sorted(unique)]
 
@@ -183,12 +183,12 @@ def exit_status(diagnostics: Iterable[Diagnostic]) -> int:
 
 
 class EditionError(Exception):
-    """Work that cannot go on; carries the diagnostics that say why."""
+    """An error that stops the work, with its diagnostics."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__("; ".join(d.message for d in diagnostics))
         self.diagnostics = diagnostics
 
     def __reduce__(self) -> tuple[type[EditionError], tuple[Diagnostic, ...]]:
-        """Let another process hand it over."""
+        """Let a child process pass it on."""
         return type(self), self.diagnostics

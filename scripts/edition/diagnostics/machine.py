@@ -1,4 +1,4 @@
-"""Turns a fault of the machine, such as a full disk, into a finding with its path."""
+"""Reports of faults of the machine, such as a full disk, with the path concerned."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from typing import Final, TypeAlias
 from edition.diagnostics.diagnostic import Diagnostic
 
 FAULTS: Final = (OSError, MemoryError, UnicodeError)
-"""What the machine, and not the program or its input, is the cause of."""
+"""Errors caused by the machine, not by the program or its input."""
 Fault: TypeAlias = OSError | MemoryError | UnicodeError
 FAULT_STATUS: Final = 75
-"""Exit status of a process that hands a fault over (``EX_TEMPFAIL``)."""
+"""Exit status of a process that prints such a fault for its parent (``EX_TEMPFAIL``)."""
 
 _CODES: Final[Mapping[int | None, str]] = MappingProxyType(
     {
@@ -39,7 +39,7 @@ _CODES: Final[Mapping[int | None, str]] = MappingProxyType(
 
 
 def report_fault(error: Fault, root: Path) -> Diagnostic:
-    """Return the finding (M001 to M008) for a fault, its path relative to ``root``."""
+    """Return the finding (M001 to M008) for a fault, with its path relative to ``root``."""
     path = find_path(error)
     shown = Path(path).relative_to(root).as_posix() if Path(path).is_relative_to(root) else path
     if isinstance(error, UnicodeError):
@@ -51,25 +51,25 @@ def report_fault(error: Fault, root: Path) -> Diagnostic:
 
 
 def find_path(error: BaseException) -> str:
-    """Return the path that a fault names, or that was read or written when it occurred."""
+    """Return the path in a fault, or else the path that was read or written when it occurred."""
     if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
         return str(error.args[0][0][0])
     named = getattr(error, "filename", None)
     if isinstance(named, (str, bytes)):
         return os.fsdecode(named)
-    # A write that fails names no file; the method of the path that wrote is on the stack.
-    frames = (frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__))
-    return next((str(one) for one in reversed([*frames]) if isinstance(one, Path)), "")
+    # The error of a failed write names no file, but the method of its path is on the stack.
+    owners = [f.f_locals.get("self") for f, _ in traceback.walk_tb(error.__traceback__)]
+    return next((str(owner) for owner in reversed(owners) if isinstance(owner, Path)), "")
 
 
 def pack_fault(error: OSError | MemoryError) -> str:
-    """Return a fault as one line that another process can read."""
+    """Return a fault as one line for another process."""
     if isinstance(error, MemoryError):
         return json.dumps([errno.ENOMEM, os.strerror(errno.ENOMEM), ""])
     return json.dumps([error.errno, error.strerror or str(error), find_path(error)])
 
 
 def unpack_fault(output: str) -> OSError:
-    """Return the fault that is the last line of what a process printed."""
+    """Return the fault in the last line of the output of a process."""
     number, text, path = json.loads(output.strip().rpartition("\n")[2])
     return OSError(number, text, path or None)

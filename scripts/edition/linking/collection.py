@@ -71,7 +71,7 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
         if key not in works:
             place = data.place((*path, "citation"))
             fault = data.report(place, "R007", f"`{key}` is not in {BIBLIOGRAPHY}")
-            found.append(fault.mend(place, key, find_intended(key, works, bibliography.former)))
+            found.append(fault.with_fix(place, key, find_intended(key, works, bibliography.former)))
     return found
 
 

@@ -120,7 +120,7 @@ class PlaceFinder:
 
     def _mend(self, end: End, name: str, old: str, new: str) -> None:
         place = self._data.place((*end.path, name))
-        self.faults[-1] = self.faults[-1].mend(place, old, new)
+        self.faults[-1] = self.faults[-1].with_fix(place, old, new)
 
     def _add(self, end: End, name: str, code: str, fact: str, hint: str) -> None:
         place = self._data.place((*end.path, name))

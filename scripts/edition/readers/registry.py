@@ -11,7 +11,7 @@ from edition.diagnostics.diagnostic import Diagnostic
 from edition.readers import Options, Reader, Reading
 from edition.readers.inference.options import END_NOTES, PAGE_FOOT, PLAIN, REPORT
 from edition.readers.partition import part_long_blocks
-from edition.records.options import Option, OptionFault, check_options, settle, suggest
+from edition.records.options import Option, OptionFault, check_options, resolve_options, suggest
 from edition.records.record import Record
 from edition.text.source import Source
 
@@ -46,7 +46,7 @@ class ReaderKind:
 
     def __call__(self, source: Source, options: Options) -> Reading:
         """Read a source; see the reader's own module."""
-        reading = self.load()(source, {**options, **settle(self.options, options)})
+        reading = self.load()(source, {**options, **resolve_options(self.options, options)})
         return replace(reading, document=part_long_blocks(reading.document))
 
 
@@ -152,7 +152,7 @@ def _report_option(record: Record, fault: OptionFault) -> Diagnostic:
     path, data = ("reader", "options", fault.name), record.data
     place = data.key_place(path) if fault.misspelt == fault.name else data.place(path)
     found = record.report(path, "S005", fault.message, fault.hint)
-    return found.mend(place, fault.misspelt, fault.meant)
+    return found.with_fix(place, fault.misspelt, fault.intended)
 
 
 def check_reader(record: Record) -> list[Diagnostic]:

@@ -1,6 +1,6 @@
-"""Records: what is known of each text, read from YAML with positions."""
+"""Records: the descriptions of texts and other data of editors, read from YAML with positions."""
 
 from typing import Final
 
 WITNESS_FOLDERS: Final = "EDITION_WITNESSES"
-"""The variable that names the folders outside a project that hold witnesses."""
+"""The environment variable that lists folders with witnesses outside a project."""

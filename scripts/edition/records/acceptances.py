@@ -1,7 +1,7 @@
-"""Findings that the editors know and accept: ``accepted.yml`` beside a record.
+"""Findings that the editors accept: ``accepted.yml`` in the folder of a record.
 
-An entry names a code and the addresses at which it is accepted, with the reason. Each address
-accepts one finding; there is no way to accept a code everywhere.
+An entry names a code, the addresses at which it is accepted, and the reason. Each address accepts
+one finding; a code cannot be accepted everywhere.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from edition.text.source import Place
 ACCEPTED: Final = "accepted.yml"
 KIND: Final = Kind("accepted.schema.json", "R015", "an accepted finding")
 UNUSED: Final = "R017"
-"""Code of an acceptance without a finding. It cannot be accepted: the entry is to be removed."""
+"""Code of an acceptance without a finding, which cannot be accepted: its entry must be removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """One finding that is accepted."""
+    """The acceptance of one finding."""
 
     code: str
     address: str
@@ -41,14 +41,14 @@ class Acceptance:
     """The parsed file, for places in messages."""
 
     def report_unused(self) -> Diagnostic:
-        """Report that there is no such finding (R017)."""
+        """Report that the accepted finding does not occur (R017)."""
         fact = f"{self.code} is not reported at {self.address}"
         place = self.data.place(self.path)
         found = self.data.report(place, UNUSED, fact, width=len(self.address))
-        return found.remove(*self._find_written(place))
+        return found.with_removal(*self._find_written(place))
 
     def _find_written(self, place: Place) -> tuple[Place, str]:
-        """Return the address as it is written with its comma, or its line, or all of the entry."""
+        """Return the text that an unused acceptance removes: address and comma, line or entry."""
         lines, entries = self.data.lines, self.data.value
         assert isinstance(entries, list)
         number = int(self.path[0])
@@ -57,8 +57,8 @@ class Acceptance:
             last = self.data.place((number + 1,)).line - 1 if entries[number + 1 :] else len(lines)
             while lines[last - 1].startswith("#"):  # A comment on the next entry.
                 last -= 1
-            whole = "\n".join(lines[first - 1 : last])
-            return Place(first, 1), f"{whole}\n" if last < len(lines) else whole
+            written = "\n".join(lines[first - 1 : last])
+            return Place(first, 1), f"{written}\n" if last < len(lines) else written
         line, start = lines[place.line - 1], place.column - 1
         if line.strip(" -,'\"") == self.address:
             return Place(place.line, 1), f"{line}\n"
@@ -74,7 +74,7 @@ class Acceptance:
 def load_acceptances(
     folder: Path, folder_path: str, root: Path
 ) -> tuple[tuple[Acceptance, ...], list[Diagnostic]]:
-    """Read ``folder/accepted.yml``, if there is one; ``folder_path`` is its name in messages.
+    """Read ``folder/accepted.yml``, if it exists; messages show the folder as ``folder_path``.
 
     Reports R001, R004, R015 and R016.
     """

@@ -1,11 +1,11 @@
-"""The locks of addresses: every address that was ever published, so that none is lost unnoticed.
+"""Address locks: lists of every address that was ever published, so that no loss goes unnoticed.
 
-``addresses.lock`` in the folder of a record holds the addresses of its text. A line names a file
-of the text and an address in it. Behind the addresses of paragraphs and headings, which are counted
-and could be counted otherwise, stand four digits, made from the first words, so that words that
-move along are seen. ``sources/addresses.lock`` holds what no single text publishes: the keys of the
+``addresses.lock`` in the folder of a record holds the addresses of its text. A line has a file of
+the text and an address in it. After the address of a paragraph or heading, which is counted and
+could be counted differently, a digest of four digits of the first words shows whether the words
+moved. ``sources/addresses.lock`` holds the addresses that belong to no single text: the keys of the
 bibliography, the works on each of its pages (``bibliography:archive archive-a``), the events of the
-correspondences, the ids of the registers and the pages written by hand.
+correspondences, the ids of the registers and the hand-written pages.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from edition.text.digest import digest, find_files
 
 FILE: Final = "addresses.lock"
 OWN: Final = f"sources/{FILE}"
-"""The lock of what no single text publishes."""
+"""The lock of the addresses that belong to no single text."""
 BIBLIOGRAPHY_KEYS: Final = "bibliography"
 BIBLIOGRAPHY_PAGE: Final = "bibliography:"
-"""Before the name of a page of the bibliography: the works that stand or stood on it."""
+"""Prefix of the name of a page of the bibliography, for the works that are or were on it."""
 EVENTS: Final = "events"
 REGISTERS: Final = "registers"
 PAGES: Final = "pages"
-"""What stands in that lock in place of a file."""
+"""Kinds of names in that lock, in place of a file."""
 EMPTY: Final = (
     '# Every published address. Written by "edition convert"; do not edit.\n'
     "# A removed address needs a redirect: see docs/addresses.md.\n"
@@ -39,24 +39,24 @@ EMPTY: Final = (
 _NUMBERED = re.compile(r"(.*?)(0|[1-9][0-9]{0,8})")
 _LINE = re.compile(r"(\S+) (\S+)(?: ([0-9a-f]{4}))?")
 _PLACES: Final = 1000
-"""Places of the lock of names, more than two changes are likely to have one in common of."""
+"""Numbered sections of the lock of names: so many that two changes rarely concern the same one."""
 
 Address: TypeAlias = tuple[str, str]
-"""A file below ``docs/editions`` and an address in it; or a kind of name and a name."""
+"""A file below ``docs/editions`` and an address in it, or a kind of name and a name."""
 
 Published: TypeAlias = Mapping[Address, str]
-"""Addresses with four digits that stand for the first words there, or nothing."""
+"""Addresses with a digest of four digits of the first words, or an empty string."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What the locks of a project hold together."""
+    """The contents of all locks of a project."""
 
     addresses: Published = field(default_factory=dict)
     places: Mapping[Address, tuple[str, int]] = field(default_factory=dict)
-    """The lock that names each address, and the line, counted from 1."""
+    """For each address, the path of its lock and its line, counted from 1."""
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The lines of each lock."""
+    """The lines of each lock, by path."""
 
     def report(self, place: tuple[str, int], code: str, message: str, hint: str = "") -> Diagnostic:
         """Make a diagnostic for a line of a lock."""
@@ -66,7 +66,7 @@ class Lock:
 
 
 def list_listed(lock: Lock) -> Iterator[tuple[str, str]]:
-    """Yield each page of the bibliography with the key of each work that was ever on it."""
+    """Yield the pages of the bibliography with the keys of all works that were ever on them."""
     for file, key in lock.addresses:
         if file.startswith(BIBLIOGRAPHY_PAGE):
             yield file.removeprefix(BIBLIOGRAPHY_PAGE), key
@@ -74,7 +74,7 @@ def list_listed(lock: Lock) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Addresses of one file that follow on each other."""
+    """Addresses of one file with consecutive numbers."""
 
     file: str
     addresses: tuple[str, ...]
@@ -85,12 +85,11 @@ class Run:
 
 
 def format_locks(published: Published) -> dict[str, str]:
-    """Return the text of each lock: an address to a line, so that changes merge.
+    """Return the text of each lock by path, with one address in a line, so that changes merge.
 
-    Git takes two changes for a conflict that no line is between. Addresses of a text are in its
-    order, with a blank line between them. Names are in the order of their digests, between
-    numbered lines that are always there: two names with one beginning would else be added at
-    one place.
+    Git reports a conflict for two changes without a line between them. The addresses of a text are
+    therefore separated by blank lines. Names are sorted by their digests into permanent numbered
+    sections: in alphabetical order, similar names would be added at the same place.
     """
     lines: dict[str, list[str]] = {}
     names: dict[int, list[str]] = {number: [] for number in range(_PLACES)}
@@ -109,24 +108,24 @@ def format_locks(published: Published) -> dict[str, str]:
 
 
 def _find_lock(file: str) -> tuple[str, str]:
-    """Return the lock that holds the addresses of a file, and what it leaves out of its name."""
+    """Return the lock of the addresses of a file, and the prefix that it omits from the name."""
     folder, slash, _ = file.partition("/")
     return (f"sources/{folder}/{FILE}", folder + slash) if slash else (OWN, "")
 
 
-def order_address(one: Address) -> tuple[object, ...]:
-    """Return a key that sorts files, and the addresses of each, as people count them."""
-    return (_natural(one[0]), *_split(one[1]), one)
+def order_address(entry: Address) -> tuple[object, ...]:
+    """Return a key that sorts files, and the addresses of each, in natural order."""
+    return (_natural(entry[0]), *_split(entry[1]), entry)
 
 
 def list_runs(addresses: Published) -> Iterator[Run]:
     """Yield the addresses as runs, in natural order of files and addresses."""
     ordered = sorted(addresses, key=order_address)
-    for file, group in groupby(ordered, key=lambda one: one[0]):
+    for file, group in groupby(ordered, key=lambda entry: entry[0]):
         run: list[str] = []
         for _, address in group:
-            alike = run and bool(addresses[file, run[-1]]) == bool(addresses[file, address])
-            if run and not (alike and _follows(run[-1], address)):
+            same = run and bool(addresses[file, run[-1]]) == bool(addresses[file, address])
+            if run and not (same and _follows(run[-1], address)):
                 yield Run(file, tuple(run))
                 run = []
             run.append(address)
@@ -135,7 +134,7 @@ def list_runs(addresses: Published) -> Iterator[Run]:
 
 @lru_cache(maxsize=4096)
 def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    """Return a key that sorts ``2-10`` behind ``2-9``."""
+    """Return a key that sorts ``2-10`` after ``2-9``."""
     parts = re.findall(r"[0-9]+|[^0-9]+", text)
     return tuple((int(part), "") if part[0] in "0123456789" else (-1, part) for part in parts)
 
@@ -153,12 +152,12 @@ def _follows(before: str, address: str) -> bool:
 
 
 def read_locks(root: Path) -> tuple[Lock, list[Diagnostic]]:
-    """Read the locks of a project; reports A004 for each line that is no entry."""
+    """Read the locks of a project; reports A004 for each invalid line."""
     return parse_locks(load_locks(root))
 
 
 def load_locks(root: Path) -> dict[str, str]:
-    """Return the locks of a project, by their paths, as they are written."""
+    """Return the text of the locks of a project, by path."""
     paths = [root / OWN, *find_files(root / "sources", f"*/{FILE}")]
     return {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8", errors="replace")
@@ -168,7 +167,7 @@ def load_locks(root: Path) -> dict[str, str]:
 
 
 def parse_locks(texts: Mapping[str, str]) -> tuple[Lock, list[Diagnostic]]:
-    """Return what locks hold, by their paths, and A004 for each line that is no entry."""
+    """Parse the text of locks, by path; reports A004 for each invalid line."""
     addresses: dict[Address, str] = {}
     places: dict[Address, tuple[str, int]] = {}
     lock = Lock(addresses, places, {path: tuple(text.split("\n")) for path, text in texts.items()})
@@ -176,8 +175,8 @@ def parse_locks(texts: Mapping[str, str]) -> tuple[Lock, list[Diagnostic]]:
     for path, text in texts.items():
         found, numbers, wrong = _parse_lock(text, path.removeprefix("sources/").removesuffix(FILE))
         addresses |= found
-        places |= {one: (path, number) for one, number in numbers.items()}
-        fact = "this is no address"
+        places |= {entry: (path, number) for entry, number in numbers.items()}
+        fact = "this is not an address"
         faults += find_conflicts(text, "A004", path) or [
             lock.report((path, number), "A004", fact) for number in wrong
         ]
@@ -188,7 +187,7 @@ def parse_locks(texts: Mapping[str, str]) -> tuple[Lock, list[Diagnostic]]:
 def _parse_lock(
     text: str, folder: str
 ) -> tuple[dict[Address, str], dict[Address, int], tuple[int, ...]]:
-    """Return the addresses of a lock, the line of each, and the lines that are no entry."""
+    """Return the addresses of a lock, the line of each, and the numbers of invalid lines."""
     addresses: dict[Address, str] = {}
     numbers: dict[Address, int] = {}
     wrong = []
@@ -208,30 +207,31 @@ def _read_line(line: str, folder: str) -> dict[Address, str]:
     return {(folder + match[1], match[2]): match[3] or ""} if match else {}
 
 
-def keep_committed(lock: Lock, root: Path) -> Lock:
-    """Return the locks as far as they are committed as well, the addresses of a draft left out.
+def select_committed(lock: Lock, root: Path) -> Lock:
+    """Return the locks with only those addresses that are committed, without those of drafts.
 
-    What a committed lock holds that is deleted with its text is kept: to withdraw addresses, they
-    are taken out of a lock. Outside a git work tree, and if no lock was ever committed, all stay.
+    The committed lock of a deleted text is included: addresses are only withdrawn by removing them
+    from a lock. Outside a git work tree, or without a committed lock, all addresses are included.
     """
     committed, _ = parse_locks(_read_committed(root))
     if not committed.files:
         return lock
-    kept = {one: words for one, words in lock.addresses.items() if one in committed.addresses}
+    present = {
+        entry: words for entry, words in lock.addresses.items() if entry in committed.addresses
+    }
     deleted = {
-        one: words
-        for one, words in committed.addresses.items()
-        if _find_lock(one[0])[0] not in lock.files
+        entry: words
+        for entry, words in committed.addresses.items()
+        if _find_lock(entry[0])[0] not in lock.files
     }
     places = {**committed.places, **lock.places}
-    return Lock(kept | deleted, places, {**committed.files, **lock.files})
+    return Lock(present | deleted, places, {**committed.files, **lock.files})
 
 
 def _read_committed(root: Path) -> dict[str, str]:
     listed = run_git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD", "sources/")
     names = [name for name in listed.decode("utf-8", "replace").split("\0") if name.endswith(FILE)]
-    texts = {}
-    for name in names:
-        shown = run_git(root, "cat-file", "blob", f"HEAD:./{name}")
-        texts[name] = shown.decode("utf-8", "replace")
-    return texts
+    return {
+        name: run_git(root, "cat-file", "blob", f"HEAD:./{name}").decode("utf-8", "replace")
+        for name in names
+    }

@@ -1,7 +1,7 @@
-"""The editors' notes on a text as they record them: ``annotations.yml`` beside ``source.yml``.
+"""The editors' notes on a text as recorded: ``annotations.yml`` in the folder of ``source.yml``.
 
-A note names an address, words that stand there, and the authority that it rests on: places of the
-edition's own texts, with words that stand at them, or works of the bibliography.
+A note has an address, words at the address, and its authorities: places in the texts of the
+edition, with words at these places, or works of the bibliography.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KIND: Final = Kind("annotations.schema.json", "E001", "an editors' note")
 
 
 class NoteType(StrEnum):
-    """What a note does for the words that it is about."""
+    """The purpose of a note."""
 
     IDENTIFIES = "identifies"
     EXPLAINS = "explains"
@@ -35,9 +35,9 @@ class NoteType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeclaredAuthority:
-    """What a statement rests on: a place of a text, or a work with a locator."""
+    """The evidence for a statement: a place in a text, or a work with a locator."""
 
-    end: End | None = field(default=None, metadata={"beside": "address"})
+    end: End | None = field(default=None, metadata={"inline": "address"})
     work: str = ""
     locator: str = ""
     path: FieldPath = ()
@@ -45,7 +45,7 @@ class DeclaredAuthority:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredStatement:
-    """A paragraph of the editors with what it rests on."""
+    """A paragraph of the editors with its authorities."""
 
     text: str
     authorities: tuple[DeclaredAuthority, ...] = field(metadata={"name": "authority"})
@@ -56,13 +56,13 @@ class DeclaredNote(DeclaredStatement):
     """A note on some words of the text."""
 
     id: str
-    end: End = field(metadata={"beside": "address"})
+    end: End = field(metadata={"inline": "address"})
     type: NoteType
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """What the editors record of one text."""
+    """The notes and the head-note on one text."""
 
     data: PositionedData
     notes: tuple[DeclaredNote, ...] = ()
@@ -72,7 +72,7 @@ class Annotations:
 def load_annotations(
     folder: Path, id: str, root: Path
 ) -> tuple[Annotations | None, list[Diagnostic]]:
-    """Read the notes on the text ``id``; None if it has none or the file has a fault.
+    """Read the notes on the text ``id``; None if there are none or the file has a fault.
 
     Reports R001, R004, E001, E004 and E006.
     """
@@ -87,17 +87,18 @@ def load_annotations(
 
 @lru_cache(maxsize=32)
 def _build(data: PositionedData, id: str) -> Annotations:
-    """Return the notes of a file, which is the same object as long as its bytes are the same."""
+    """Build the notes of a file; the result is cached as long as the file is unchanged."""
     raw: Any = data.value
-    found = {
-        name: [_name_text(one, id) for one in raw.get(name, ())] for name in ("notes", "head_note")
+    statements = {
+        name: [_set_source(entry, id) for entry in raw.get(name, ())]
+        for name in ("notes", "head_note")
     }
-    return build(Annotations, found, data=data)
+    return build(Annotations, statements, data=data)
 
 
-def _name_text(entry: Mapping[str, Any], id: str) -> dict[str, Any]:
-    """Return a statement whose places name their text: the one it is on, unless they say so."""
-    places = [{"source": id, **one} for one in entry["authority"]]
+def _set_source(entry: Mapping[str, Any], id: str) -> dict[str, Any]:
+    """Return a statement whose places have a source; by default, the annotated text."""
+    places = [{"source": id, **place} for place in entry["authority"]]
     return {"source": id, **entry, "authority": places}
 
 

@@ -1,8 +1,8 @@
-"""Makes values of dataclasses from data that follow their schema: both name fields alike.
+"""Construction of dataclasses from data that follow their schema, with the same names of fields.
 
-Texts are read as one line, however YAML folds them. A field that the data have otherwise says so in
-its metadata: under another ``name``; ``exact``, with its white space; ``whole``, as all that the
-data have; ``beside``, if its own fields are among those of the whole, of which it names one.
+Strings are folded into one line. The metadata of a field describe exceptions: ``name`` is its name
+in the data; ``exact`` preserves white space; ``all`` assigns the complete data; ``inline`` builds
+the field from the complete data if they have the member that it names.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from edition.records.yaml_positions import FieldPath
 
 _T = TypeVar("_T")
 _Read = Callable[[Any, FieldPath], object]
-"""Makes a value from data, given where they stand."""
+"""A function that makes a value from data and their path."""
 _EMPTY: Final[Mapping[Any, object]] = MappingProxyType({str: "", tuple: (), UnionType: None})
 
 
-def build(kind: type[_T], raw: Mapping[str, Any], path: FieldPath = (), **given: object) -> _T:
-    """Return a value from the data at a path; data that it has no field for are left out.
+def build(kind: type[_T], raw: Mapping[str, Any], path: FieldPath = (), **made: object) -> _T:
+    """Build a dataclass from the data at a path, ignoring data without a field.
 
-    ``given`` are fields that are made already. A field of the type FieldPath is where the data
-    stand. A field that the data lack has its default, or else is empty.
+    ``made`` holds fields that are already built. A field of type FieldPath gets the path of the
+    data. A field that the data lack gets its default, or else an empty value.
     """
-    values = dict(given)
-    for name, key, whole, read, empty in _list_fields(kind):  # type: ignore[arg-type]  # it is hashable
-        if name not in given and (not key or key in raw):
-            values[name] = read(raw, path) if whole else read(raw[key], (*path, key))
-        elif name not in given and empty is not MISSING:
+    values = dict(made)
+    for name, key, from_all, read, empty in _list_fields(kind):  # type: ignore[arg-type]  # it is hashable
+        if name not in made and (not key or key in raw):
+            values[name] = read(raw, path) if from_all else read(raw[key], (*path, key))
+        elif name not in made and empty is not MISSING:
             values[name] = empty
     return kind(**values)
 
 
 def fold_line(text: str) -> str:
-    """Return text that YAML folds or keeps on several lines as one line."""
+    """Return a text of several lines as one line with single spaces."""
     return " ".join(text.split())
 
 
@@ -47,38 +47,38 @@ def fold_all(value: object) -> Any:  # noqa: ANN401
     if isinstance(value, str):
         return fold_line(value)
     if isinstance(value, list):
-        return [fold_all(one) for one in value]
-    return {key: fold_all(one) for key, one in value.items()} if isinstance(value, dict) else value
+        return [fold_all(item) for item in value]
+    return {k: fold_all(item) for k, item in value.items()} if isinstance(value, dict) else value
 
 
 class _Field(NamedTuple):
     name: str
     key: str
-    """The name in the data that it needs; empty if it needs none."""
-    whole: bool
-    """Whether it is made from all data, not from those of its key."""
+    """Member that the data must have; empty if none is required."""
+    from_all: bool
+    """Whether it is made from the complete data, not from the member ``key``."""
     read: _Read
     empty: object
-    """What it has without data; MISSING if it has a default."""
+    """Its value without data; MISSING if it has a default."""
 
 
 @cache
 def _list_fields(kind: Any) -> list[_Field]:  # noqa: ANN401
     hints = get_type_hints(kind)
-    return [_describe(one, hints[one.name]) for one in fields(kind)]
+    return [_describe(field, hints[field.name]) for field in fields(kind)]
 
 
 def _describe(field: Field[Any], hint: Any) -> _Field:  # noqa: ANN401
-    how, needed = field.metadata, field.default is field.default_factory is MISSING
-    empty = _EMPTY.get(get_origin(hint) or hint, MISSING) if needed else MISSING
+    options, required = field.metadata, field.default is field.default_factory is MISSING
+    empty = _EMPTY.get(get_origin(hint) or hint, MISSING) if required else MISSING
     if hint == FieldPath:
         return _Field(field.name, "", True, lambda raw, path: path, empty)
-    if "whole" in how:
+    if "all" in options:
         return _Field(field.name, "", True, lambda raw, path: raw, empty)
-    if "beside" in how:
-        return _Field(field.name, how["beside"], True, _find_reader(hint), empty)
-    read = (lambda value, path: str(value)) if "exact" in how else _find_reader(hint)
-    return _Field(field.name, how.get("name", field.name), False, read, empty)
+    if "inline" in options:
+        return _Field(field.name, options["inline"], True, _find_reader(hint), empty)
+    read = (lambda value, path: str(value)) if "exact" in options else _find_reader(hint)
+    return _Field(field.name, options.get("name", field.name), False, read, empty)
 
 
 def _find_reader(hint: Any) -> _Read:  # noqa: ANN401
@@ -89,7 +89,7 @@ def _find_reader(hint: Any) -> _Read:  # noqa: ANN401
         return _find_reader(members[0])
     if origin is not None and issubclass(origin, Mapping):
         member = _find_reader(members[1])
-        return lambda value, path: {key: member(one, path) for key, one in value.items()}
+        return lambda value, path: {key: member(item, path) for key, item in value.items()}
     if nested:
         return lambda value, path: build(hint, value, path)
     if hint is str:
@@ -99,12 +99,12 @@ def _find_reader(hint: Any) -> _Read:  # noqa: ANN401
     return lambda value, path: value
 
 
-def _read_list(item: _Read) -> _Read:
-    """Return what reads a list; a mapping is a list of one."""
+def _read_list(read_item: _Read) -> _Read:
+    """Return a function that reads a list; a mapping is read as a list with one item."""
 
     def read(value: Any, path: FieldPath) -> object:  # noqa: ANN401
         if isinstance(value, Mapping):
-            return (item(value, path),)
-        return tuple(item(one, (*path, number)) for number, one in enumerate(value))
+            return (read_item(value, path),)
+        return tuple(read_item(item, (*path, number)) for number, item in enumerate(value))
 
     return read

@@ -1,7 +1,6 @@
-"""The chronology as editors record it: dates, each at its place in a text.
+"""The chronology as editors record it: dates, each with its place in a text.
 
-``sources/chronology.yml`` names a date, what it is the date of, and a place with a few words that
-stand there.
+``sources/chronology.yml`` has entries with a date, its title, and a place with a few of its words.
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ class DatedEntry:
     event: str
     """Name of an event of the correspondences, or empty."""
     at: tuple[End, ...]
-    """Places that state it; the date rests on the first."""
+    """Places that state it; the first is the evidence for the date."""
     path: FieldPath
 
     @property
     def period(self) -> bool:
-        """True for a span of time that a text declares as its own; false for an event."""
+        """True for a period that a text declares as its own; false for an event."""
         return self.path[0] == "periods"
 
 
@@ -80,12 +79,12 @@ def _check_events(
     events, _, unreadable = load_correspondences(root)
     known = sorted({event.name for event in events})
     former = {old: event.name for event in events for old in event.formerly}
-    # Without the correspondences nothing can be said of their events; their own fault is reported.
+    # Events cannot be checked if the correspondences are unreadable, which is reported itself.
     for entry in entries if not unreadable else ():
         if entry.event and entry.event not in known:
             place = data.place((*entry.path, "event"))
             fact = f"`{entry.event}` is not an event of {CORRESPONDENCES}"
-            meant = former.get(entry.event) or find_only_match(entry.event, known)
-            hint = suggest(meant or entry.event, known)
+            intended = former.get(entry.event) or find_only_match(entry.event, known)
+            hint = suggest(intended or entry.event, known)
             found = data.report(place, "K007", fact, hint, len(entry.event))
-            yield found.mend(place, entry.event, meant)
+            yield found.with_fix(place, entry.event, intended)

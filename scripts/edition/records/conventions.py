@@ -1,9 +1,9 @@
 """Conventions of noting, citing and stamping: named lists of words that a record uses and adds to.
 
-A convention is a file of data, ``conventions/<id>.yml``, of this package or of a project. The one
-rule: what a record lists is added to the lists of the conventions that it names; under ``only`` it
-stands in their place. A record that names none has the conventions of ``DEFAULT``, and a list of
-its own replaces theirs, as it did before records could name conventions.
+A convention is a data file, ``conventions/<id>.yml``, of this package or of a project. Words of a
+record are added to the lists of the conventions that it names; words under ``only`` replace them.
+A record that names no convention uses those of ``DEFAULT``, and its own lists replace theirs, as
+they did before records could name conventions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from edition.records.yaml_positions import PositionedData, read_yaml
 from edition.text.slips import find_slip
 
 FOLDER: Final = "conventions"
-"""Folder of a project that holds its own conventions."""
+"""Folder of a project for its own conventions."""
 DEFAULT: Final = (
     "chicago-notes-en",
     "english-text",
@@ -35,12 +35,12 @@ DEFAULT: Final = (
 """Conventions of a record that names none."""
 KIND: Final = Kind("convention.schema.json", "R013", "a convention")
 SECTIONS: Final = ("citations", "cross_references", "names", "reader")
-"""Fields of a record that conventions have words for."""
+"""Fields of a record for which conventions have words."""
 _SHIPPED: Final = Path(__file__).parents[1] / FOLDER
 _ONLY: Final = "only"
 
 Words = Mapping[str, tuple[str, ...]]
-"""Words by the name of their list."""
+"""Lists of words by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +50,21 @@ class Convention:
     id: str
     title: str
     standard: str
-    """The handbook that it follows, or the kind of texts in which it is found."""
+    """The handbook that it follows, or the kind of texts that use it."""
     words: Mapping[str, Words]
-    """By section: the lists."""
+    """The lists of words by section."""
     language: str = ""
-    """BCP 47 tag of the texts that follow it; empty if they may be in any."""
+    """BCP 47 tag of the texts that follow it; empty if they may be in any language."""
 
 
 def list_shipped() -> tuple[str, ...]:
-    """Return the ids of the conventions that this package has."""
+    """Return the ids of the conventions of this package."""
     return tuple(sorted(path.stem for path in _SHIPPED.glob("*.yml")))
 
 
 @lru_cache(maxsize=64)
 def read_shipped(id: str) -> Convention:
-    """Return a convention of this package; a test checks its file, so that no run need do so."""
+    """Return a convention of this package, whose file is checked by a test and not at run time."""
     data, faults = read_yaml((_SHIPPED / f"{id}.yml").read_bytes(), id)
     if data is None:
         raise ValueError(faults[0].format())
@@ -74,7 +74,7 @@ def read_shipped(id: str) -> Convention:
 def find_convention(id: str, root: Path) -> tuple[Convention | None, list[Diagnostic]]:
     """Return a convention of the package or of the project at ``root``.
 
-    Returns none for an unknown id or a file with faults (R001, R003, R004, R013).
+    Return None for an unknown id or a file with faults (R001, R003, R004, R013).
     """
     folder = root / FOLDER
     path, shown = folder / f"{id}.yml", f"{FOLDER}/{id}.yml"
@@ -105,13 +105,13 @@ def load_conventions(data: PositionedData, root: Path) -> tuple[list[Convention]
             hint = f"Known: {', '.join(list_shipped())}; or write {FOLDER}/{id}.yml."
             place = data.place(("conventions", number))
             fault = data.report(place, "R012", fact, hint, len(id))
-            wrong = [fault.mend(place, id, find_slip(id, list_shipped()))]
+            wrong = [fault.with_fix(place, id, find_slip(id, list_shipped()))]
         faults += wrong
     return found, faults
 
 
 def check_convention(data: PositionedData, id: str) -> list[Diagnostic]:
-    """Return what a convention's schema refuses, and whether its id is the file's name (R013)."""
+    """Check a convention against its schema, and its id against the file's name (R013)."""
     raw: Any = data.value
     faults = check_schema(data, KIND)
     if not faults and raw["id"] != id:
@@ -135,7 +135,7 @@ def _build(data: PositionedData) -> Convention:
 
 
 def merge_words(conventions: Iterable[Convention], section: str) -> dict[str, tuple[str, ...]]:
-    """Return every list of a section with the words of the conventions, each word once."""
+    """Return the lists of a section with the words of all conventions, without duplicates."""
     merged: dict[str, dict[str, None]] = {name: {} for name in _list_names(section)}
     for convention in conventions:
         for name, words in convention.words.get(section, {}).items():
@@ -145,7 +145,7 @@ def merge_words(conventions: Iterable[Convention], section: str) -> dict[str, tu
 
 @lru_cache(maxsize=len(SECTIONS))
 def shipped_words(section: str) -> Words:
-    """Return the lists with the words of all conventions of this package: what is known at all."""
+    """Return the lists with the words of all conventions of this package."""
     return MappingProxyType(merge_words(map(read_shipped, list_shipped()), section))
 
 
@@ -155,16 +155,17 @@ def default_words(section: str) -> Words:
     return MappingProxyType(merge_words(map(read_shipped, DEFAULT), section))
 
 
-def settle_words(section: str, options: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return the lists of a section: those of a record, and the default ones that it lacks."""
+def resolve_words(section: str, options: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the lists of a section: those of a record, and the default lists that it lacks."""
     lists = {name: tuple(words) for name, words in options.items() if not isinstance(words, str)}
     return {**default_words(section), **lists}
 
 
 def any_of(words: Iterable[str], *, either_case: bool = False) -> str:
-    """Return a pattern for any of the words, longest first; ``either_case`` for the first letter.
+    """Return a pattern that matches any of the words, trying longer ones first.
 
-    A word of letters ends where the letters end; one with a full stop may touch its number.
+    With ``either_case``, the first letter may be small or capital. A word that ends with a letter
+    must end there in the text; one that ends with a full stop may be followed by its number.
     """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "(?:" + ("|".join(_write_word(word, either_case) for word in ordered) or NOTHING) + ")"
@@ -180,7 +181,7 @@ def _write_word(word: str, either_case: bool) -> str:
 def extend_words(
     conventions: Iterable[Convention], section: str, fields: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the fields of a record's section, its lists added to those of its conventions."""
+    """Return the fields of a record's section, with its lists added to those of its conventions."""
     named = list(conventions)
     words = merge_words(named, section) if named else {}
     return {**words, **dict(_extend(words, fields))}

@@ -1,7 +1,7 @@
-"""Correspondences as editors record them: places of different texts that speak of the same.
+"""Correspondences as editors record them: places of different texts with the same subject.
 
-``sources/correspondences.yml`` names two places and a few words that stand at each. The words
-prove the address, and find it again when it moves.
+``sources/correspondences.yml`` has pairs of places with a few words of each. The words verify the
+address, and find it again when it moves.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ KIND: Final = Kind("correspondences.schema.json", "K001", "a correspondence")
 
 
 class Relation(StrEnum):
-    """What the first place of a correspondence is to the second."""
+    """The relation of the first place of a correspondence to the second."""
 
     SAME_EVENT = "same-event"
     SAME_DOCUMENT = "same-document"
@@ -36,7 +36,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A place as the editor named it."""
+    """A place as the editor recorded it."""
 
     source: str
     address: str
@@ -47,7 +47,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """Two places, how they relate, and why."""
+    """Two places with their relation and the reason for it."""
 
     origin: End = field(metadata={"name": "from"})
     target: End = field(metadata={"name": "to"})
@@ -59,12 +59,12 @@ class Correspondence:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The event that a group of correspondences is about."""
+    """The event of a group of correspondences."""
 
     name: str
     title: str
     formerly: tuple[str, ...]
-    """Names that it had before: their addresses lead to it."""
+    """Former names, whose addresses redirect to it."""
     correspondences: tuple[Correspondence, ...]
 
 
@@ -86,7 +86,7 @@ def _build_checked(
     raw: Any = data.value
     faults = check_schema(data, KIND, root)
     found = () if faults else enumerate(raw["events"])
-    return tuple(build(Event, one, ("events", number)) for number, one in found), faults
+    return tuple(build(Event, event, ("events", number)) for number, event in found), faults
 
 
 def _check_names(events: Sequence[Event], data: PositionedData) -> list[Diagnostic]:
@@ -95,7 +95,7 @@ def _check_names(events: Sequence[Event], data: PositionedData) -> list[Diagnost
     pairs: set[frozenset[tuple[str, str]]] = set()
     for number, event in enumerate(events):
         paths: list[FieldPath] = [("events", number, "name")]
-        paths += [("events", number, "formerly", one) for one in range(len(event.formerly))]
+        paths += [("events", number, "formerly", index) for index in range(len(event.formerly))]
         for path, name in zip(paths, (event.name, *event.formerly), strict=True):
             if name in names:
                 fact = f"`{name}` already identifies an event"

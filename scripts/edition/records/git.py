@@ -1,7 +1,8 @@
-"""What git knows of a project.
+"""Queries to git about a project.
 
-The settings of a repository can name programs that git runs. A folder of texts may be a repository
-with such settings: only what reads objects as they are is asked for, and the rest is turned off.
+The settings of a repository can name programs that git runs, and a folder of texts may be a
+repository with such settings. So only commands that read objects are used, with such settings
+turned off.
 """
 
 from __future__ import annotations
@@ -15,18 +16,18 @@ from typing import Final
 
 _RUN_NOTHING: Final = ("-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
 _FETCH_NOTHING: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
-"""Objects that a repository lacks would be fetched by programs that it names."""
+"""Missing objects would be fetched by programs that the repository names."""
 
 NAME_REVISION: Final = "Name one that exists, such as HEAD~1, or fetch it."
 
 
-def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """Return what git prints, with ``given`` as its input; nothing without git or a work tree."""
+def run_git(root: Path, *arguments: str, input: bytes = b"") -> bytes:
+    """Return the output of a git command; empty without git or a work tree, or if it fails."""
     command = ["git", *_RUN_NOTHING, "-C", str(root), *arguments]
     environment = os.environ | _FETCH_NOTHING
     try:
         done = subprocess.run(
-            command, capture_output=True, check=False, input=given, env=environment
+            command, capture_output=True, check=False, input=input, env=environment
         )
     except OSError:
         return b""
@@ -40,14 +41,14 @@ def list_tracked(root: Path, *folders: str) -> list[Path]:
 
 
 def find_commit(root: Path, revision: str) -> str:
-    """Return the commit that a revision names; nothing if git does not know it."""
+    """Return the commit of a revision; an empty string if it does not exist."""
     name = f"{revision}^{{commit}}"
     found = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     return found.decode("ascii", "replace").strip()
 
 
 def find_fork(root: Path, revision: str, other: str = "HEAD") -> str:
-    """Return the last commit that two revisions have in common; nothing if they have none."""
+    """Return the last common commit of two revisions; an empty string if there is none."""
     found = run_git(root, "merge-base", "--", revision, other)
     return found.decode("ascii", "replace").strip()
 
@@ -56,9 +57,9 @@ def find_fork(root: Path, revision: str, other: str = "HEAD") -> str:
 def unpack_revision(
     root: Path, revision: str, *names: str, without: Sequence[str] = ()
 ) -> Iterator[Path | None]:
-    """Give a folder with some files and folders of a project as they were at a revision.
+    """Yield a temporary folder with files and folders of a project as they were at a revision.
 
-    None if git does not know the revision. ``without`` are paths that are left out.
+    Yield None if the revision does not exist. Paths in ``without`` are left out.
     """
     commit = find_commit(root, revision)
     if not commit:
@@ -66,8 +67,8 @@ def unpack_revision(
         return
     from tempfile import TemporaryDirectory  # every command loads this module
 
-    known = run_git(root, "ls-tree", "-r", "-z", commit, "--", *names)
-    files = dict(_read_entry(one) for one in known.split(b"\0") if one.startswith(_FILE))
+    listed = run_git(root, "ls-tree", "-r", "-z", commit, "--", *names)
+    files = dict(_read_entry(entry) for entry in listed.split(b"\0") if entry.startswith(_FILE))
     left_out = tuple(f"{name}/" for name in without)
     chosen = {
         name: blob
@@ -84,11 +85,11 @@ def unpack_revision(
 
 
 _FILE: Final = b"100"
-"""How the mode of a file begins in a list of git; links are left out, which may lead anywhere."""
+"""Prefix of the mode of a file in a list of git; links, which may point anywhere, have another."""
 
 
 def _read_entry(entry: bytes) -> tuple[str, bytes]:
-    """Return the path and the blob of a file from a line of a list."""
+    """Return the path and the blob of a file from an entry of ``git ls-tree``."""
     facts, _, name = entry.partition(b"\t")
     return name.decode("utf-8", "surrogateescape"), facts.split()[2]
 
@@ -96,7 +97,7 @@ def _read_entry(entry: bytes) -> tuple[str, bytes]:
 def _read_blobs(root: Path, blobs: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the contents of blobs."""
     listed = b"".join(b"%s\n" % blob for blob in blobs)
-    packed = run_git(root, "cat-file", "--batch", given=listed) if listed else b""
+    packed = run_git(root, "cat-file", "--batch", input=listed) if listed else b""
     at = 0
     while at < len(packed):
         start = packed.index(b"\n", at) + 1

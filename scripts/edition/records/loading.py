@@ -1,6 +1,6 @@
-"""Reads the records of a project: ``sources/<id>/source.yml``.
+"""Loading of the records of a project: ``sources/<id>/source.yml``.
 
-Every fault is collected with its line and column; a record with a fault is not used.
+Every fault is reported with its line and column; a record with a fault is not used.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from edition.text.source import Source
 
 RECORD_NAME: Final = "source.yml"
 _LONGEST_NAME: Final = 255
-"""Bytes of the longest file name that the common file systems take."""
+"""Bytes of the longest file name that common file systems allow."""
 
 
 def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnostic]]:
     """Read ``folder/source.yml``; paths in messages are relative to ``root``.
 
-    Returns no record if there is a fault, and every fault that was found
+    Return no record if there is a fault, and all faults
     (R001 to R004, R009, R010, R012, R013, R015, R016, P005).
     """
     path = _relative(folder / RECORD_NAME, root)
@@ -68,40 +68,40 @@ def load_records(root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
 
 
 def list_folders(root: Path) -> list[Path]:
-    """Return the folders of a project that have a record, sorted; drafts are left out."""
+    """Return the folders of a project with a record, sorted, without drafts."""
     return [found.parent for found in find_files(root / "sources", f"*/{RECORD_NAME}")]
 
 
 def list_drafts(root: Path) -> list[Path]:
-    """Return the folders of the texts that are not published yet, sorted."""
+    """Return the folders of unpublished texts, sorted."""
     taken = {folder.name for folder in list_folders(root)}
     found = [path.parent for path in find_files(root / DRAFTS, f"*/{RECORD_NAME}")]
     return [folder for folder in found if folder.name not in taken]
 
 
 def load_chosen(
-    folders: Iterable[Path], root: Path, known: Mapping[str, Record] = MappingProxyType({})
+    folders: Iterable[Path], root: Path, loaded: Mapping[str, Record] = MappingProxyType({})
 ) -> tuple[tuple[Record, ...], list[Diagnostic]]:
     """Read the records of some folders, in their order.
 
-    ``known`` are records of another state of the project, by their ids; one of which no file
-    differs is not read again.
+    ``loaded`` holds records of another state of the project by id; one whose files are the same is
+    not read again.
     """
-    old_roots = {_find_root(record) for record in known.values()}
-    alike = all(_has_same_data(one / FOLDER, root / FOLDER) for one in old_roots)
-    kept = known if alike else {}
+    old_roots = {_find_root(record) for record in loaded.values()}
+    same = all(_has_same_data(old_root / FOLDER, root / FOLDER) for old_root in old_roots)
+    reusable = loaded if same else {}
     results = [
-        _recall_record(folder, root, kept) or load_record(folder, root) for folder in folders
+        _reuse_record(folder, root, reusable) or load_record(folder, root) for folder in folders
     ]
     records = tuple(record for record, _ in results if record is not None)
     faults = [fault for _, found in results for fault in found]
     return records, faults
 
 
-def _recall_record(
-    folder: Path, root: Path, known: Mapping[str, Record]
+def _reuse_record(
+    folder: Path, root: Path, loaded: Mapping[str, Record]
 ) -> tuple[Record, list[Diagnostic]] | None:
-    record = known.get(folder.name)
+    record = loaded.get(folder.name)
     if record is None or record.path != _relative(folder / RECORD_NAME, root):
         return None
     if not _has_same_data(record.folder, folder):
@@ -111,13 +111,13 @@ def _recall_record(
 
 
 def _find_root(record: Record) -> Path:
-    """Return the folder of the project that a record was read from."""
+    """Return the folder of the project from which a record was read."""
     return record.folder.parents[len(PurePosixPath(record.path).parts) - 2]
 
 
 def _has_same_data(folder: Path, other: Path) -> bool:
     patterns = ("**/*.yml", "**/*.json")
-    return all(digest_folder(folder, one) == digest_folder(other, one) for one in patterns)
+    return all(digest_folder(folder, name) == digest_folder(other, name) for name in patterns)
 
 
 def _relative(path: Path, root: Path) -> str:
@@ -128,7 +128,7 @@ def _relative(path: Path, root: Path) -> str:
 
 
 def find_witness(record: Record, root: Path) -> Path | None:
-    """Return the path of a record's witness, in its folder or by checksum elsewhere."""
+    """Find a record's witness in its folder, or elsewhere by checksum; None if it is missing."""
     if record.witness_path.is_file():
         return record.witness_path
     return find_by_checksum(private_folders(root), record.witness.sha256, record.witness.size)
@@ -139,8 +139,8 @@ def open_witness(
 ) -> tuple[Source | None, list[Diagnostic]]:
     """Find and decode a record's witness.
 
-    A missing witness is an error (W001) where it is needed, and for a draft and a text that is
-    published in full; else it is a remark (W009).
+    A missing witness is an error (W001) if it is ``needed``, or if the text is a draft or published
+    in full; otherwise it is a remark (W009).
     """
     path = find_witness(record, root)
     witness = record.witness
@@ -153,12 +153,12 @@ def open_witness(
 
 
 def report_missing(record: Record, *, needed: bool) -> Diagnostic:
-    """Return a finding about a witness that is not here: W001 if it is needed, else W009."""
+    """Report a missing witness: W001 if it is needed, else W009."""
     fact = f"{record.witness.file} was not found by its checksum"
     return record.report(("witness", "file"), "W001" if needed else "W009", fact)
 
 
-# --- what the schema cannot say ---------------------------------------------------------
+# --- checks beyond the schema -----------------------------------------------------------
 
 
 def _check_facts(data: PositionedData, folder: Path) -> list[Diagnostic]:
@@ -183,7 +183,7 @@ def _check_measures(data: PositionedData, folder: Path) -> list[Diagnostic]:
 
 
 def is_inside(folder: Path, name: str) -> bool:
-    """Return whether ``name`` is a path that stays in ``folder``, symbolic links followed."""
+    """Return whether ``name`` is a path inside ``folder``, after resolving symbolic links."""
     paths = (PurePosixPath(name), PureWindowsPath(name))
     if any(path.is_absolute() or path.drive or ".." in path.parts for path in paths):
         return False
@@ -195,7 +195,7 @@ def is_inside(folder: Path, name: str) -> bool:
     return target.is_relative_to(folder.resolve()) and target != folder.resolve()
 
 
-_DAYS: Final = "Write a year, a month or a day that there is: 1953, 1953-08 or 1953-08-12."
+_DAYS: Final = "Write an existing year, month or day: 1953, 1953-08 or 1953-08-12."
 
 
 def _check_dates(data: PositionedData) -> list[Diagnostic]:
@@ -223,7 +223,7 @@ def _build_record(
     accepted: Sequence[Acceptance],
 ) -> Record:
     raw: Any = data.value
-    # Options may hold regular expressions and readings, where white space counts.
+    # Options are not folded: white space matters in regular expressions and readings.
     options, words = raw["reader"].get("options", {}), merge_words(conventions, "reader")
     return build(
         Record,

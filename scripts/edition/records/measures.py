@@ -1,4 +1,4 @@
-"""The figures of the measures that are kept beside a record, in ``measures.json``."""
+"""The figures of measurements, stored as ``measures.json`` in the folder of a record."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any, Final, TypeAlias
 
 MEASURES = "measures.json"
 INFERENCE = "sources/inference.json"
-"""The figures of texts that were read without a record of theirs, in a project's folder."""
+"""File with the figures of texts that were read without a record."""
 Figures: TypeAlias = Sequence[Mapping[str, Any]]
 
 SEEN, UNSEEN, BOTH = "seen", "unseen", "both"
 HALVES: Final = (SEEN, UNSEEN, BOTH)
-"""The parts of a sample: looked at while the program was developed or not, and both together."""
+"""The parts of a sample: used in the development of the program, unseen, and both together."""
 
 FOUND, TRUE_FINDS = "citations found (recall)", "what is found is a citation (precision)"
 ABSTAINED = "abstained though the full citation is in the witness"
@@ -35,27 +35,28 @@ GOALS: dict[str, tuple[float, bool]] = {
     ABSTAINED: (0.05, True),
     RIGHT["ibid"]: (0.98, False),
 }
-"""The goal, and whether the figure may be at most that (else it must be at least that)."""
+"""The goal, and whether it is an upper limit of the figure (else a lower limit)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The figures kept of a text; what was not measured is empty."""
+    """The stored figures of a text; those not measured are empty."""
 
     reading: Figures = ()
     citations: Figures = ()
     mentions: Figures = ()
     """Names and dates."""
     trial: Figures = ()
-    """Citations in running text that the edition does not read for them."""
+    """Citations in running text of texts where the edition does not look for them."""
     counts: Figures = ()
-    """How many citations there are of each kind and reason for abstaining, in a protected text."""
+    """Citations of a protected text by kind and reason for abstaining."""
 
 
 def read_measures(folder: Path) -> Measures:
-    """Return the figures kept in a source's folder; none if it was not measured.
+    """Return the figures stored in a source's folder; none if it was not measured.
 
-    Raises ValueError or TypeError if ``python -m tests.measure`` did not write the file.
+    Raises ValueError or TypeError if the file has another form than ``python -m tests.measure``
+    writes.
     """
     path = folder / MEASURES
     if not path.is_file():
@@ -64,7 +65,7 @@ def read_measures(folder: Path) -> Measures:
 
 
 def read_inference(root: Path) -> Figures:
-    """Return the figures of texts that nobody set up; none if the project has not kept them."""
+    """Return the figures of texts read without a record; none if the project has no such file."""
     path = root / INFERENCE
     figures: Figures = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else ()
     return figures

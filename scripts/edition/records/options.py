@@ -1,6 +1,6 @@
-"""Options of the readers as data: what is allowed, what holds when nothing is said.
+"""Options of the readers as data: their types, defaults and meanings.
 
-The schema of a reader's options is used to check records and to write their documentation.
+They are used to check records and to generate the documentation.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any, Final
 from edition.text.slips import find_only_match
 
 NOTHING: Final = "(?!)"
-"""The pattern of a list without words: it matches nowhere."""
+"""The pattern of an empty list of words, which matches nowhere."""
 
 
 class OptionType(StrEnum):
-    """What a value of an option must be."""
+    """The type of the value of an option."""
 
     FLAG = "flag"
     """true or false"""
@@ -32,17 +32,17 @@ class OptionType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a reader."""
+    """An option of a reader."""
 
     name: str
     type: OptionType
     default: Any
     meaning: str
-    """One line: what the option says about the text."""
+    """One line: what the option states about the text."""
     choices: tuple[str, ...] = ()
 
     def allows(self, value: object) -> bool:
-        """True if the value is of the option's type."""
+        """Return True if the value has the option's type."""
         return _CHECKS[self.type](self, value)
 
 
@@ -53,15 +53,15 @@ def _is_list_of(value: object, allows: Callable[[object], bool]) -> bool:
 _CHECKS: Final[Mapping[OptionType, Callable[[Option, object], bool]]] = {
     OptionType.FLAG: lambda option, value: isinstance(value, bool),
     OptionType.CHOICE: lambda option, value: value in option.choices,
-    OptionType.TEXTS: lambda option, value: _is_list_of(value, lambda one: isinstance(one, str)),
+    OptionType.TEXTS: lambda option, value: _is_list_of(value, lambda item: isinstance(item, str)),
     OptionType.LINES: lambda option, value: _is_list_of(
-        value, lambda one: isinstance(one, int) and not isinstance(one, bool) and one > 0
+        value, lambda line: isinstance(line, int) and not isinstance(line, bool) and line > 0
     ),
 }
 
 
-def settle(schema: Iterable[Option], options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a value for every option of the schema; a value that is not allowed is passed over."""
+def resolve_options(schema: Iterable[Option], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a value for every option of the schema, with defaults for missing or invalid ones."""
     return {
         option.name: options[option.name]
         if option.name in options and option.allows(options[option.name])
@@ -72,21 +72,21 @@ def settle(schema: Iterable[Option], options: Mapping[str, Any]) -> dict[str, An
 
 @dataclass(frozen=True, slots=True)
 class OptionFault:
-    """An option that the schema does not have, or whose value it refuses."""
+    """An unknown option or an invalid value."""
 
     name: str
     message: str
     hint: str
     misspelt: str
-    """What is written there: the name, or its value."""
-    meant: str
-    """The one name or value that it is near to, or nothing."""
+    """The wrong name or value as written."""
+    intended: str
+    """The only similar name or value, or an empty string."""
 
 
 def check_options(
     schema: Iterable[Option], options: Mapping[str, Any], reader: str
 ) -> tuple[OptionFault, ...]:
-    """Return a fault for every option that the schema does not have or whose value it refuses."""
+    """Return a fault for every unknown option and every invalid value."""
     known = {option.name: option for option in schema}
     return tuple(
         _refuse(name, value, known, reader, options.keys())
@@ -96,26 +96,26 @@ def check_options(
 
 
 def _refuse(
-    name: str, value: object, known: Mapping[str, Option], reader: str, given: Set[str]
+    name: str, value: object, known: Mapping[str, Option], reader: str, used: Set[str]
 ) -> OptionFault:
     if name not in known:
         fact = f"the reader {reader} has no option “{name}”"
-        meant = find_only_match(name, known.keys() - given)
-        return OptionFault(name, fact, suggest(name, known, "Its options"), name, meant)
+        intended = find_only_match(name, known.keys() - used)
+        return OptionFault(name, fact, suggest(name, known, "Its options"), name, intended)
     option = known[name]
-    wanted = " or ".join(option.choices) or _WANTED[option.type]
+    expected = " or ".join(option.choices) or _EXPECTED[option.type]
     fact = f"the option “{name}” of the reader {reader} cannot be {value!r}"
-    hint = f"It takes {wanted}; the default {option.default!r} is used."
+    hint = f"It takes {expected}; the default {option.default!r} is used."
     return OptionFault(name, fact, hint, str(value), find_only_match(str(value), option.choices))
 
 
 def suggest(name: str, known: Iterable[str], what: str) -> str:
-    """Return the hint for a name that is not known: the nearest that is, or all of them."""
+    """Return a hint for an unknown name: the most similar known name, or all of them."""
     near = get_close_matches(name, known := sorted(known), 1)
     return f"Did you mean “{near[0]}”?" if near else f"{what}: {', '.join(known) or 'none'}."
 
 
-_WANTED = {
+_EXPECTED = {
     OptionType.FLAG: "true or false",
     OptionType.CHOICE: "one of its values",
     OptionType.TEXTS: "a list of texts",

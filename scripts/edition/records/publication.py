@@ -1,4 +1,4 @@
-"""What a build may carry of a source, decided from its record alone."""
+"""The content of a source that a build may publish, decided from its record alone."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from edition.records.address_lock import keep_committed, read_locks
+from edition.records.address_lock import read_locks, select_committed
 from edition.records.record import Publish, Record, State
 from edition.records.witness import PRIVATE
 
 DRAFTS: Final = f"{PRIVATE}/sources"
-"""Folder of the texts that are not published yet."""
+"""Folder of unpublished texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class AllowedContent:
-    """What a build carries of a source."""
+    """The content of a source that a build publishes."""
 
     full_text: bool
     description: bool
@@ -24,7 +24,7 @@ class AllowedContent:
 
 
 def allowed_content(record: Record, private: bool) -> AllowedContent:
-    """Return what a public or a private build may carry of a source."""
+    """Return the content of a source that a public or a private build may publish."""
     return AllowedContent(
         full_text=private or record.state is State.FULL,
         description=private or is_published(record),
@@ -32,7 +32,7 @@ def allowed_content(record: Record, private: bool) -> AllowedContent:
 
 
 def is_published(record: Record) -> bool:
-    """Return whether the public edition has a description of the text, or all of it."""
+    """Return whether the public edition has the text or a description of it."""
     return record.state in (State.FULL, State.QUOTATION)
 
 
@@ -44,13 +44,13 @@ def is_protected(record: Record) -> bool:
 def find_state(publish: Publish, folder: Path, root: Path) -> State:
     """Return the state of the source in ``folder``.
 
-    Of two that publish nothing, the locks show which was published before, as far as they are
-    committed.
+    If its record allows no publication, it was withdrawn if a committed lock has addresses of it;
+    else it is a draft.
     """
     if folder.is_relative_to(root / DRAFTS):
         return State.DRAFT
     if publish is not Publish.NONE:
         return State(publish)
-    lock = keep_committed(read_locks(root)[0], root)
-    known = any(file.startswith(f"{folder.name}/") for file, _ in lock.addresses)
-    return State.WITHDRAWN if known else State.DRAFT
+    lock = select_committed(read_locks(root)[0], root)
+    was_published = any(file.startswith(f"{folder.name}/") for file, _ in lock.addresses)
+    return State.WITHDRAWN if was_published else State.DRAFT

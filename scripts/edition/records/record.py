@@ -1,6 +1,6 @@
-"""The record of a source: what is known of a text, and what may be done with it.
+"""The record of a source: the description of a text, its rights and the editors' decisions.
 
-``edition.record`` reads it. A fact that is not known is empty or None, never guessed.
+``records.loading`` reads it. An unknown fact is empty or None, never guessed.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from edition.records.yaml_positions import (
 from edition.text.encodings import UTF_8
 
 QUOTATION_SHARE: Final = 0.1
-"""Share of a source's words that quotations may make together, where the record sets none."""
+"""Share of a source's words that all quotations together may have, unless the record sets one."""
 
 
 class Publish(StrEnum):
-    """What the public edition may carry of a text."""
+    """The content of a text that the public edition may have."""
 
     FULL = "full"
     QUOTATION = "quotation"
@@ -36,19 +36,19 @@ class Publish(StrEnum):
 
 
 class State(StrEnum):
-    """What may be done with a text now."""
+    """The state of publication of a text."""
 
     DRAFT = "draft"
-    """Not published: only a private build has it."""
+    """Not published: only private builds have it."""
     QUOTATION = "quotation"
     FULL = "full"
     WITHDRAWN = "withdrawn"
-    """Was published and was taken down: a page at its addresses says so."""
+    """Published and taken down later: a page at its addresses states this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A person by the parts of the name, or an institution by its name."""
+    """A person with the parts of the name, or an institution with its name."""
 
     role: str = "author"
     name: str = ""
@@ -67,7 +67,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class RecordDate:
-    """A date in EDTF, with what it rests on."""
+    """A date in EDTF, with its evidence."""
 
     value: str
     certainty: str
@@ -77,7 +77,7 @@ class RecordDate:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One editorial statement with its evidence."""
+    """An editorial statement with its evidence."""
 
     text: str
     evidence: str = ""
@@ -87,7 +87,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A number by which the text is known."""
+    """A number that identifies the text."""
 
     type: str
     value: str
@@ -96,7 +96,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the law and the licence allow."""
+    """Legal status and licence of the text."""
 
     statement: str
     """URI of rightsstatements.org or creativecommons.org."""
@@ -107,9 +107,9 @@ class Rights:
     """SPDX identifier."""
     evidence: str = ""
     permission: str = ""
-    """Who allowed the publication, when, and how far."""
+    """Who allowed the publication, when, and to what extent."""
     withdrawal: str = ""
-    """Why the text was taken down."""
+    """Reason for which the text was taken down."""
     transformations: tuple[str, ...] = ()
     """Classes of mechanical transformation used where no adapted text is allowed."""
     quotation_share: float = QUOTATION_SHARE
@@ -117,7 +117,7 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """The file that the edition is made from."""
+    """The file from which the edition is made."""
 
     file: str
     sha256: str
@@ -126,16 +126,16 @@ class Witness:
     encoding: str = UTF_8
     transcription: str = ""
     collation: str = ""
-    """With what original it was compared, and how far; empty if that is not recorded."""
+    """The original with which it was compared, and to what extent; empty if not recorded."""
     limit: int = LIMIT
-    """Bytes of the largest file that is read."""
+    """Largest size in bytes that is read."""
     siglum: str = ""
-    """Short name by which an apparatus cites the witness."""
+    """Short name of the witness in an apparatus."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherWitness:
-    """A witness of the text that is not read."""
+    """Another witness of the text, which is not read."""
 
     siglum: str
     description: str
@@ -145,17 +145,17 @@ class OtherWitness:
 
 @dataclass(frozen=True, slots=True)
 class ReaderChoice:
-    """The reader that serves this kind of text, and its options as the record has them."""
+    """The reader for this kind of text, with its options as recorded."""
 
     kind: str
     options: Mapping[str, object] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Words of the conventions, by the option that they extend."""
+    """Words of the conventions by the option that they extend."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Counts that the record states; None where it states none."""
+    """Counts that the record states; None if it does not state one."""
 
     words: int | None = None
     paragraphs: int | None = None
@@ -178,14 +178,14 @@ class Emendation:
 
 
 class Question(StrEnum):
-    """What an editor decides by hand."""
+    """A question that an editor decides."""
 
     WORK = "work"
-    """Which work a citation means, or that it means none."""
+    """Which work a citation refers to, if any."""
     PAGE = "page"
     """Which label a page has."""
     NOTE = "note"
-    """Which note is called at a place, or that none is."""
+    """Which note is called at a place, if any."""
 
 
 NONE: Final = "none"
@@ -194,34 +194,34 @@ NONE: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an editor decided about words of the witness, and why."""
+    """An editor's decision about words of the witness, with the evidence."""
 
     question: Question
     at: str
     """Line of the witness, from 1, or the address of a paragraph or note."""
     words: str = field(metadata={"exact": True})
     answer: str
-    """Key of a work, label of a page or key of a note; or ``none``."""
+    """Key of a work, label of a page, key of a note, or ``none``."""
     evidence: str
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRestoration:
-    """Something displaced that a reader is asked to put back."""
+    """Displaced text that a reader is to put back."""
 
     kind: str
     reason: str
     line: int | None = None
-    values: Mapping[str, object] = field(default_factory=dict, metadata={"whole": True})
-    """Every field of the entry, those of the reader included."""
+    values: Mapping[str, object] = field(default_factory=dict, metadata={"all": True})
+    """All fields of the entry, including those for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class AbstractParagraph:
-    """What a part of the text says, in our words."""
+    """The summary of a part of the text in the editors' words."""
 
     of: str
-    """The paragraph (``3``), the stretch (``3-5``) or the part (``title``) of the text."""
+    """The paragraph (``3``), paragraphs (``3-5``) or part (``title``) of the text."""
     text: str
 
 
@@ -236,7 +236,7 @@ class DeclaredQuotation:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Something that the text refers to."""
+    """A work or person to which the text refers."""
 
     of: str
     text: str
@@ -245,7 +245,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Something that was done to the record."""
+    """A change of the record."""
 
     date: str
     by: str
@@ -254,19 +254,19 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """How a text is split into files: at headings, and what is longer still by a count."""
+    """The division of a text into files: at headings, then by number of pages or paragraphs."""
 
     level: int | None = None
-    """Level of the headings at which it is split; None: not at headings."""
+    """Lowest level of the headings at which it is split; None if it is not split at headings."""
     pages: int | None = None
-    """Pages of the witness that a file has at most, if the text has pages."""
+    """Most pages of the witness in a file, if the text has pages."""
     paragraphs: int | None = None
-    """Paragraphs that a file has at most, unless it is split by pages."""
+    """Most paragraphs in a file, unless it is split by pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One source as its record describes it."""
+    """The record of a source."""
 
     id: str
     title: str
@@ -293,7 +293,7 @@ class Record:
     identifiers: tuple[Identifier, ...] = ()
     extent: Extent = Extent()
     split: Split = Split()
-    """How the text is split into files."""
+    """Division of the text into files."""
     emendations: tuple[Emendation, ...] = ()
     decisions: tuple[Decision, ...] = ()
     restorations: tuple[DeclaredRestoration, ...] = ()
@@ -304,31 +304,31 @@ class Record:
     conventions: tuple[str, ...] = ()
     """Ids of the conventions that the text follows."""
     cross_references: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-    """Words by which the text refers to itself, those of its conventions included."""
+    """Words of references of the text to itself, including those of its conventions."""
     citations: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-    """Words by which the text cites other works, those of its conventions included."""
+    """Words of citations of other works, including those of its conventions."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Words by which names are recognised, those of its conventions included."""
+    """Words that identify names, including those of its conventions."""
     where_to_read: tuple[Statement, ...] = ()
     revisions: tuple[Revision, ...] = ()
     other_witnesses: tuple[OtherWitness, ...] = ()
     images: Mapping[str, str] = field(default_factory=dict)
-    """For the label of a page, a path inside the folder or the address of an image."""
+    """Images of pages by label: a path inside the folder or a web address."""
     measures: Measures = field(default_factory=Measures, repr=False)
-    """How often reading and citations were right, where that was measured."""
+    """Measured accuracy of reading and citations."""
     accepted: tuple[Acceptance, ...] = field(default=(), repr=False)
-    """Findings that the editors know and accept."""
+    """Findings that the editors accept."""
     moved: Mapping[str, str] = field(default_factory=dict)
-    """Where published addresses went: old ``ADDRESS``, ``FILE#ADDRESS`` or ``FILE``, and new."""
+    """Moved addresses: old ``ADDRESS``, ``FILE#ADDRESS`` or ``FILE``, and the new one."""
 
     @property
     def path(self) -> str:
-        """The record file as it is known in messages."""
+        """Path of the record file in messages."""
         return self.data.path
 
     @property
     def witness_path(self) -> Path:
-        """Where the witness stands if it stands in the source's folder."""
+        """Path of the witness if it is in the source's folder."""
         return self.folder / self.witness.file
 
     def report(

@@ -1,8 +1,8 @@
-"""The registers of a project as editors record them: who and what its texts name.
+"""The registers of a project as editors record them: entries for names in its texts.
 
-``sources/registers/`` has a file for each class of entries, a mapping from id to entry; a folder of
-the same name may have more of them. An id is of one entry in all registers. Every statement rests
-on a place of a text or on a work.
+``sources/registers/`` has a file for each class of entries, a mapping from id to entry; a folder
+with the same name may have more such files. Ids are unique in all registers. The evidence of every
+statement is a place in a text or a work.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ KIND: Final = Kind("register.schema.json", "G001", "a register")
 
 
 class EntryClass(StrEnum):
-    """What an entry is."""
+    """The class of an entry."""
 
     PERSON = "person"
     PLACE = "place"
@@ -45,16 +45,15 @@ class EntryClass(StrEnum):
 
 
 FILES: Final[Mapping[EntryClass, str]] = MappingProxyType(
-    {one: f"{FOLDER}/{one}s.yml" for one in EntryClass}
+    {entry_class: f"{FOLDER}/{entry_class}s.yml" for entry_class in EntryClass}
 )
-"""The file of each class; two people who add a file to the folder beside it change none in common.
-"""
+"""The file of each class; files in the folder beside it let two people add entries separately."""
 ALL: Final = "**/*.yml"
 """Pattern of the files of all registers, below their folder."""
 
 
 class NameKind(StrEnum):
-    """What a form of a name is."""
+    """The kind of a form of a name."""
 
     NATIVE = "native"
     ROMANISATION = "romanisation"
@@ -70,11 +69,11 @@ class NameKind(StrEnum):
 
 
 SHARED: Final = frozenset({NameKind.SHORT, NameKind.ABBREVIATION, NameKind.OFFICE})
-"""Kinds of names that several entries may have without a rule that distinguishes them."""
+"""Kinds of names that several entries may share without a disambiguation."""
 
 
 class State(StrEnum):
-    """Whether an editor read the evidence of every statement of an entry."""
+    """Whether an editor read the evidence for every statement of an entry."""
 
     PROPOSED = "proposed"
     READ = "read"
@@ -82,7 +81,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A form of a name, with what attests it."""
+    """A form of a name, with its evidence."""
 
     text: str
     kind: NameKind
@@ -93,7 +92,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Dates of an entry as EDTF; an unknown one is empty."""
+    """Dates of an entry in EDTF; unknown ones are empty."""
 
     born: str = ""
     died: str = ""
@@ -105,7 +104,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Coordinates:
-    """Where a place is, in degrees, and why it is taken for the place."""
+    """Coordinates of a place in degrees, with their source and the reason for them."""
 
     latitude: float
     longitude: float
@@ -117,7 +116,7 @@ class Coordinates:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityFile:
-    """An identifier in a file of authority records, and who looked it up."""
+    """An identifier in an authority file, and who looked it up."""
 
     file: str
     identifier: str
@@ -126,7 +125,7 @@ class AuthorityFile:
 
 @dataclass(frozen=True, slots=True)
 class EntryRelation:
-    """Another entry, and what it is to this one."""
+    """The relation of an entry to another one."""
 
     kind: str
     to: str
@@ -143,10 +142,10 @@ class Entry:
     state: State
     names: tuple[Name, ...] = ()
     at: tuple[DeclaredAuthority, ...] = ()
-    """What the name and the description rest on."""
+    """Evidence for the name and the description."""
     description: str = ""
     surname: str = ""
-    """As the editor states it; empty where the rule finds it."""
+    """Stated by the editor; empty if the rule finds it."""
     disambiguation: str = ""
     dates: Dates = Dates()
     coordinates: Coordinates | None = None
@@ -156,14 +155,14 @@ class Entry:
 
     @property
     def evidence(self) -> Iterator[DeclaredAuthority]:
-        """What any statement of the entry rests on."""
-        statements = (name.at for name in self.names), (one.at for one in self.relations)
-        return chain(self.at, self.dates.at, *chain(*statements))
+        """The evidence for all statements of the entry."""
+        names, relations = (name.at for name in self.names), (one.at for one in self.relations)
+        return chain(self.at, self.dates.at, *names, *relations)
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterFile:
-    """A register; where its values stand is read when a fault is reported there."""
+    """A file of a register; the positions of its values are read only to report a fault."""
 
     path: str
     raw: bytes
@@ -171,11 +170,11 @@ class RegisterFile:
 
     @property
     def data(self) -> PositionedData:
-        """The values with their places."""
+        """The values with their positions."""
         return _read_data(self.raw, self.path)[0] or NO_FILE
 
     def place(self, path: Iterable[str | int]) -> Place:
-        """Return the place of the value at ``path``, or of what is nearest above it."""
+        """Return the place of the value at ``path``, or of its nearest ancestor."""
         return self.data.place(path)
 
     def report(
@@ -185,11 +184,11 @@ class RegisterFile:
         return self.data.report(place, code, message, hint, width)
 
 
-_KEPT: Final = "registers"
+_RESULT: Final = "registers"
 
 
 def load_registers(root: Path) -> tuple[tuple[RegisterFile, ...], list[Diagnostic]]:
-    """Read the registers that a project has; an entry with a fault is left out.
+    """Read the registers of a project; a file with a fault has no entries.
 
     Reports R001, R004 and G001 to G006.
     """
@@ -213,19 +212,19 @@ class _Raw(NamedTuple):
 def _load(
     found: tuple[_Raw, ...], store: Path
 ) -> tuple[tuple[RegisterFile, ...], tuple[Diagnostic, ...]]:
-    """Read registers, or recall what the same files without a fault gave before."""
-    key = digest(digest_package(), *(part for one in found for part in (one.path, one.content)))
+    """Read registers, or load the stored result of reading the same files."""
+    key = digest(digest_package(), *(part for raw in found for part in (raw.path, raw.content)))
     results = Results(store)
-    if (kept := results.get_bytes(_KEPT, key)) is not None:
-        entries: tuple[tuple[Entry, ...], ...] = unpack(kept)
+    if (stored := results.get_bytes(_RESULT, key)) is not None:
+        entries: tuple[tuple[Entry, ...], ...] = unpack(stored)
         pairs = zip(found, entries, strict=True)
-        return tuple(RegisterFile(one.path, one.content, some) for one, some in pairs), ()
-    read = [_read_register(one) for one in found]
+        return tuple(RegisterFile(raw.path, raw.content, some) for raw, some in pairs), ()
+    read = [_read_register(raw) for raw in found]
     files = tuple(file for file, _ in read if file is not None)
     faults = tuple(fault for _, faults in read for fault in faults)
     faults = faults or (*_check_ids(files), *_check_names(files), *_check_relations(files))
     if not faults and len(files) == len(found) and store.is_dir():
-        results.put_bytes(_KEPT, key, pack(tuple(one.entries for one in files)))
+        results.put_bytes(_RESULT, key, pack(tuple(file.entries for file in files)))
     return files, faults
 
 
@@ -249,7 +248,7 @@ def _read_data(raw: bytes, path: str) -> tuple[PositionedData | None, tuple[Diag
 
 
 def list_ids(files: Iterable[RegisterFile]) -> Iterator[str]:
-    """Yield the ids of all entries, and those that they had before."""
+    """Yield the present and former ids of all entries."""
     for file in files:
         for entry in file.entries:
             yield from (entry.id, *entry.formerly)
@@ -261,7 +260,7 @@ def list_forms(entry: Entry) -> list[str]:
 
 
 def list_full_forms(entry: Entry) -> list[str]:
-    """Return the name of an entry and the other forms that are its alone."""
+    """Return the name of an entry and its other forms, without those that entries may share."""
     return [entry.name, *(name.text for name in entry.names if name.kind not in SHARED)]
 
 
@@ -283,7 +282,7 @@ def _check_entries(data: PositionedData, entry_class: EntryClass) -> Iterator[Di
     raw: Any = data.value
     for id, entry in raw.items():
         if not _ID.fullmatch(id):
-            fact = f"`{id}` is no id: small letters, digits and hyphens"
+            fact = f"`{id}` is not a valid id: use small letters, digits and hyphens"
             yield data.report(data.key_place((id,)), "G001", fact, width=len(id))
         for path, classes in _FIELDS_OF.items():
             if entry_class not in classes and _has(entry, path):
@@ -308,7 +307,7 @@ def _check_evidence(
     statements: list[tuple[FieldPath, Mapping[str, Any]]] = []
     statements += [((id, "dates"), entry["dates"])] if "dates" in entry else []
     for name in ("names", "relations"):
-        statements += [((id, name, n), one) for n, one in enumerate(entry.get(name, ()))]
+        statements += [((id, name, n), item) for n, item in enumerate(entry.get(name, ()))]
     for path, statement in statements:
         if not statement.get("at"):
             fact = f"nothing attests this statement of `{id}`"
@@ -353,7 +352,7 @@ def _check_ids(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
 
 
 def _check_names(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
-    """Report each full name that a second entry has, if one of the two is not distinguished."""
+    """Report full names that two entries share, unless both have a disambiguation."""
     first: dict[str, Entry] = {}
     for file in files:
         for entry in file.entries:
@@ -373,14 +372,14 @@ def _list_full_names(entry: Entry) -> Iterator[tuple[str, FieldPath]]:
 
 def _check_relations(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
     ids = frozenset(entry.id for file in files for entry in file.entries)
-    former = {old: one.id for file in files for one in file.entries for old in one.formerly}
+    former = {old: entry.id for file in files for entry in file.entries for old in entry.formerly}
     for file in files:
         for entry in file.entries:
             for number, relation in enumerate(entry.relations):
                 if relation.to not in ids or relation.to == entry.id:
-                    meant = find_intended(relation.to, ids - {entry.id}, former)
-                    hint = suggest(meant or relation.to, ids)
+                    intended = find_intended(relation.to, ids - {entry.id}, former)
+                    hint = suggest(intended or relation.to, ids)
                     place = file.data.place((entry.id, "relations", number, "to"))
-                    fact = f"`{relation.to}` is no other entry of the registers"
+                    fact = f"`{relation.to}` is not another entry of the registers"
                     found = file.data.report(place, "G005", fact, hint, len(relation.to))
-                    yield found.mend(place, relation.to, meant)
+                    yield found.with_fix(place, relation.to, intended)

@@ -1,9 +1,9 @@
-"""Values of the records and of the model as plain data, which JSON can carry, and back.
+"""Conversion of values of the records and the model to plain data for JSON, and back.
 
-The fields of the dataclasses say it all. A record is an object of its fields, those left out that
-have their default; where records of several types may stand, ``type`` names the one. A tuple is a
-list, an enumeration its value, a span ``[start, end]``. What a record of a source leaves open, such
-as the options of its reader, is plain data already.
+The form follows from the fields of the dataclasses. A dataclass is an object of its fields without
+those that have their default; where several classes are possible, ``type`` names the class. A tuple
+is a list, an enumeration its value, a span ``[start, end]``. Untyped fields, such as the options
+of a reader, hold plain data already.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.text.span import Span
 
 TYPE: Final = "type"
-"""Member that names the type of a record among several."""
+"""Member that names the class of an object where several are possible."""
 
 Value = TypeVar("Value")
 
 
 def encode(value: object, hint: object = None) -> Any:  # noqa: ANN401
-    """Return a value as plain data; ``hint`` is its declared type, if that is not its class."""
+    """Return a value as plain data; ``hint`` is its declared type if that is not its class."""
     return _find_codec(hint or type(value)).encode(value)
 
 
@@ -46,7 +46,7 @@ def decode(hint: object, data: object, path: str = "") -> Any: ...  # noqa: ANN4
 def decode(hint: object, data: object, path: str = "") -> object:
     """Return the value of a declared type that plain data describe.
 
-    ``path`` names the file in messages. Raises EditionError (D001) for data that describe no value.
+    ``path`` is the file in messages. Raises EditionError (D001) for invalid data.
     """
     try:
         return _find_codec(hint).decode(data)
@@ -59,7 +59,7 @@ def decode(hint: object, data: object, path: str = "") -> object:
 
 
 class _DataError(Exception):
-    """Data that describe no value, and the steps that lead to the place."""
+    """Invalid data, with the steps from the top to their place."""
 
     def __init__(self, fact: str) -> None:
         super().__init__(fact)
@@ -82,26 +82,26 @@ class _Codec(NamedTuple):
 def _find_codec(hint: Any) -> _Codec:  # noqa: ANN401
     origin, members = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        return _of_union(members)
+        return _make_union_codec(members)
     if origin is tuple and members[1:] == (Ellipsis,):
-        return _of_tuple(members[0])
+        return _make_list_codec(members[0])
     if origin is tuple:
-        return _of_places(members)
+        return _make_tuple_codec(members)
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return _of_mapping(members[1])
+        return _make_mapping_codec(members[1])
     if hint is Span:
         return _Codec(lambda span: [span.start, span.end], _decode_span, list)
     if _is_record(hint):
-        return _of_record(hint)
+        return _make_record_codec(hint)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return _of_enumeration(hint)
+        return _make_enumeration_codec(hint)
     if hint in _PLAIN:
-        return _of_plain(hint)
+        return _make_plain_codec(hint)
     if hint is float:
         return _Codec(lambda value: value, _decode_number, float)
     if hint in (object, Any) or origin is Sequence:
         return _Codec(lambda value: value, lambda data: data, object)
-    raise TypeError(f"no form as data for {hint}")
+    raise TypeError(f"values of type {hint} cannot be serialised")
 
 
 _PLAIN: Final = {str: "a text", int: "a whole number", bool: "true or false", NoneType: "null"}
@@ -114,7 +114,7 @@ def _expect(form: type, data: object) -> None:
         raise _DataError(f"{_FORMS[form]} is expected, not {found}")
 
 
-def _of_plain(form: type) -> _Codec:
+def _make_plain_codec(form: type) -> _Codec:
     def decode_plain(data: object) -> object:
         if type(data) is not form:
             _expect(form, data)
@@ -123,7 +123,7 @@ def _of_plain(form: type) -> _Codec:
     return _Codec(lambda value: value, decode_plain, form)
 
 
-def _of_enumeration(enumeration: type[StrEnum]) -> _Codec:
+def _make_enumeration_codec(enumeration: type[StrEnum]) -> _Codec:
     members = {str(member): member for member in enumeration}
 
     def decode_member(data: object) -> StrEnum:
@@ -150,7 +150,7 @@ def _decode_number(data: object) -> object:
     return data
 
 
-def _of_tuple(member: object) -> _Codec:
+def _make_list_codec(member: object) -> _Codec:
     codec = _find_codec(member)
 
     def decode_list(data: list[Any]) -> tuple[object, ...]:
@@ -166,23 +166,23 @@ def _of_tuple(member: object) -> _Codec:
     return _Codec(lambda value: [codec.encode(item) for item in value], decode_list, list)
 
 
-def _of_places(members: Sequence[object]) -> _Codec:
-    """Return the codec of a tuple that has a type for each of its places."""
+def _make_tuple_codec(members: Sequence[object]) -> _Codec:
+    """Return the codec of a tuple of fixed length."""
     codecs = [_find_codec(member) for member in members]
 
-    def encode_places(value: Sequence[object]) -> list[Any]:
+    def encode_items(value: Sequence[object]) -> list[Any]:
         return [codec.encode(item) for codec, item in zip(codecs, value, strict=True)]
 
-    def decode_places(data: list[Any]) -> tuple[object, ...]:
+    def decode_items(data: list[Any]) -> tuple[object, ...]:
         _expect(list, data)
         if len(data) != len(codecs):
             raise _DataError(f"{len(codecs)} values are expected, not {len(data)}")
         return tuple(codec.decode(item) for codec, item in zip(codecs, data, strict=True))
 
-    return _Codec(encode_places, decode_places, list)
+    return _Codec(encode_items, decode_items, list)
 
 
-def _of_mapping(member: object) -> _Codec:
+def _make_mapping_codec(member: object) -> _Codec:
     codec = _find_codec(member)
 
     def decode_object(data: dict[str, Any]) -> dict[str, object]:
@@ -199,7 +199,7 @@ def _decode_member(codec: _Codec, name: str, data: object) -> object:
         raise fault.within(name) from None
 
 
-def _of_union(members: tuple[Any, ...]) -> _Codec:
+def _make_union_codec(members: tuple[Any, ...]) -> _Codec:
     records = [member for member in members if _is_record(member)]
     codecs = {get_origin(member) or member: _find_codec(member) for member in members}
     named = {record.__name__: codecs[record] for record in records}
@@ -250,10 +250,10 @@ def _defaults(record: Any) -> dict[str, object]:  # noqa: ANN401
     }
 
 
-def _of_record(record: type) -> _Codec:
+def _make_record_codec(record: type) -> _Codec:
     @cache
     def find_fields() -> dict[str, _Field]:
-        """Look the fields up when the first value comes: a record may hold others of its type."""
+        """Return the fields; evaluated late, because a class may contain values of itself."""
         hints = get_type_hints(record)
         defaults = _defaults(record).items()
         return {name: _Field(name, _find_codec(hints[name]), value) for name, value in defaults}

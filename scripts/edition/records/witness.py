@@ -1,8 +1,8 @@
-"""Finds a witness by its checksum and decodes it, and reports every fault at its place.
+"""Search for witnesses by checksum, and decoding with a report of every fault at its place.
 
-A witness that may be redistributed is in the folder of its source. One that may not is looked
-for in the project's ``private/`` folder and in the folders that ``EDITION_WITNESSES`` lists
-(separated as in ``PATH``); there the checksum decides, not the name.
+A witness that may be redistributed is in the folder of its source. Others are searched for in the
+project's ``private/`` folder and in the folders that ``EDITION_WITNESSES`` lists (separated as in
+``PATH``), by checksum and not by name.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from edition.text.span import Span
 
 PRIVATE = "private"
 FINGERPRINT_NAME: Final = "shingles.txt"
-"""The file beside a record that holds hashes of a protected witness."""
+"""The file in the folder of a record with hashes of a protected witness."""
 LIMIT = 50_000_000
-"""Bytes that a witness may have unless its record raises ``witness.limit``."""
+"""Most bytes of a witness, unless its record sets ``witness.limit``."""
 _SHOWN: Final = 60
-"""Characters of a line that a message shows in each of several encodings."""
+"""Characters of a line that a message shows for each of several encodings."""
 
 _OLD_LINE_END = re.compile(r"\r(?!\n)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -38,7 +38,7 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def private_folders(root: Path) -> list[Path]:
-    """Return the existing folders, none of them in git, that may hold witnesses."""
+    """Return the existing folders outside git that may contain witnesses."""
     named = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
     folders = [root / PRIVATE, *(Path(name).expanduser() for name in named if name)]
     return [folder for folder in folders if folder.is_dir()]
@@ -47,17 +47,17 @@ def private_folders(root: Path) -> list[Path]:
 def find_by_checksum(folders: Iterable[Path], sha256: str, size: int) -> Path | None:
     """Return the first file with this checksum and this size in bytes, or None."""
     for path in (path for folder in folders for path in sorted(folder.iterdir())):
-        # The size is compared first, because most files need not be read then.
+        # The size is compared first, so that most files need not be read.
         if not path.is_file() or path.stat().st_size != size:
             continue
-        if _checksum_once(path, path.stat().st_mtime_ns) == sha256:
+        if _get_checksum(path, path.stat().st_mtime_ns) == sha256:
             return path
     return None
 
 
 @cache
-def _checksum_once(path: Path, modified: int) -> str:
-    """Return the checksum of a file, which is read again only after a change."""
+def _get_checksum(path: Path, modified: int) -> str:
+    """Return the checksum of a file, cached until it is modified."""
     return checksum(path)
 
 
@@ -71,7 +71,7 @@ def read_witness(
 ) -> tuple[Source | None, list[Diagnostic]]:
     """Read and decode a witness; ``shown`` is the path for messages, ``limit`` is in bytes.
 
-    Return no source if the file cannot be trusted as text (W002–W004, W006, W007).
+    Return no source if the file is not the witness or not valid text (W002–W004, W006, W007).
     """
     actual = path.stat().st_size
     if actual > limit:
@@ -95,9 +95,9 @@ _RESTORE: Final = (
 
 
 def find_encoding(path: Path, shown: str) -> tuple[str, list[Diagnostic]]:
-    """Return the encoding of a text; UTF-8 if none fits, or if several fit equally well.
+    """Return the encoding of a text; UTF-8 if none or several are possible.
 
-    Several are reported (W011) with the first line that most of them read differently.
+    Several encodings are reported (W011), with a line that most of them decode differently.
     """
     guesses = guess_encodings(path.read_bytes()) if path.stat().st_size <= LIMIT else ()
     if len(guesses) < 2:
@@ -119,7 +119,7 @@ def _decode(data: bytes, shown: str, encoding: str) -> tuple[Source | None, list
         decoded = decode(data, encoding)
     except UnicodeDecodeError as error:
         return None, [_report_bad_byte(data, error, shown, encoding)]
-    # A carriage return alone ends a line too; a line feed instead of it keeps every position.
+    # A single carriage return also ends a line; replacing it by a line feed preserves positions.
     source = Source(shown, _OLD_LINE_END.sub("\n", decoded))
     if "\0" in source.text:
         at = source.text.index("\0")

@@ -1,9 +1,8 @@
-"""YAML as plain data, with line and column of every value and every key.
+"""Reading of YAML as plain data, with line and column of every value and every key.
 
-A record is data that people type, so only what such data needs is read: mappings,
-lists, strings, whole and decimal numbers, ``true``, ``false`` and ``null``. Dates stay
-strings, ``no`` is a word, and anchors, aliases and tags of other kinds are refused, so
-that no record can grow in memory or run anything.
+Records are typed by people, so only plain data are supported: mappings, lists, strings, whole and
+decimal numbers, ``true``, ``false`` and ``null``. Dates stay strings, ``no`` is a word, and
+anchors, aliases and other tags are refused, so that no record can expand in memory or run code.
 """
 
 from __future__ import annotations
@@ -23,18 +22,18 @@ from edition.text.digest import find_files
 from edition.text.source import Place
 
 FieldPath: TypeAlias = tuple[str | int, ...]
-"""The way to a value: keys and list indexes from the top."""
+"""The path to a value: keys and list indexes from the top."""
 
 LIMIT: Final = 5_000_000
 """Bytes of the largest file that is read."""
 
 DEPTH: Final = 60
-"""Levels of nesting that are read."""
+"""Deepest nesting that is read."""
 
-# libyaml where the machine has it; its own composer is not used, since it recurses without limit.
+# libyaml if it is installed; its composer is not used, since it recurses without limit.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# Plain scalars by the core schema of YAML 1.2; everything else is a string.
+# Plain scalars as in the core schema of YAML 1.2; everything else is a string.
 _WORDS: Final[Mapping[str, object]] = MappingProxyType(
     {"": None, "~": None, "null": None, "true": True, "false": False}
 )
@@ -43,11 +42,11 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 
 
 class Positions(Protocol):
-    """A file that knows where its values stand."""
+    """A file with the positions of its values."""
 
     @property
     def path(self) -> str:
-        """The file as it is known in messages."""
+        """Path of the file in messages."""
 
     def place(self, path: Iterable[str | int]) -> Place:
         """Return the place of a value."""
@@ -60,46 +59,46 @@ class Positions(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PositionedData:
-    """Plain data, with the places of its values and of the keys that name them.
+    """Plain data, with the places of its values and keys.
 
-    It is identified by what it is, not by what it holds, so that what is made of it can be kept.
+    Objects are compared by identity, so that results made from them can be cached.
     """
 
     path: str
-    """The file as it is known in messages."""
+    """Path of the file in messages."""
     lines: tuple[str, ...]
     value: object
     places: Mapping[FieldPath, Place]
     key_places: Mapping[FieldPath, Place]
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The lines of further files that some of the values come from, by the file."""
+    """The lines of further files that contain some of the values, by path."""
 
     def place(self, path: Iterable[str | int]) -> Place:
-        """Return the place of the value at ``path``, or of what is nearest above it."""
+        """Return the place of the value at ``path``, or of its nearest ancestor."""
         return _nearest(self.places, tuple(path))
 
     def key_place(self, path: Iterable[str | int]) -> Place:
-        """Return the place of the key at ``path`` (of the value, if it is a list's item)."""
+        """Return the place of the key at ``path`` (of the value, if it is an item of a list)."""
         wanted = tuple(path)
         return self.key_places.get(wanted) or self.place(wanted)
 
     def report(
         self, place: Place, code: str, message: str, hint: str = "", width: int = 1
     ) -> Diagnostic:
-        """Make a diagnostic for a place in this file, or a part, with its line as excerpt."""
+        """Make a diagnostic for a place in this file or in a part, with its line as excerpt."""
         lines, path = self.parts.get(place.file, self.lines), place.file or self.path
         excerpt = lines[place.line - 1] if place.line <= len(lines) else ""
         return Diagnostic(code, message, path, place.line, place.column, excerpt, width, hint)
 
 
 NO_FILE: Final = PositionedData("", (), None, {}, {})
-"""Of data that came from no file of the project."""
+"""The positions of data that came from no file of the project."""
 NOT_EXPORTED: Final = MappingProxyType({"exported": False})
-"""Of a field that holds what belongs to the machine or the file, and is no part of the data."""
+"""Metadata of a field that depends on the machine or the file and is not exported."""
 
 
 def name_field(path: FieldPath) -> str:
-    """Name a field as an editor would: ``rights.publish``, ``abstract[2].text``."""
+    """Return the name of a field for editors: ``rights.publish``, ``abstract[2].text``."""
     parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path]
     return "".join(parts).removeprefix(".")
 
@@ -111,10 +110,10 @@ def _nearest(places: Mapping[FieldPath, Place], path: FieldPath) -> Place:
 
 
 def read_yaml(raw: bytes, path: str) -> tuple[PositionedData | None, list[Diagnostic]]:
-    """Read the bytes of a YAML file known as ``path``; report every fault by its place.
+    """Parse the bytes of a YAML file; ``path`` is the file in messages.
 
-    Returns no data if the file cannot be parsed (R001) or a key stands twice (R004). The data of
-    the files that were read last are kept: nobody changes them.
+    Return no data if it cannot be parsed (R001) or has a duplicate key (R004). Recent results are
+    cached and must not be changed.
     """
     data, faults = _read(raw, path)
     return data, [*faults]
@@ -123,15 +122,15 @@ def read_yaml(raw: bytes, path: str) -> tuple[PositionedData | None, list[Diagno
 def read_divided(
     path: Path, shown: str, name: str, folder: str = ""
 ) -> tuple[PositionedData | None, list[Diagnostic]]:
-    """Read a file of which a list, ``name``, may have further items in files of their own.
+    """Read a YAML file together with further files, each with one item of its list ``name``.
 
-    Without a name it is the mapping itself that may have further entries, in files of their own.
-    They are in a folder beside the file, that of the list's name unless it is given, and follow in
-    the order of the names of their files: two people who add an item change no file in common.
-    Returns no data and no fault where there is nothing to read. Raises OSError.
+    With an empty name, the further files have entries of the mapping itself. They are in a folder
+    next to the file, ``folder`` or ``name``, and are added in the order of their names. They let
+    people add items without changing the same file. Return no data and no fault if no file
+    exists. Raises OSError.
     """
-    beside = path.with_name(folder or name)
-    files = find_files(beside, "*.yml")
+    parts_folder = path.with_name(folder or name)
+    files = find_files(parts_folder, "*.yml")
     data, faults = read_yaml(path.read_bytes(), shown) if path.is_file() else (None, [])
     if files and not path.is_file():
         data = PositionedData(shown, (), {}, {}, {})
@@ -140,20 +139,20 @@ def read_divided(
     items, places, keys = [*data.value.get(name, ())], {**data.places}, {**data.key_places}
     parts = {}
     for file in files:
-        known = PurePosixPath(shown).with_name(beside.name) / file.name
-        part, found = read_yaml(file.read_bytes(), str(known))
+        file_path = str(PurePosixPath(shown).with_name(parts_folder.name) / file.name)
+        part, found = read_yaml(file.read_bytes(), file_path)
         faults += found
         if part is not None and (not isinstance(part.value, dict) or [*part.value] == [name]):
-            faults.append(part.report(Place(1, 1), "R001", "this is no single item", _ONE_ITEM))
+            faults.append(part.report(Place(1, 1), "R001", "this is not a single item", _ONE_ITEM))
         elif part is not None:
             at = (name, len(items)) if name else ()
-            for own, whole in ((part.places, places), (part.key_places, keys)):
-                whole |= {(*at, *one): replace(p, file=str(known)) for one, p in own.items()}
+            for added, merged in ((part.places, places), (part.key_places, keys)):
+                merged |= {(*at, *field): replace(p, file=file_path) for field, p in added.items()}
             items.append(part.value)
-            parts[str(known)] = part.lines
+            parts[file_path] = part.lines
     value = {**data.value, **({name: items} if name else {})}
-    for one in () if name else items:
-        value |= one
+    for entries in () if name else items:
+        value |= entries
     return None if faults else PositionedData(shown, data.lines, value, places, keys, parts), faults
 
 
@@ -181,7 +180,7 @@ def _read(raw: bytes, path: str) -> tuple[PositionedData | None, Sequence[Diagno
 
 
 def report_bytes(error: UnicodeDecodeError, code: str, path: str, hint: str = "") -> Diagnostic:
-    """Report the first byte of a file that is not UTF-8, at its place."""
+    """Report the first byte of a file that is not valid UTF-8, at its place."""
     before, byte = error.object[: error.start], error.object[error.start]
     start = before.rfind(b"\n") + 1
     column = len(before[start:].decode("utf-8", "replace")) + 1
@@ -208,11 +207,11 @@ def report_syntax(error: Exception, text: str, code: str, path: str) -> list[Dia
             if known in _BEGUN_BEFORE and (opening := getattr(error, "context_mark", None)):
                 place = Place(opening.line + 1, opening.column + 1)
             break
-    # A line that begins with another blank belongs elsewhere, and the line after it fails.
+    # The parser misplaces a line with another kind of space at its start and fails at the next.
     for number in range(max(place.line - 1, 1), place.line + 1):
         if number <= len(lines) and (odd := _ODD_INDENT.match(lines[number - 1])):
             kind = "a tab" if odd[0].endswith("\t") else "a space of another kind"
-            fact, hint = f"{kind} stands before this", "Indent with ordinary spaces."
+            fact, hint = f"there is {kind} before this", "Indent with ordinary spaces."
             place = Place(number, odd.end())
             break
     excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
@@ -225,27 +224,27 @@ _QUOTE: Final = "Put the value into quotation marks."
 _UNCLOSED: Final = "unexpected end of stream"
 _NO_COLON: Final = "could not find expected ':'"
 _BEGUN_BEFORE: Final = (_UNCLOSED, _NO_COLON)
-"""Problems that are seen later than where what is wrong begins."""
+"""Problems that the parser reports after the place of their cause."""
 _SYNTAX: Final = (
-    ("mapping values are not allowed", "a colon stands where none can",
-     "Put a value that has a colon into quotation marks; or the line before lacks its colon."),
+    ("mapping values are not allowed", "a colon is not allowed here",
+     "Put a value with a colon into quotation marks; or add the colon that the line before lacks."),
     (_UNCLOSED, "the quotation mark that begins here is not closed", "Close it."),
-    (_NO_COLON, "no colon and ordinary space end the name of a field here",
+    (_NO_COLON, "a colon and an ordinary space are missing after the name of a field",
      "Write `field: value`; a value of several lines is indented."),
-    ("expected key", "this is no field",
-     "Fields of one item begin in one column; an apostrophe needs double quotation marks."),
+    ("expected key", "this is not a field",
+     "Fields of one item begin in one column; a value with an apostrophe needs double quotes."),
     ("expected ','", "the bracket before this is not closed",
-     "Close it, or put a comma; a value that begins with one needs quotation marks."),
-    ("expected '-' indicator", "this is no item of the list before it",
+     "Close it, or add a comma; a value that begins with a bracket needs quotation marks."),
+    ("expected '-' indicator", "this is not an item of the list before it",
      "Items of one list begin with a hyphen and a blank, in one column; fields, further left."),
-    ("cannot start any token", "no value begins with this sign", _QUOTE),
-    ("expected alphabetic", "no value begins with * or &", _QUOTE),
+    ("cannot start any token", "a value cannot begin with this sign", _QUOTE),
+    ("expected alphabetic", "a value cannot begin with * or &", _QUOTE),
     ("expected comment or line break", "after | or > the value begins on the next line", _QUOTE),
     ("block sequence entries", "a list begins on the line after its field",
      "Begin it there, or put the value into quotation marks."),
-    ("expected node content", "here a value is missing", _QUOTE),
+    ("expected node content", "a value is missing here", _QUOTE),
 )  # fmt: skip
-"""What the parser says, what it means to somebody who writes a record, and what to do."""
+"""Messages of the parser, each with a message and a hint for editors."""
 
 
 def _place_of_index(text: str, index: int | None) -> Place:
@@ -256,7 +255,7 @@ def _place_of_index(text: str, index: int | None) -> Place:
 
 
 class _Builder:
-    """Turns the events of one file into data, collecting places and faults."""
+    """Builds data from the events of one file, with places and faults."""
 
     def __init__(self, path: str, lines: tuple[str, ...], events: Iterator[Any]) -> None:
         self.file = PositionedData(path, lines, None, {}, {})
@@ -266,14 +265,14 @@ class _Builder:
         self.faults: list[Diagnostic] = []
 
     def result(self, value: object) -> tuple[PositionedData | None, list[Diagnostic]]:
-        """Return the data, or nothing if there are faults."""
+        """Return the data, or None and the faults."""
         if self.faults:
             return None, self.faults
         places, keys = MappingProxyType(self.places), MappingProxyType(self.key_places)
         return PositionedData(self.file.path, self.file.lines, value, places, keys), []
 
     def document(self) -> object:
-        """Return the value of the one document of the file."""
+        """Return the value of the only document of the file."""
         value: object = None
         documents = 0
         for event in self.events:
@@ -287,7 +286,7 @@ class _Builder:
         return value
 
     def value(self, event: yaml.Event, path: FieldPath) -> object:
-        """Return the value that begins with ``event`` and stands at ``path``."""
+        """Return the value that begins with ``event``; ``path`` is its path."""
         self.places[path] = _place_of(event)
         if len(path) > DEPTH:
             self.too_deep(event)
@@ -306,20 +305,20 @@ class _Builder:
         return self.scalar(event)
 
     def too_deep(self, event: yaml.Event) -> None:
-        """Stop reading."""
+        """Raise an error about the nesting."""
         fact = f"the nesting is deeper than {DEPTH} levels"
         mark: Any = event.start_mark
         raise yaml.MarkedYAMLError(problem=fact, problem_mark=mark)
 
     def sequence(self, path: FieldPath) -> list[object]:
-        """Return a list up to its end."""
+        """Read a list up to its end."""
         values: list[object] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             values.append(self.value(event, (*path, len(values))))
         return values
 
     def mapping(self, path: FieldPath) -> dict[str, object]:
-        """Return a mapping up to its end; a key that stands twice is a fault."""
+        """Read a mapping up to its end; a duplicate key is a fault."""
         values: dict[str, object] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.key(event, path, values)
@@ -329,7 +328,7 @@ class _Builder:
         return values
 
     def key(self, event: yaml.Event, path: FieldPath, values: Mapping[str, object]) -> str:
-        """Return the key that begins with ``event``."""
+        """Read the key that begins with ``event``."""
         if not isinstance(event, yaml.ScalarEvent) or not event.value:
             self.value(event, path)
             self.fault("R001", event, "a key must be a string")
@@ -341,7 +340,7 @@ class _Builder:
         return str(event.value)
 
     def scalar(self, event: yaml.Event) -> object:
-        """Return a string, number, truth value or None."""
+        """Read a string, number, Boolean or None."""
         assert isinstance(event, yaml.ScalarEvent)
         if event.tag is not None:
             self.fault(
@@ -354,7 +353,7 @@ class _Builder:
         return _resolve(text) if event.implicit[0] else text
 
     def fault(self, code: str, event: yaml.Event, fact: str, hint: str = "") -> None:
-        """Add a finding at an event."""
+        """Add a fault at an event."""
         width = len(event.value) if isinstance(event, yaml.ScalarEvent) else 1
         self.faults.append(self.file.report(_place_of(event), code, fact, hint, width))
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from edition.model.parameters import NAME_WINDOW
-from edition.records.conventions import any_of, settle_words
+from edition.records.conventions import any_of, resolve_words
 from edition.text.dates import YEAR, read_printed_date, write_edtf
 from edition.text.quotation_marks import normalise_marks
 
@@ -104,7 +104,7 @@ def _ends_of(cues: Iterable[str]) -> list[str]:
 def make_words(options: Mapping[str, Any]) -> Words:
     """Return the compiled words for the section ``citations`` of a record."""
     # Forms have no defaults: they apply only if a record names a convention that has them.
-    lists = settle_words("citations", {"exceptions": (), "forms": (), **options})
+    lists = resolve_words("citations", {"exceptions": (), "forms": (), **options})
     return _make_words(tuple(lists.items()))
 
 

@@ -122,7 +122,7 @@ def read_works(bibliography: Bibliography, articles: tuple[str, ...]) -> tuple[W
             if "edited" not in _keywords(entry)
         )
 
-    return bibliography.recall(f"works without {' '.join(articles)}", read)
+    return bibliography.load_or_make(f"works without {' '.join(articles)}", read)
 
 
 def _keywords(entry: Entry) -> frozenset[str]:

@@ -18,7 +18,7 @@ from edition.linking.cross_references.runs import Run, read_runs
 from edition.linking.cross_references.subjects import Finding, Subjects, sentence_at
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
 from edition.model.parameters import PREVIEW_LENGTH, SUBJECT_CHAPTER
-from edition.records.conventions import settle_words
+from edition.records.conventions import resolve_words
 from edition.text.shortening import shorten_around
 from edition.text.source import Source
 
@@ -58,7 +58,7 @@ def find_references(
 
     ``options`` is the section ``cross_references`` of the record, with words of its conventions.
     """
-    places = Places(source, document, settle_words("cross_references", options))
+    places = Places(source, document, resolve_words("cross_references", options))
     words = Words(options, places.titles, documents=places.has_documents)
     judge = Judge(words, places)
     drafts: list[_Draft] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edition.model.parameters import DIRECTION_BEFORE
-from edition.records.conventions import any_of, settle_words
+from edition.records.conventions import any_of, resolve_words
 from edition.records.options import NOTHING
 
 PLACES = frozenset({"page", "note", "figure"})
@@ -217,7 +217,7 @@ class Words:
             titles: titles of the divisions without a number.
             documents: True if the divisions are documents, so that words for documents apply.
         """
-        lists = settle_words("cross_references", {"exceptions": (), **options})
+        lists = resolve_words("cross_references", {"exceptions": (), **options})
         if not documents:
             lists |= dict.fromkeys(("documents", "document_before", "document_after"), ())
         cues = any_of(lists["cues"], either_case=True)

@@ -337,4 +337,4 @@ class NameWords:
 
 def settle_words(words: Mapping[str, Sequence[str]]) -> NameWords:
     """Return the words of a record; those of the default conventions for a list it lacks."""
-    return NameWords(**conventions.settle_words("names", words))
+    return NameWords(**conventions.resolve_words("names", words))

@@ -10,7 +10,7 @@ from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS
 from edition.readers.inference.candidates import BARE, WORD
 from edition.readers.list_items import ORNAMENTS
 from edition.readers.stamps import STAMPS
-from edition.records.options import Option, OptionType, settle
+from edition.records.options import Option, OptionType, resolve_options
 
 MARKER_FORMS: Final = {"bracket": "[]", "slash": "/", "superscript": "^", "glued": BARE, "none": ""}
 """The form of candidates by the value of the option ``markers``."""
@@ -162,4 +162,4 @@ def is_certain(settings: Mapping[str, Any]) -> bool:
     return bool(settings["certain"]) or settings["notes"] in ("few", "lists", "blocks")
 
 
-DEFAULTS: Final[Mapping[str, Any]] = settle(OPTIONS, {})
+DEFAULTS: Final[Mapping[str, Any]] = resolve_options(OPTIONS, {})

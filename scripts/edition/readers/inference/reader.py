@@ -14,7 +14,7 @@ from edition.readers.inference.options import (
 )
 from edition.readers.inference.reading import compose_reading
 from edition.readers.inference.text_inference import infer_text
-from edition.records.options import settle
+from edition.records.options import resolve_options
 from edition.text.source import Source
 
 __all__ = ["OPTIONS", "read_inferred"]
@@ -22,5 +22,5 @@ __all__ = ["OPTIONS", "read_inferred"]
 
 def read_inferred(source: Source, options: Options) -> Reading:
     """Read a text; see ``OPTIONS``."""
-    settings = settle(OPTIONS, options)
+    settings = resolve_options(OPTIONS, options)
     return compose_reading(source, infer_text(source, settings), options)

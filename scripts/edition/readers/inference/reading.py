@@ -61,7 +61,7 @@ from edition.readers.typeset.foot_notes import Candidates
 from edition.readers.typeset.reader import compose_book
 from edition.readers.typeset.rows import Kind, make_rows, mark_matter
 from edition.readers.typeset.type_area import prove_type
-from edition.records.options import settle
+from edition.records.options import resolve_options
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -80,7 +80,7 @@ class _Drafted:
 
 def compose_reading(source: Source, found: Inference, options: Options) -> Reading:
     """Make the document of what was inferred from a text."""
-    settings = settle(OPTIONS, options)
+    settings = resolve_options(OPTIONS, options)
     if found.book:
         forms = {one.opening_form for one in found.hypotheses}
         openings = [one for form in forms for one in found.openings[form]]

@@ -36,7 +36,7 @@ from edition.readers.lines import Line, split_lines
 from edition.readers.markdown.comments import find_pages, mask_comments
 from edition.readers.markdown.inlines import MarkdownInlines, is_line_block
 from edition.readers.markdown.tree import Node, parse_blocks, walk_nodes
-from edition.records.options import Option, OptionType, settle
+from edition.records.options import Option, OptionType, resolve_options
 from edition.text.source import Source
 from edition.text.span import Span
 from edition.text.unique_names import UniqueNames
@@ -332,7 +332,7 @@ def read_markdown(source: Source, options: Options) -> Reading:
     lines = split_lines(masked)
     nodes = parse_blocks(masked.text)
     pages, repeated = find_pages(source)
-    series = settle(OPTIONS, options)["series"]
+    series = resolve_options(OPTIONS, options)["series"]
     inlines = MarkdownInlines(source, masked, nodes, pages, series=series)
     builder = MarkdownBuilder(source, lines, inlines)
     front, divisions = builder.build_divisions(nodes)

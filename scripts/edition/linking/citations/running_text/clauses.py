@@ -9,7 +9,7 @@ from typing import Any
 
 from edition.linking.citations.words import Words
 from edition.model.parameters import NAME_BETWEEN_COMMAS, SPEAKER_WORDS, SPEECH_FAR, SPEECH_NEAR
-from edition.records.conventions import any_of, settle_words
+from edition.records.conventions import any_of, resolve_words
 from edition.text.dates import MONTH_ABBREVIATIONS, YEAR, Date, read_printed_date
 from edition.text.scripts import CAPITALS
 
@@ -212,7 +212,7 @@ class SpeechWords:
     def __init__(
         self, options: Mapping[str, Any], words: Words, common: frozenset[str] = frozenset()
     ) -> None:
-        lists = settle_words("citations", options)
+        lists = resolve_words("citations", options)
         instruments = any_of(lists["instruments"], either_case=True)
         nouns = any_of(lists["utterances"], either_case=True)
         self.noun = re.compile(rf"(?<![\w’-]){nouns}(?!-)")
