@@ -144,7 +144,7 @@ def _check_number(number: str) -> str:
     if len(digits) not in (ISSN_DIGITS, ISBN_DIGITS, LONG_ISBN_DIGITS):
         return "has the length of neither an ISBN nor an ISSN"
     if len(digits) == LONG_ISBN_DIGITS:
-        remainder = sum(d * (ISBN_WEIGHT if n % 2 else 1) for n, d in enumerate(digits)) % 10
+        total, extra = sum(d * (ISBN_WEIGHT if n % 2 else 1) for n, d in enumerate(digits)), 0
     else:
-        remainder = sum(d * (len(digits) - n) for n, d in enumerate(digits)) % 11
-    return "has a wrong check digit" if remainder else ""
+        total, extra = sum(d * (len(digits) - n) for n, d in enumerate(digits)), 1
+    return "has a wrong check digit" if total % (CHECK_DIGIT_X + extra) else ""

@@ -1,1 +1,1 @@
-"""Drafts of bibliography entries, made from the works that notes cite."""
+"""Drafts of entries for the bibliography and the registers, made from the texts."""

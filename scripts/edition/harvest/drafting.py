@@ -1,7 +1,7 @@
-"""Drafts entries for the works, newspapers and archives that notes cite and the bibliography lacks.
+"""Drafting of entries for cited works, newspapers and archives that the bibliography lacks.
 
-What a person has entered is never changed: drafts are printed, or appended to the file. A variant
-in ``annote`` of an entry counts as known; a work that is similar to an entry is left to a person.
+Existing entries are never changed: drafts are printed, or appended to the file. Variants in
+``annote`` of an entry belong to the entry; a work similar to an entry is left to the editor.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ from edition.model.parameters import (
 from edition.text.folding import fold_latin, fold_letters
 from edition.text.source import Source
 
-# --- Works that the bibliography has ------------------------------------------------------------
+# --- Works in the bibliography ------------------------------------------------------------------
 
 
 _YEAR = re.compile(r"\d{4}")
 _LABEL = re.compile(r"^[^:]{0,30}: | \(sic\)$")
-"""What is around a variant in ``annote``: the notes that have it, and a remark."""
+"""Text around a variant in ``annote``: the notes that have it, and a remark."""
 
 
 class Likeness(Enum):
-    """How a citation compares with an entry."""
+    """The similarity of a citation to an entry."""
 
     SAME = "same"
     NEAR = "near"
@@ -50,22 +50,22 @@ class Likeness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An entry as far as citations are compared with it; everything folded."""
+    """The folded values of an entry that are compared with citations."""
 
     key: str
     titles: tuple[str, ...]
-    """Title, short title and the variants that ``annote`` gives."""
+    """Title, short title and the variants in ``annote``."""
     names: frozenset[str]
     years: frozenset[str]
     variants: frozenset[str]
     """Words of ``annote``."""
-    open: bool
-    """True if the entry lacks what its full citation would say."""
+    incomplete: bool
+    """True if the entry lacks details that its full citation would have."""
     periodical: bool
 
 
 class KnownWorks:
-    """All entries of a bibliography, to be compared with citations."""
+    """All entries of a bibliography, for comparison with citations."""
 
     def __init__(self, bibliography: Bibliography) -> None:
         self._by_start: dict[str, list[Known]] = {}
@@ -84,7 +84,7 @@ class KnownWorks:
         self._books.update(known.titles)
 
     def find(self, citation: FullCitation) -> tuple[str, Likeness] | None:
-        """Return the key of the entry that a citation means or nearly means, or None."""
+        """Return the key of the entry of a citation, or of a similar one, or None."""
         container = self._find_container(citation)
         if container is not None:
             return container, Likeness.SAME
@@ -101,21 +101,21 @@ class KnownWorks:
         yield from self._by_end.get(title[-TITLE_BLOCK:], ())
 
     def _find_container(self, citation: FullCitation) -> str | None:
-        """An unsigned piece is cited by the newspaper or the book that it is in."""
+        """Return the key of the newspaper or book of an unsigned piece, which is cited by it."""
         if any(creator.role == "author" for creator in citation.creators):
             return None
         for name in ("journal", "booktitle"):
             title = fold_latin(citation.fields.get(name, ""))
             known = self._periodicals.get(title)
             if known is None and title and citation.type == "newspaper":
-                known = self._find_alike(title)
+                known = self._find_annotated(title)
             if known is not None:
                 return known.key
             if name == "booktitle" and title in self._books:
                 return title
         return None
 
-    def _find_alike(self, title: str) -> Known | None:
+    def _find_annotated(self, title: str) -> Known | None:
         for known in self._periodicals.values():
             if set(title.split()) <= known.variants | set(known.titles[0].split()):
                 return known
@@ -137,7 +137,7 @@ def _read(work: Work) -> Known:
         ),
         years=frozenset(_YEAR.findall(f"{work.plain('year')} {work.raw('date')} {note}")),
         variants=frozenset(fold_latin(note).split()),
-        open="incomplete" in work.keywords,
+        incomplete="incomplete" in work.keywords,
         periodical=work.entry.type == "newspaper",
     )
 
@@ -145,12 +145,12 @@ def _read(work: Work) -> Known:
 def _compare(citation: FullCitation, known: Known) -> Likeness | None:
     title = fold_latin(citation.title)
     agrees = _year_agrees(citation, known)
-    if agrees and any(_ends(title, other) for other in known.titles):
+    if agrees and any(_share_end(title, other) for other in known.titles):
         return Likeness.SAME
-    if not any(_begins(title, other) for other in known.titles):
-        alike = any(_is_alike(title, other) for other in known.titles)
-        same_title = alike and any(_is_annotated(title, other, known) for other in known.titles)
-        if not alike or not _names_agree(citation, known):
+    if not any(_share_beginning(title, other) for other in known.titles):
+        similar = any(_is_similar(title, other) for other in known.titles)
+        same_title = similar and any(_is_annotated(title, other, known) for other in known.titles)
+        if not similar or not _names_agree(citation, known):
             return None
         return Likeness.SAME if same_title and agrees else Likeness.NEAR
     if not _names_agree(citation, known):
@@ -158,28 +158,28 @@ def _compare(citation: FullCitation, known: Known) -> Likeness | None:
     return Likeness.SAME if agrees else Likeness.NEAR
 
 
-def _ends(title: str, other: str) -> bool:
-    """Return whether one title ends the other: a citation may be cut too early or too late."""
+def _share_end(title: str, other: str) -> bool:
+    """Return whether one title is the end of the other: a citation may be cut at its beginning."""
     short, long = sorted((title, other), key=len)
     return len(short) >= TITLE_PART and long.endswith(f" {short}")
 
 
-def _begins(title: str, other: str) -> bool:
-    """Return whether one title is the other, or its beginning."""
+def _share_beginning(title: str, other: str) -> bool:
+    """Return whether one title is equal to the other or its beginning."""
     short, long = sorted((title, other), key=len)
     # A line end may have left a space inside a word.
     same = long.replace(" ", "") == short.replace(" ", "")
     return same or (len(short) >= TITLE_PART and long.startswith(f"{short} "))
 
 
-def _is_alike(title: str, other: str) -> bool:
+def _is_similar(title: str, other: str) -> bool:
     matcher = SequenceMatcher(None, title, other, autojunk=False)
     limit = DRAFT_TITLE_SIMILARITY  # The quick ratio, an upper bound, decides most cases.
     return matcher.quick_ratio() > limit and matcher.ratio() > limit
 
 
 def _is_annotated(title: str, other: str, known: Known) -> bool:
-    """Return whether the words in which two titles differ are in ``annote``."""
+    """Return whether the words that only one of two titles has are in ``annote``."""
     return set(title.split()) - set(other.split()) <= known.variants
 
 
@@ -197,16 +197,16 @@ def _year_agrees(citation: FullCitation, known: Known) -> bool:
     cited = set(_YEAR.findall(citation.fields.get("year", citation.fields.get("date", ""))))
     years = {int(year) for year in known.years}
     covered = bool(years) and all(min(years) <= int(year) <= max(years) for year in cited)
-    return known.open or not cited or not known.years or covered
+    return known.incomplete or not cited or not known.years or covered
 
 
 def draft_entries(
     source: Source, document: Document, bibliography: Bibliography, options: Mapping[str, Any]
 ) -> tuple[tuple[EntryDraft, ...], list[Diagnostic]]:
-    """Return an entry for every work that is cited in full and not in the bibliography.
+    """Draft an entry for every work that is cited in full and not in the bibliography.
 
-    A work that is similar to one of the bibliography is not drafted but reported (H001).
-    ``options`` are the words of the text's convention of citing.
+    A work similar to one of the bibliography is not drafted but reported (H001).
+    ``options`` holds the words of the text's citation conventions.
     """
     words = make_words(options)
     known = KnownWorks(bibliography)
@@ -224,13 +224,13 @@ def draft_entries(
 
 
 def _is_unsigned(citation: FullCitation) -> bool:
-    """True for an unsigned piece in a newspaper: the newspaper has the entry."""
+    """Return True for an unsigned piece in a newspaper, since only the newspaper gets an entry."""
     return citation.type == "newspaper" and not citation.creators
 
 
 def format_drafts(drafts: Iterable[EntryDraft], source: str) -> str:
-    """Return drafts as they are written into the file, in the order of their keys."""
-    return "\n".join(p.format(source) for p in sorted(drafts, key=lambda p: p.key))
+    """Return drafts in BibTeX, in the order of their keys."""
+    return "\n".join(d.format(source) for d in sorted(drafts, key=lambda d: d.key))
 
 
 def _draft_all(
@@ -251,34 +251,34 @@ def _report_near(source: Source, passage: Passage, citation: FullCitation, key: 
     return report_at(source, passage.parts(0, 1)[0], "H001", fact, hint)
 
 
-# --- Newspapers and archives that the bibliography lacks ----------------------------------------
+# --- Newspapers and archives --------------------------------------------------------------------
 
 
 _KINDS = {CitationKind.ARCHIVE: "archive", CitationKind.NEWSPAPER: "newspaper"}
 _ARTICLE = re.compile(r"^(?:The|the)\s+")
 _SYMBOL = re.compile(r"\s\((?:hereafter,?\s|henceforth,?\s)?[“‘]?([A-Z]{2,8})[”’]?\)")
-"""An abbreviation that the text gives a name, in brackets after it."""
+"""An abbreviation in brackets after the name that it abbreviates."""
 
 
 @dataclass(slots=True)
 class CitedSource:
-    """A newspaper, or an archive or collection, and the notes that cite from it."""
+    """A newspaper, archive or collection, with the notes that cite it."""
 
     kind: str
     name: str
     place: str = ""
-    """What is after its name: the institution that keeps a collection, its town."""
+    """Words after its name: the institution that holds a collection, its town."""
     symbol: str = ""
-    """The abbreviation that the text gives it."""
+    """Its abbreviation in the text."""
     notes: list[str] = field(default_factory=list)
 
 
 def draft_repositories(
     document: Document, bibliography: Bibliography, options: Mapping[str, Any]
 ) -> tuple[EntryDraft, ...]:
-    """Return an entry for every newspaper and archive that has none.
+    """Draft an entry for every cited newspaper and archive that has none.
 
-    ``options`` are the words of the text's convention of citing.
+    ``options`` holds the words of the text's citation conventions.
     """
     sources: dict[tuple[str, str], CitedSource] = {}
     for found in _find_sources(document, bibliography, options):
@@ -304,29 +304,29 @@ def _find_sources(
 
 
 def _join_shortened(sources: list[CitedSource]) -> list[CitedSource]:
-    """Join “Ormond Papers” and “KSA” with the longer names that they stand for."""
-    kept: list[CitedSource] = []
-    for cited in sorted(sources, key=lambda one: -len(one.name)):
-        whole = next((one for one in kept if _stands_for(cited, one)), None)
-        if whole is None:
-            kept.append(cited)
+    """Merge short names such as “Ormond Papers” and “KSA” with the full names."""
+    joined: list[CitedSource] = []
+    for cited in sorted(sources, key=lambda source: -len(source.name)):
+        full = next((source for source in joined if _shortens(cited, source)), None)
+        if full is None:
+            joined.append(cited)
         else:
-            whole.symbol = whole.symbol or cited.name
-            whole.notes += cited.notes
-    return kept
+            full.symbol = full.symbol or cited.name
+            full.notes += cited.notes
+    return joined
 
 
-def _stands_for(short: CitedSource, whole: CitedSource) -> bool:
-    if short.kind != whole.kind:
+def _shortens(short: CitedSource, full: CitedSource) -> bool:
+    if short.kind != full.kind:
         return False
-    shortened = short.name.count(" ") > 0 and whole.name.endswith(f" {short.name}")
-    return shortened or short.name == whole.symbol
+    shortened = short.name.count(" ") > 0 and full.name.endswith(f" {short.name}")
+    return shortened or short.name == full.symbol
 
 
 def _draft_sources(sources: list[CitedSource], keys: Collection[str]) -> tuple[EntryDraft, ...]:
     taken = set(keys)
     drafts = []
-    for cited in sorted(sources, key=lambda one: (one.kind, one.name)):
+    for cited in sorted(sources, key=lambda source: (source.kind, source.name)):
         key = make_slug(f"{cited.kind} {cited.name}", taken)
         taken.add(key)
         drafts.append(_draft_source(key, cited))

@@ -1,8 +1,8 @@
-"""Drafts an entry of the bibliography from a full citation: names in parts, language, key.
+"""Drafting of an entry of the bibliography from a full citation: names, language and key.
 
-A language is guessed by forms alone: the syllables of romanised Japanese and Chinese, endings of
-romanised Russian, and the prepositions, conjunctions and articles of other languages. If nothing
-decides, it is empty.
+The language is guessed from word forms: syllables of romanised Japanese and Chinese, endings of
+romanised Russian, and prepositions, conjunctions and articles of other languages. It is empty if
+these do not decide.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _LITTLE: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
 
 
 def guess_language(title: str, *, romanised: bool = True) -> str:
-    """Return the language of a title as BibLaTeX names it, or an empty text if that is not clear.
+    """Return the BibLaTeX name of the language of a title, or an empty string if it is not clear.
 
     Only a ``romanised`` title can be Japanese or Chinese.
     """
@@ -83,14 +83,14 @@ def _guess_eastern(words: Sequence[str]) -> str:
 
 
 def is_romanised(word: str, language: str) -> bool:
-    """Return whether every letter of a word fits the syllables of a language."""
+    """Return whether a word consists of syllables of a language."""
     letters = fold_latin(word.replace("-", "")).replace(" ", "")
     pattern = _JAPANESE if language == "japanese" else _CHINESE
     return bool(letters) and pattern.fullmatch(letters) is not None
 
 
 def is_eastern_name(name: str, language: str) -> bool:
-    """Return whether an author of such a work has the family name first."""
+    """Return whether an author of a work in this language has the family name first."""
     words = name.split()
     return (
         language in EASTERN
@@ -114,7 +114,7 @@ _TYPES = {"newspaper": "article"}
 
 @dataclass(frozen=True, slots=True)
 class EntryDraft:
-    """An entry that the bibliography lacks, with the notes that cite the work in full."""
+    """A draft of an entry, with the notes that cite the work in full."""
 
     key: str
     type: str
@@ -122,7 +122,7 @@ class EntryDraft:
     notes: tuple[str, ...]
 
     def format(self, source: str) -> str:
-        """Return the entry as it is written into the file, under its line of notes."""
+        """Return the entry in BibTeX, after a comment with its notes."""
         width = max(len(name) for name in self.fields)
         lines = [f"  {name:<{width}} = {{{value}}}," for name, value in self.fields.items()]
         head = f"% {source}: {', '.join(self.notes)}\n@{self.type}{{{self.key},\n"
@@ -132,9 +132,9 @@ class EntryDraft:
 def draft_entry(
     citations: Sequence[FullCitation], notes: Iterable[str], taken: Collection[str]
 ) -> EntryDraft:
-    """Return an entry for a work that the citations give in full; its key is not taken."""
+    """Draft an entry for a work from its full citations; its key is not in ``taken``."""
     citation = max(citations, key=lambda c: (len(c.creators), len(c.fields)))
-    # The title of a case is made of names.
+    # The title of a law case consists of names, which show no language.
     named = citation.type == "jurisdiction"
     language = "" if named else guess_language(citation.title, romanised=not citation.ordered)
     people, order = _people(citation.creators, language)
@@ -157,7 +157,7 @@ def draft_entry(
 
 
 def escape_tex(text: str) -> str:
-    """Return a text as it must be in a field to be read back unchanged."""
+    """Escape a text for a field, so that reading it restores the text."""
     dashed = text.replace("–", "--").replace("—", "---").replace("“", "``").replace("”", "''")
     return re.sub(r"([&%$#_])", r"\\\1", dashed)
 
@@ -166,11 +166,11 @@ def escape_tex(text: str) -> str:
 
 
 _INITIAL: Final = re.compile(r"(?:[^\W\d_]\.)+")
-"""What is after a family name in Russian references: “Лапин А. И.”."""
+"""Initials, which follow the family name in Russian references: “Лапин А. И.”."""
 
 
 def split_name(name: str, eastern: bool) -> str:
-    """Return a printed name as BibTeX has it: ``family, given``."""
+    """Return a printed name in the form of BibTeX: ``family, given``."""
     words = name.split()
     if len(words) < 2 or words[0].endswith(","):
         return name
@@ -208,7 +208,7 @@ def _people(creators: Iterable[Creator], language: str) -> tuple[dict[str, str],
 
 
 def _make_key(citation: FullCitation, language: str, taken: Collection[str]) -> str:
-    """Return ``surname-year-word``; without a name, words of the title stand for it."""
+    """Return a key of the form ``surname-year-word``, or with words of the title without a name."""
     year = re.search(r"\d{4}", citation.fields.get("year", citation.fields.get("date", "")))
     words = [word for word in fold_latin(citation.title).split() if word not in _SMALL]
     if citation.creators:
@@ -221,7 +221,7 @@ def _make_key(citation: FullCitation, language: str, taken: Collection[str]) -> 
 
 
 def make_slug(words: str, taken: Collection[str]) -> str:
-    """Return the words folded and joined by hyphens, with a number if that key is taken."""
+    """Return the folded words joined by hyphens, with a number if this key is taken."""
     base = "-".join(fold_latin(words).split()) or "work"
     key, count = base, 2
     while key in taken:

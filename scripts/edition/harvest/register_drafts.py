@@ -1,7 +1,7 @@
-"""Drafts entries of the registers from a text: its glosses, equations, lists and repeated names.
+"""Drafting of register entries from a text: from glosses, equations, lists and repeated names.
 
-A gloss is what brackets after a name say: ``Ada Weaver (織田, 1871–1946, better known as A. W.)``.
-An equation gives a second form in brackets: ``A [B]``. A draft is proposed, never read.
+A gloss follows a name in brackets: ``Ada Weaver (織田, 1871–1946, better known as A. W.)``. An
+equation has a second form in square brackets: ``A [B]``. The state of a draft is ``proposed``.
 """
 
 from __future__ import annotations
@@ -63,10 +63,9 @@ _TEI: Final[Mapping[str, EntryClass]] = {
 def draft_entries(
     edition: Edition, bibliography: Bibliography, known: Sequence[Entry]
 ) -> tuple[list[Entry], dict[str, tuple[Name, ...]]]:
-    """Return the entries that a text proposes and the registers lack, joined by their forms.
+    """Return drafts of entries that the registers lack, and further forms of existing entries.
 
-    Beside them the forms that it gives for entries of the registers and that these lack, by id. An
-    entry that is proposed has no id yet.
+    Drafts with a common form are merged and have no id yet. The further forms are by id.
     """
     owners: dict[str, set[str]] = {}
     for form, id in ((form, entry.id) for entry in known for form in list_forms(entry)):
@@ -74,18 +73,18 @@ def draft_entries(
     bare = {_strip(form) for entry in known for form in list_forms(entry)}
     entries: list[Entry] = []
     names: dict[str, tuple[Name, ...]] = {}
-    for one in _join([*_Finder(edition).find_all(), *_draft_authors(edition, bibliography)]):
-        ids = set[str]().union(*(owners.get(form, ()) for form in _identify(one)))
-        new = tuple(name for name in one.names if fold_letters(name.text) not in owners)
+    for draft in _join([*_Finder(edition).find_all(), *_draft_authors(edition, bibliography)]):
+        ids = set[str]().union(*(owners.get(form, ()) for form in _identify(draft)))
+        new = tuple(name for name in draft.names if fold_letters(name.text) not in owners)
         if len(ids) == 1 and new:
             names[min(ids)] = names.get(min(ids), ()) + new
-        elif not ids and not (one.at[0].work and _strip(one.name) in bare):
-            entries.append(one)
+        elif not ids and not (draft.at[0].work and _strip(draft.name) in bare):
+            entries.append(draft)
     return entries, names
 
 
 def _identify(entry: Entry) -> Iterator[str]:
-    """Yield the forms of a name that identify an entry, folded."""
+    """Yield the folded forms of names that identify an entry."""
     yield fold_letters(entry.name)
     for name in entry.names:
         if name.kind is not NameKind.ABBREVIATION:
@@ -93,7 +92,7 @@ def _identify(entry: Entry) -> Iterator[str]:
 
 
 def _strip(form: str) -> frozenset[str]:
-    """Return the words of a name without initials, in no order: Grew, Joseph for Joseph C. Grew."""
+    """Return the set of the words of a name without initials: Joseph and Grew of Joseph C. Grew."""
     words = [fold_letters(word) for word in re.findall(r"[^\W\d_]+", form)]
     long = frozenset(word for word in words if len(word) > INITIAL_LONGEST)
     return long if len(long) > 1 else frozenset(words)
@@ -103,7 +102,7 @@ def _strip(form: str) -> frozenset[str]:
 
 
 class _Finder:
-    """Finds what a text says of names."""
+    """Finds names with their forms and dates in a text."""
 
     def __init__(self, edition: Edition) -> None:
         self._source = edition.record.id
@@ -116,7 +115,7 @@ class _Finder:
         self._repeated = RepeatedNames(read, self._words)
 
     def find_all(self) -> Iterator[Entry]:
-        """Yield an entry for each gloss, equation, line of a list, marked and repeated name."""
+        """Yield an entry for each gloss, equation, list item, marked name and repeated name."""
         for address, text in self._passages.items():
             for match in _GLOSSED.finditer(text):
                 yield from self._read_gloss(match, address)
@@ -128,16 +127,16 @@ class _Finder:
                 short, name = {listed["short"]: NameKind.ABBREVIATION}, listed["name"].strip()
                 yield self._make(EntryClass.ORGANISATION, name, address, listed[0], short)
         for marked in self._document.names if self._document is not None else ():
-            # What the markup of the text marks: the forms with the same key are one entry.
+            # Names in the markup of the text; forms with the same key belong to one entry.
             text = " ".join(marked.text.split())
             address = next((a for a, words in self._passages.items() if text in words), "")
             if marked.kind in _TEI and text and address:
                 key = (marked.target or marked.identity).removeprefix("#")
                 forms = {key: NameKind.ALIAS} if key else {}
                 yield self._make(_TEI[marked.kind], text, address, text, forms)
-        for entry_class, one in self._repeated.find_all():
-            forms = {one.shorter: NameKind.SHORT} if one.shorter else {}
-            yield self._make(entry_class, one.text, one.address, one.text, forms)
+        for entry_class, name in self._repeated.find_all():
+            forms = {name.shorter: NameKind.SHORT} if name.shorter else {}
+            yield self._make(entry_class, name.text, name.address, name.text, forms)
 
     def _make(
         self,
@@ -149,8 +148,8 @@ class _Finder:
     ) -> Entry:
         at = (DeclaredAuthority(End(self._source, address, " ".join(words.split()), ())),)
         names = (
-            Name(one, kind, _recognise_language(one) if kind is NameKind.NATIVE else "", "", at)
-            for one, kind in forms.items()
+            Name(form, kind, _recognise_language(form) if kind is NameKind.NATIVE else "", "", at)
+            for form, kind in forms.items()
         )
         return Entry("", entry_class, name, State.PROPOSED, tuple(names), at)
 
@@ -177,7 +176,7 @@ class _Finder:
         entry_class = self._classify(match["name"], match["before"], dated=dated)
         if not dated and NameKind.ABBREVIATION in forms.values():
             entry_class = EntryClass.ORGANISATION
-        # Place and year of a book are in brackets too.
+        # The place and year of a book are also in brackets.
         document = name.rpartition(" ")[2] in self._words.documents
         if (forms or any(years)) and (native or not other) and not document:
             words = match[0][match.start("name") - match.start() :].partition(f"{name} (")
@@ -194,13 +193,13 @@ class _Finder:
 
 
 def _shortens(short: str, name: str) -> bool:
-    """Return whether a name has the letters of an abbreviation in order, the first at its start."""
+    """Return whether a name has the letters of an abbreviation in order, with the same first one."""
     letters, rest = fold_letters(short), iter(fold_letters(name))
     return fold_letters(name)[:1] == letters[:1] and all(letter in rest for letter in letters)
 
 
 def _recognise_language(native: str) -> str:
-    """Return the language of native characters where they show it."""
+    """Return the language of a native form if its characters show it, else an empty string."""
     for characters, language in ((HIRAGANA + KATAKANA, "ja"), (HANGUL, "ko"), (CYRILLIC, "ru")):
         if re.search(f"[{characters}]", native):
             return language
@@ -209,9 +208,9 @@ def _recognise_language(native: str) -> str:
 
 def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[Entry]:
     """Yield the authors, editors and translators of the works that a text cites."""
-    for key in dict.fromkeys(one.key for one in edition.citations if one.key):
+    for key in dict.fromkeys(citation.key for citation in edition.citations if citation.key):
         work = bibliography.work(key)
-        for person in (one for role in CITED_ROLES for one in work.people(role)):
+        for person in (person for role in CITED_ROLES for person in work.people(role)):
             family, given = plain_names(person)
             eastern = work.is_eastern(person)
             parts = (family, given) if eastern else (given, family)
@@ -226,7 +225,7 @@ def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[Ent
 
 
 def _join(drafts: Iterable[Entry]) -> list[Entry]:
-    """Return the drafts with those joined that share a form; the first of them names the entry."""
+    """Merge drafts with a common form; the merged entry has the name of the first of them."""
     joined: dict[int, Entry] = {}
     place: dict[tuple[EntryClass, str], int] = {}
     for number, draft in enumerate(drafts):
@@ -250,7 +249,7 @@ def _add(first: Entry, other: Entry) -> Entry:
 
 
 def make_id(name: str, taken: Iterable[str]) -> str:
-    """Return an id for a name that no other entry has."""
+    """Return an unused id for a name."""
     slug = (
         re.sub(r"[^a-z0-9]+", "-", fold_latin(name)).strip("-")[:ID_LONGEST].strip("-") or "entry"
     )
@@ -260,7 +259,7 @@ def make_id(name: str, taken: Iterable[str]) -> str:
 
 
 def format_draft(id: str, draft: Entry) -> str:
-    """Return a draft as an entry of its register."""
+    """Return a draft in YAML, as an entry of its register."""
     lines = [f"{id}:", f"  name: {_scalar(draft.name)}"]
     lines += [f"  surname: {_scalar(draft.surname)}"] if draft.surname else []
     if draft.names:
@@ -277,17 +276,18 @@ def format_draft(id: str, draft: Entry) -> str:
 
 
 def format_name(name: Name) -> str:
-    """Return a form as an item of the names of an entry, on one line."""
+    """Return a form in YAML, as an item of the names of an entry, on one line."""
     text, at = _scalar(name.text), _format_evidence(name.at)
     return f"- {{text: {text}, kind: {name.kind}, at: {at}}}"
 
 
 def _format_evidence(at: Sequence[DeclaredAuthority]) -> str:
-    [one] = at
-    if one.end is None:
-        return f"{{work: {one.work}}}"
-    words = json.dumps(one.end.words, ensure_ascii=False)
-    return f"{{source: {one.end.source}, address: {one.end.address}, words: {words}}}"
+    [authority] = at
+    if authority.end is None:
+        return f"{{work: {authority.work}}}"
+    end = authority.end
+    words = json.dumps(end.words, ensure_ascii=False)
+    return f"{{source: {end.source}, address: {end.address}, words: {words}}}"
 
 
 def _scalar(text: str) -> str:

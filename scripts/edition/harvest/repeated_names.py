@@ -1,8 +1,8 @@
-"""Finds the names that a text repeats, and determines their kind by the words in and around them.
+"""Search for repeated names in a text, and classification by the words in and around them.
 
-*Fort* and *River* are parts of names of places; *in*, *near* are before a place, a title or
-initials before a person. A word that the text also has in small letters is no name by itself, nor
-is an adjective: *in Russian hands*.
+*Fort* and *River* are parts of place names; *in* and *near* precede a place, a title or initials
+precede a person. A word that also occurs in small letters is not a name by itself, and neither is
+an adjective: *in Russian hands*.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _AFTER: Final = re.compile(r"\s(?P<word>[a-z]+)\b")
 
 @dataclass(slots=True)
 class RepeatedName:
-    """A name of a text, with how often each sign of its kind was seen."""
+    """A name in a text, with the number of its occurrences in each context."""
 
     text: str
     address: str
@@ -46,11 +46,11 @@ class RepeatedName:
     placed: int = 0
     """After a preposition of place."""
     described: int = 0
-    """Before a word in small letters, as adjectives are."""
+    """Before a word in small letters, as an adjective."""
     definite: int = 0
     """After *the*."""
     shorter: str = ""
-    """What the text says for it alone: Yazoo, of Yazoo River."""
+    """Its short form in the text: Yazoo for Yazoo River."""
 
 
 class RepeatedNames:
@@ -58,8 +58,8 @@ class RepeatedNames:
 
     def __init__(self, passages: Iterable[Passage], words: NameWords) -> None:
         self._words = words
-        self._passages = [one for one in passages if not one.text.isupper()]
-        small = re.findall(r"\b[a-z]+\b", " ".join(one.text for one in self._passages))
+        self._passages = [passage for passage in passages if not passage.text.isupper()]
+        small = re.findall(r"\b[a-z]+\b", " ".join(passage.text for passage in self._passages))
         self._small = frozenset((*small, *words.functions, *words.places, *words.particles))
         self._titles = sorted((t.casefold().split() for t in words.titles), key=len, reverse=True)
         self._landforms = frozenset((*words.landforms, *words.regions))
@@ -70,31 +70,31 @@ class RepeatedNames:
         }
         self._heads = frozenset().union(*self._kinds.values())
         self._foreign = frozenset(words.particles) - {"of", "the"}
-        stopped = "|".join(re.escape(one) for one in words.landforms if one.endswith("."))
+        stopped = "|".join(re.escape(word) for word in words.landforms if word.endswith("."))
         part = rf"(?:(?:[{CAPITALS}]\.\s?|(?:{stopped or '(?!)'})\s)*{PART})"
         self._run = re.compile(rf"(?<![\w.]){part}(?:\s(?:[a-z]+\s){{0,2}}{part})*")
         self._found: dict[str, RepeatedName] = {}
 
     def find_all(self) -> list[tuple[EntryClass, RepeatedName]]:
-        """Return the names with their kinds; those whose kind nothing shows are left out."""
+        """Return the names with their kinds, without names whose kind is unknown."""
         for passage in self._passages:
-            apart = [*find_titles(passage, self._words)]
-            apart += [(one.start, one.end) for one in passage.apart]
+            excluded = [*find_titles(passage, self._words)]
+            excluded += [(span.start, span.end) for span in passage.apart]
             for match in self._run.finditer(passage.text):
-                if not any(a < match.end() and match.start() < b for a, b in apart):
+                if not any(a < match.end() and match.start() < b for a, b in excluded):
                     for start, end in self._divide(match):
                         self._count(passage, start, end)
-        kinds = {name: kind for name, one in self._found.items() if (kind := self._classify(one))}
+        kinds = {key: kind for key, name in self._found.items() if (kind := self._classify(name))}
         self._merge(kinds)
         return [(kind, self._found[name]) for name, kind in kinds.items()]
 
     def _divide(self, match: re.Match[str]) -> Iterator[tuple[int, int]]:
-        """Yield the names in a run of words with capitals.
+        """Yield the start and end of each name in a run of capitalized words.
 
-        A small word joins two of them inside a name only: *Army of the Potomac*, *Van der Weel*;
-        after a possessive begins another, unless it is of a place: *Young’s Point*.
+        A small word belongs to a name only in some forms: *Army of the Potomac*, *Van der Weel*.
+        A new name begins after a possessive, unless this is a place: *Young’s Point*.
         """
-        words = [(one.start(), one.end(), one[0]) for one in re.finditer(r"\S+", match[0])]
+        words = [(word.start(), word.end(), word[0]) for word in re.finditer(r"\S+", match[0])]
         begin = 0
         for place, (_, end, word) in enumerate(words):
             after = words[place + 1][2] if place + 1 < len(words) else ""
@@ -114,14 +114,14 @@ class RepeatedNames:
         before = text[max(start - NAME_CONTEXT, 0) : start]
         name, titled = self.trim(name, before)
         words = _INITIALS.sub("", name).split()
-        # An abbreviated given name stops the run; a word all in capitals is an abbreviation.
+        # An abbreviated given name ends the run; a word in capitals is an abbreviation.
         stopped = titled and len(words) == 1 and re.match(rf"\.\s[{CAPITALS}]", text[end:])
         shortened = re.match(r"\.\s[a-z\d]", text[end:])  # In Claud. 5.
         if (
             not words
             or stopped
             or shortened
-            or any(len(one) == 1 or one in MONTHS for one in words)
+            or any(len(word) == 1 or word in MONTHS for word in words)
         ):
             return
         if len(words) == 1 and name.isupper() and not titled:
@@ -135,15 +135,15 @@ class RepeatedNames:
         found.titled += titled
         found.described += after is not None and after["word"] not in self._words.functions
         found.definite += near is not None and bool(near["the"])
-        # At Todd's Tavern nobody is in Todd.
+        # “At Todd's Tavern” does not make Todd a place.
         owner = text[end - 1 : end] in "s’'" and re.match(rf"\s[{CAPITALS}]", text[end:])
         if near is not None and not owner:
             found.placed += near["word"].casefold() in self._words.within
 
     def trim(self, name: str, before: str) -> tuple[str, bool]:
-        """Return a name without owners, titles and the first word of a sentence.
+        """Return a name without possessives, titles and the first word of a sentence.
 
-        Beside it whether there was a title, in it or before it.
+        Also return whether there was a title in it or before it.
         """
         titled = self._is_title(before.split()[-2:])
         owned = _OWNER.split(name)[-1]
@@ -157,9 +157,9 @@ class RepeatedNames:
         return name, titled
 
     def classify_by_words(self, words: Sequence[str]) -> EntryClass | None:
-        """Return the kind that the last word of a name shows, or the first before *of*."""
+        """Return the kind of a name by its last word, or by its first word before *of*."""
         kinds = [*self._kinds.items()]
-        # Court House is a place, and House of Peers none.
+        # Court House is a place, House of Peers is not.
         head, groups = (words[0], kinds) if "of" in words else (words[-1], kinds[::-1])
         stems = {head, head.removesuffix("s")}
         return next((kind for kind, group in groups if stems & group), None)
@@ -168,20 +168,20 @@ class RepeatedNames:
         return any([w.casefold() for w in words][-len(t) :] == t for t in self._titles)
 
     def _count_title(self, name: str) -> int:
-        """Return how many words at the beginning of a name are a title; hyphens may join them."""
+        """Return the number of words of a title at the beginning of a name, which hyphens may join."""
         words = name.casefold().replace("-", " ").split()
         for title in self._titles:
             if words[: len(title)] == title:
                 return len(title) - name[: len(" ".join(title))].count("-")
         return 0
 
-    def _classify(self, one: RepeatedName) -> EntryClass | None:
-        """Return the kind of a name; None for what is none, or if nothing shows it."""
-        words = _INITIALS.sub("", one.text).split()
-        if one.times < EVIDENCED_NAME:
+    def _classify(self, name: RepeatedName) -> EntryClass | None:
+        """Return the kind of a name; None if it is unknown or the words are not a name."""
+        words = _INITIALS.sub("", name.text).split()
+        if name.times < EVIDENCED_NAME:
             return None
-        if len(words) == 1 and (one.text in self._words.alone or one.text in self._heads):
-            return EntryClass.ORGANISATION if one.text in self._words.alone else None
+        if len(words) == 1 and (name.text in self._words.alone or name.text in self._heads):
+            return EntryClass.ORGANISATION if name.text in self._words.alone else None
         head = words[-1]
         if len(words) > 1:
             if kind := self.classify_by_words(words):
@@ -189,27 +189,27 @@ class RepeatedNames:
             if head in self._words.documents or words[0] in self._kinds[EntryClass.ORGANISATION]:
                 return None
         ordinary = [w.casefold() in self._small or w.casefold()[:-1] in self._small for w in words]
-        adjective = one.described > ADJECTIVE_SHARE * one.times
-        if all(ordinary) or (adjective and not one.titled):
+        adjective = name.described > ADJECTIVE_SHARE * name.times
+        if all(ordinary) or (adjective and not name.titled):
             return None
         if len(words) > 1 and {words[0]} & self._landforms | {head} & {*self._words.directions}:
             return EntryClass.PLACE
-        initials = one.text[:2] != words[0][:2]
-        if initials or one.titled * TITLED_WEIGHT >= max(one.placed, 1):
+        initials = name.text[:2] != words[0][:2]
+        if initials or name.titled * TITLED_WEIGHT >= max(name.placed, 1):
             return EntryClass.PERSON
-        if one.placed > 1:
+        if name.placed > 1:
             return EntryClass.PLACE
-        if len(words) == 1 or any(ordinary) or one.definite:
+        if len(words) == 1 or any(ordinary) or name.definite:
             return None
         if words[0] in self._words.directions:
             return EntryClass.PLACE
-        return EntryClass.PERSON if one.times >= REPEATED_NAME else None
+        return EntryClass.PERSON if name.times >= REPEATED_NAME else None
 
     def _merge(self, kinds: dict[str, EntryClass]) -> None:
-        """Join what is one entry: a person and the surname, a place without *River* or *Fort*.
+        """Merge names of one entry: a person and the surname, a place without *River* or *Fort*.
 
-        What is before a place makes another place: *Upper Orsk*; a government that is named
-        by its head is none of its own.
+        A word before the name of a place makes it another place: *Upper Orsk*. A government named
+        after its head gets no entry.
         """
         for name, kind in list(kinds.items()):
             rest, _, last = name.rpartition(" ")
@@ -226,12 +226,12 @@ class RepeatedNames:
                 first, *_, kept = self._found[name].text.split()
                 ends = first in self._landforms or kind is EntryClass.ORGANISATION
                 for short in [rest] * (kept in self._landforms) + [end] * ends:
-                    # A river has the article alone as well; Creek and Station are by a town.
+                    # The short name of a river has an article; that of a creek or station is a town.
                     alone = self._found.get(short)
-                    river = (
-                        short == rest and alone and alone.definite > alone.times - alone.definite
-                    )
+                    if alone is None:
+                        continue
+                    river = alone.definite > alone.times - alone.definite
                     joined = river if short == rest else kinds.get(short) is kind
-                    if alone and joined and kinds.get(short, kind) is kind:
+                    if joined and kinds.get(short, kind) is kind:
                         self._found[name].shorter = alone.text
                         kinds.pop(short, None)
