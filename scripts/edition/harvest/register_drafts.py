@@ -193,7 +193,7 @@ class _Finder:
 
 
 def _shortens(short: str, name: str) -> bool:
-    """Return whether a name has the letters of an abbreviation in order, with the same first one."""
+    """Return whether a name has the letters of an abbreviation in order, from its beginning."""
     letters, rest = fold_letters(short), iter(fold_letters(name))
     return fold_letters(name)[:1] == letters[:1] and all(letter in rest for letter in letters)
 

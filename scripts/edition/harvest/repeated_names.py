@@ -168,7 +168,7 @@ class RepeatedNames:
         return any([w.casefold() for w in words][-len(t) :] == t for t in self._titles)
 
     def _count_title(self, name: str) -> int:
-        """Return the number of words of a title at the beginning of a name, which hyphens may join."""
+        """Return the number of words of a title, joined by hyphens or not, that begin a name."""
         words = name.casefold().replace("-", " ").split()
         for title in self._titles:
             if words[: len(title)] == title:
@@ -226,7 +226,7 @@ class RepeatedNames:
                 first, *_, kept = self._found[name].text.split()
                 ends = first in self._landforms or kind is EntryClass.ORGANISATION
                 for short in [rest] * (kept in self._landforms) + [end] * ends:
-                    # The short name of a river has an article; that of a creek or station is a town.
+                    # A river keeps its article in the short form, unlike a creek or station.
                     alone = self._found.get(short)
                     if alone is None:
                         continue
