@@ -600,7 +600,7 @@ def test_a_text_that_is_not_published_is_not_told(base: Path, fresh: Path, tmp_p
     assert [one.place for one in comparison.changes] == ["witness.checksum"]
     assert "butter" not in repr(comparison)
     assert [one.message for one in comparison.consequences if one.matter is Topic.RIGHTS] == [
-        "notice: the witness is another than the one that is protected"
+        "notice: the witness is not the one that is protected"
     ]
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from edition.bibliography.bibtex import scan_bibtex
 from edition.bibliography.database import read_bibliography
-from edition.checking.verification import _find_stretches
+from edition.checking.verification import _list_changes
 from edition.linking.citations import find_citations
 from edition.linking.notes import link_document
 from edition.linking.web_addresses import join_web_addresses
@@ -69,12 +69,12 @@ def _repeat_in_note(words: str) -> Callable[[int], int]:
 
 
 def _differ(count: int) -> int:
-    return len(list(_find_stretches("a\f" * count, "a" * count)))
+    return len(list(_list_changes("a\f" * count, "a" * count)))
 
 
 def _differ_far(count: int) -> int:
     a = "".join(f"{i} of the first; " for i in range(count))
-    return len(list(_find_stretches(a, a[::-1])))
+    return len(list(_list_changes(a, a[::-1])))
 
 
 def _emphasise(signs: str) -> Callable[[int], int]:

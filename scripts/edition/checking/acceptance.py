@@ -1,4 +1,4 @@
-"""Gives findings the addresses by which a record accepts them, and marks the accepted ones."""
+"""Assignment of addresses to findings, and marking of those that a record accepts."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from edition.records.record import Record
 from edition.text.source import Place, Source
 from edition.text.span import Span
 
-_NOT_ALWAYS_SOUGHT: Final = frozenset({"H001", "W009"})
-"""Codes of findings that depend on the command or on the files of the machine: that one of them
-is not reported does not show that its acceptance is out of date."""
+_OPTIONAL: Final = frozenset({"H001", "W009"})
+"""Codes of findings that depend on the command or the files of the machine, so that their absence
+does not show that an acceptance is unused."""
 
 
 def accept_findings(
     record: Record, found: Iterable[Diagnostic], source: Source | None, document: Document | None
 ) -> list[Diagnostic]:
-    """Return the findings of a text, sorted, with their addresses, and the accepted ones marked.
+    """Return the findings of a text, sorted, with addresses and with accepted ones marked.
 
     Reports R017 for each acceptance without a finding, unless the witness was not read or there
-    are errors, since then findings may be missing.
+    are errors, since findings may then be missing.
     """
     if source is not None and document is not None:
         found = locate_findings(found, source, document)
     marked, unused = mark_accepted(record, found)
-    if document is None or any(one.severity is Severity.ERROR for one in marked):
+    if document is None or any(finding.severity is Severity.ERROR for finding in marked):
         return marked
     return marked + unused
 
@@ -40,16 +40,16 @@ def accept_findings(
 def mark_accepted(
     record: Record, found: Iterable[Diagnostic]
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Return findings, sorted, the accepted ones marked; and R017 for each unused acceptance."""
+    """Return findings, sorted and with accepted ones marked, and R017 for unused acceptances."""
     accepted: dict[tuple[str, str], list[Acceptance]] = {}
-    for one in record.accepted:
-        accepted.setdefault((one.code, one.address), []).append(one)
+    for acceptance in record.accepted:
+        accepted.setdefault((acceptance.code, acceptance.address), []).append(acceptance)
     marked = []
     for finding in sort_diagnostics(found):
-        known = accepted.get((finding.code, finding.address))
-        marked.append(finding.accept(known.pop(0).reason) if known else finding)
-    left = (one for group in accepted.values() for one in group)
-    return marked, [one.report_unused() for one in left if one.code not in _NOT_ALWAYS_SOUGHT]
+        matching = accepted.get((finding.code, finding.address))
+        marked.append(finding.accept(matching.pop(0).reason) if matching else finding)
+    unused = (acceptance for group in accepted.values() for acceptance in group)
+    return marked, [each.report_unused() for each in unused if each.code not in _OPTIONAL]
 
 
 # --- addresses of findings ----------------------------------------------------------------
@@ -58,20 +58,20 @@ def mark_accepted(
 def locate_findings(
     found: Iterable[Diagnostic], source: Source, document: Document
 ) -> Iterator[Diagnostic]:
-    """Yield the findings; those on the witness with an address, or else with their line."""
-    places = _Places(document)
-    for one in found:
-        if one.address or one.path != source.path:
-            yield one
-        elif one.line:
-            offset = source.offset(Place(one.line, one.column))
-            yield one.at(places.address_at(offset) or f"line {one.line}")
+    """Yield the findings; those on the witness get an address, or else their line."""
+    addresses = _Addresses(document)
+    for finding in found:
+        if finding.address or finding.path != source.path:
+            yield finding
+        elif finding.line:
+            offset = source.offset(Place(finding.line, finding.column))
+            yield finding.at(addresses.find(offset) or f"line {finding.line}")
         else:
-            yield one.at("text")
+            yield finding.at("text")
 
 
-class _Places:
-    """Finds the address that an offset in the witness has in the edition."""
+class _Addresses:
+    """Finds the address in the edition of an offset in the witness."""
 
     def __init__(self, document: Document) -> None:
         self._pages = document.pages
@@ -86,10 +86,10 @@ class _Places:
             for span in (*filter(None, [note.sign_span]), *note.segments)
         ]
         leaves = [(leaf.span, leaf.address) for leaf in walk_leaves(running_text(document))]
-        titles = [(one.heading_span, one.address) for one in walk(document.divisions, Division)]
+        titles = [(part.heading_span, part.address) for part in walk(document.divisions, Division)]
         self._spans = [_Spans(markers), _Spans(notes), _Spans(titles), _Spans(leaves)]
 
-    def address_at(self, offset: int) -> str:
+    def find(self, offset: int) -> str:
         """Return the address of the marker, note, heading, block or page at an offset."""
         for spans in self._spans:
             if address := spans.find(offset):
@@ -99,16 +99,16 @@ class _Places:
 
 
 class _Spans:
-    """Addresses by the stretch of the witness that each has."""
+    """Addresses with their spans of the witness."""
 
     def __init__(self, addresses: Iterable[tuple[Span, str]]) -> None:
         self._addresses: Sequence[tuple[Span, str]] = sorted(
-            addresses, key=lambda one: one[0].start
+            addresses, key=lambda item: item[0].start
         )
         self._starts = [span.start for span, _ in self._addresses]
 
     def find(self, offset: int) -> str:
-        """Return the address of the last stretch to begin before an offset that goes beyond it."""
+        """Return the address of the last span that contains an offset; empty if there is none."""
         for index in range(bisect_right(self._starts, offset) - 1, -1, -1):
             span, address = self._addresses[index]
             if offset < span.end:

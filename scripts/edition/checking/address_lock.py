@@ -1,4 +1,4 @@
-"""Compares the addresses that are published with the lock, so that none is lost unnoticed."""
+"""Comparison of the published addresses with the lock, so that no loss goes unnoticed."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ from edition.records.registers import list_ids, load_registers
 
 
 def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
-    """Return every address that the files of these texts publish, redirects included."""
+    """Return every address that the files of these texts publish, including redirects."""
     published: dict[Address, str] = {}
     for edition in editions:
         folder = edition.record.id
-        mine = {
+        own = {
             (f"{folder}/{entry.file}", entry.address): entry.digest
             for entry in edition.index.entries
         }
-        for one in edition.links.redirects.addresses:
-            words = mine.get((f"{folder}/{one.new_file}", one.new), "")
-            published[f"{folder}/{one.old_file}", one.old] = words
+        for redirect in edition.links.redirects.addresses:
+            words = own.get((f"{folder}/{redirect.new_file}", redirect.new), "")
+            published[f"{folder}/{redirect.old_file}", redirect.old] = words
         for file, addresses in edition.links.withdrawn.items():
-            mine |= {(f"{folder}/{file}", name): words for name, words in addresses.items()}
-        published |= mine
+            own |= {(f"{folder}/{file}", name): words for name, words in addresses.items()}
+        published |= own
     return published
 
 
 def list_own(root: Path, pages: Iterable[str]) -> dict[Address, str]:
-    """Return what no single text of a project publishes.
+    """Return the addresses of a project that belong to no single text.
 
-    These are works, events and entries of registers, each with the names that it had before, and
-    ``pages``, those that people write.
+    These are works, events and entries of registers, each with its former names, and ``pages``,
+    the hand-written ones.
     """
     events, _, _ = load_correspondences(root)
     works = summarise_bibliography(root)
@@ -61,16 +61,16 @@ def list_own(root: Path, pages: Iterable[str]) -> dict[Address, str]:
 
 
 def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
-    """Return what the lock holds and the texts do not keep.
+    """Report addresses of the lock that are lost or have other words.
 
-    A001 stands for each run of addresses that nothing publishes any more, A005 for each whose
-    words are at another address of the same file now.
+    A001 reports a run of addresses that are no longer published, A005 a run whose words moved to
+    other addresses of the same file.
     """
-    # A work that is lost is lost on every page: its key alone is reported.
+    # A lost work is lost on every page of the bibliography: only its key is reported.
     lost = {
-        one: words
-        for one, words in lock.addresses.items()
-        if one not in published and not one[0].startswith(BIBLIOGRAPHY_PAGE)
+        entry: words
+        for entry, words in lock.addresses.items()
+        if entry not in published and not entry[0].startswith(BIBLIOGRAPHY_PAGE)
     }
     found = list(_report_gone(lock, lost, {file.partition("/")[0] for file, _ in published}))
     found += [_report_lost(lock, run) for run in list_runs(lost)]
@@ -101,16 +101,16 @@ _HINT_GONE: Final = (
 
 
 def _find_shifted(lock: Lock, published: Published) -> dict[Address, str]:
-    """Return the addresses whose words are elsewhere in their file, with the new address."""
-    fresh = {
+    """Return the new addresses of words that moved within their file, by the old address."""
+    changed = {
         (file, words): address
         for (file, address), words in published.items()
         if words and lock.addresses.get((file, address)) != words
     }
     return {
-        one: fresh[one[0], words]
-        for one, words in lock.addresses.items()
-        if one in published and published[one] != words and (one[0], words) in fresh
+        entry: changed[entry[0], words]
+        for entry, words in lock.addresses.items()
+        if entry in published and published[entry] != words and (entry[0], words) in changed
     }
 
 
@@ -134,9 +134,10 @@ def _report_lost(lock: Lock, run: Run) -> Diagnostic:
     if fact := _OWN_NAMES.get(run.file):
         hint = _HINT_OWN.format(_HINTS_OWN[run.file].format(run))
         return lock.report(place, "A001", fact.format(run), hint)
-    many = f"{len(run.addresses):,} addresses, `{run}`, of {run.file} no longer exist"
-    one = f"the address `{run}` of {run.file} no longer exists"
-    return lock.report(place, "A001", many if len(run.addresses) > 1 else one)
+    fact = f"the address `{run}` of {run.file} no longer exists"
+    if len(run.addresses) > 1:
+        fact = f"{len(run.addresses):,} addresses, `{run}`, of {run.file} no longer exist"
+    return lock.report(place, "A001", fact)
 
 
 def _report_shift(lock: Lock, run: Run, shifted: Mapping[Address, str]) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""Compares what editors write: records, notes, correspondences, dates, the bibliography, pages."""
+"""Comparison of editors' files: records, notes, correspondences, dates, bibliography, pages."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 Path: TypeAlias = tuple[str, ...]
 
 _DERIVED: Final = frozenset({"id", "state"})
-"""Fields of a record that no file states, or that name it."""
+"""Fields of a record that identify it or are not stated in a file."""
 _NAMES: Final = ("id", "name", "title", "siglum", "code", "question", "of", "type", "date", "line")
-"""Fields that distinguish an item of a list from others, the best first."""
+"""Fields that identify an item of a list, in order of preference."""
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
 _HEADING: Final = re.compile(r"#{1,6}\s+(.+?)\s*#*")
 _FRONT: Final = re.compile(r"---\n.*?\n---\n", re.DOTALL)
@@ -33,7 +33,7 @@ _FRONT: Final = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 def compare_data(
     old: object, new: object, path: Path = ()
 ) -> Iterator[tuple[Path, object, object]]:
-    """Yield the values that differ, each with its path; None for one that is not there."""
+    """Yield the path, old value and new value of each difference; None for a missing value."""
     if old == new:
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
@@ -76,7 +76,7 @@ def _name_item(number: int, item: object) -> str:
 def show_value(value: object) -> str:
     """Return a value on one line."""
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {show_value(one)}" for name, one in value.items())
+        return "; ".join(f"{name}: {show_value(item)}" for name, item in value.items())
     if isinstance(value, list):
         return ", ".join(map(show_value, value))
     return "" if value is None else " ".join(str(value).split())
@@ -94,7 +94,7 @@ def list_field_changes(subject: str, kind: str, old: object, new: object) -> Ite
 
 
 def compare_records(old: Record, new: Record) -> Iterator[Change]:
-    """Yield the fields of a record that differ; a witness is one, by its checksum."""
+    """Yield the fields of a record that differ; the witness is compared by its checksum."""
     values = [_describe(record) for record in (old, new)]
     yield from list_field_changes(new.id, "record", *values)
 
@@ -107,7 +107,7 @@ def _describe(record: Record) -> dict[str, Any]:
 
 
 def compare_bibliographies(old: Bibliography, new: Bibliography) -> Iterator[Change]:
-    """Yield the fields of works that differ, and works that are added, gone or renamed."""
+    """Yield the fields of works that differ, and works that were added, removed or renamed."""
     before, after = _list_works(old), _list_works(new)
     gone = {key: work for key, work in before.items() if key not in after}
     for key, work in after.items():
@@ -127,7 +127,7 @@ def compare_bibliographies(old: Bibliography, new: Bibliography) -> Iterator[Cha
 
 
 def _is_renamed(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
-    """Return whether works differ in nothing but the keys that they had before."""
+    """Return whether works differ only in their former keys."""
     return all(old.get(name) == new.get(name) for name in {**old, **new} if name != "ids")
 
 
@@ -142,13 +142,13 @@ def _list_works(bibliography: Bibliography) -> dict[str, dict[str, str]]:
     }
 
 
-# --- pages written by hand ------------------------------------------------------------------------
+# --- hand-written pages ---------------------------------------------------------------------------
 
 
 def compare_pages(name: str, old: str, new: str) -> Iterator[Change]:
-    """Yield the paragraphs of a page that differ, each with the heading that it is under.
+    """Yield the paragraphs of a page that differ, each with its heading.
 
-    Of another file than Markdown, the lines.
+    If the file is not Markdown, lines are compared instead.
     """
     if old == new:
         return

@@ -1,4 +1,4 @@
-"""Compares two editions of one text: words by address, links, addresses, classes of the ledger."""
+"""Comparison of two editions of a text: words by address, links, addresses, ledger classes."""
 
 from __future__ import annotations
 
@@ -39,26 +39,26 @@ _READ: Final = frozenset({
     AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
     AddressKind.FRAGMENT, AddressKind.NOTE,
 })  # fmt: skip
-"""Kinds of address whose words are compared: those of the text itself."""
+"""Kinds of address of the text itself, whose words are compared."""
 _COUNT: Final = re.compile(r"\d+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is at one address."""
+    """The content of an address."""
 
     kind: AddressKind
     address: str
     file: str
     words: str
     form: str = ""
-    """How it is set, as far as the words do not show it."""
+    """Description of its form: styles, links and line ends."""
     spans: tuple[Span, ...] = ()
-    """Where it is in the witness."""
+    """Its positions in the witness."""
 
 
 class Link(NamedTuple):
-    """Words that lead somewhere, and where; to nothing if that is not known."""
+    """A link: its words and its target, which is empty if it is unresolved."""
 
     kind: str
     text: str
@@ -67,7 +67,7 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class TextComparison:
-    """Two editions of a text, their units in pairs, and what differs."""
+    """Two editions of a text, their paired units and their differences."""
 
     old: Edition
     new: Edition
@@ -77,7 +77,7 @@ class TextComparison:
 
     @property
     def touched(self) -> set[str]:
-        """Old addresses of what changed, moved or is gone."""
+        """Old addresses of units that were changed, moved or removed."""
         return {
             before.address
             for before, after in self.pairs
@@ -87,9 +87,9 @@ class TextComparison:
 
 
 def compare_texts(old: Edition, new: Edition, locks: tuple[Lock, Lock]) -> TextComparison:
-    """Compare two editions of one text; ``locks`` state which losses are meant."""
+    """Compare two editions of one text; ``locks``, old and new, state which losses are intended."""
     both = TextComparison(old, new)
-    if not (_is_shown(old) and _is_shown(new)) or _is_alike(old, new):
+    if not (_is_shown(old) and _is_shown(new)) or _is_unchanged(old, new):
         return both
     both.pairs = [*_align(_list_pages(old), _list_pages(new))]
     both.pairs += _align(_list_units(old), _list_units(new))
@@ -99,17 +99,17 @@ def compare_texts(old: Edition, new: Edition, locks: tuple[Lock, Lock]) -> TextC
 
 
 def _is_shown(edition: Edition) -> bool:
-    """Return whether readers have the whole text: of another one no word may be shown."""
+    """Return whether the full text is published; words of any other text must not be shown."""
     return edition.document is not None and edition.allowed.full_text
 
 
-def _is_alike(old: Edition, new: Edition) -> bool:
-    """Return whether two editions show the same, though their records or the works cited differ."""
-    return all(getattr(old, name) == getattr(new, name) for name in _SHOWING)
+def _is_unchanged(old: Edition, new: Edition) -> bool:
+    """Return whether two editions have the same content, even if their records differ."""
+    return all(getattr(old, name) == getattr(new, name) for name in _CONTENT)
 
 
-_SHOWING: Final = ("citations", "index", "layout", "document", "ledger", "links")
-"""Fields of an edition that show a difference, the cheapest to compare first."""
+_CONTENT: Final = ("citations", "index", "layout", "document", "ledger", "links")
+"""Fields of an edition that are compared, the fastest first."""
 
 
 def _align(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Pair[Unit]]:
@@ -125,7 +125,7 @@ def _align(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Pair[Unit]]:
 
 
 def _list_pages(edition: Edition) -> list[Unit]:
-    """Return the pages, each with the first words of the witness on it."""
+    """Return the pages, each with its first words in the witness."""
     if edition.document is None or edition.source is None:
         return []
     text, addresses = edition.source.text, edition.layout.addresses
@@ -153,7 +153,7 @@ def _list_units(edition: Edition) -> list[Unit]:
 
 
 def _index_nodes(document: Document) -> dict[str, tuple[str, tuple[Span, ...]]]:
-    """Return form and place of what is at each address."""
+    """Return the form and the positions of the content of each address."""
     found: dict[str, tuple[str, tuple[Span, ...]]] = {}
     for address, part, spans in list_addressed(document):
         if isinstance(part, Note):
@@ -167,12 +167,12 @@ def _index_nodes(document: Document) -> dict[str, tuple[str, tuple[Span, ...]]]:
 def _describe_form(node: Leaf | Division) -> str:
     kind = getattr(node, "kind", "")
     parts = [" ".join(filter(None, [type(node).__name__.lower(), str(kind)]))]
-    for one in walk(inlines_of(node), Styled, ExternalLink, LineBreak, CellEnd):
-        if isinstance(one, Styled | ExternalLink):
-            name = one.style if isinstance(one, Styled) else f"link to {one.address}"
-            parts.append(f"{name}: {plain_text(one.children)}")
+    for inline in walk(inlines_of(node), Styled, ExternalLink, LineBreak, CellEnd):
+        if isinstance(inline, Styled | ExternalLink):
+            name = inline.style if isinstance(inline, Styled) else f"link to {inline.address}"
+            parts.append(f"{name}: {plain_text(inline.children)}")
         else:
-            parts.append("line end" if isinstance(one, LineBreak) else "cell end")
+            parts.append("line end" if isinstance(inline, LineBreak) else "cell end")
     return " | ".join(parts)
 
 
@@ -180,7 +180,7 @@ def _describe_form(node: Leaf | Division) -> str:
 
 
 def _list_changes(both: TextComparison) -> Iterator[Change]:
-    """Yield what is added, gone or changed."""
+    """Yield the units that were added, removed or changed."""
     for before, after in both.pairs:
         if after is None and before is not None:
             gone = _start_change(both, before, ChangeType.GONE, before.words, "")
@@ -212,13 +212,13 @@ def _compare_units(both: TextComparison, before: Unit, after: Unit) -> Iterator[
 
 
 def _find_difference(old: str, new: str) -> int:
-    """Return the offset in the new words at which they begin to differ."""
+    """Return the offset of the first difference in the new words."""
     first, *_ = compare_words(old, new)
     return len(first.new) + 1 if first.old == first.new else 0
 
 
 def _add_line(change: Change, edition: Edition, unit: Unit, place: int = 0) -> Change:
-    """Add the line of the witness that has a character of a unit."""
+    """Add the line of the witness with the character at ``place`` in the words of a unit."""
     source, document = edition.source, edition.document
     if source is None or document is None or not unit.spans:
         return change
@@ -231,7 +231,7 @@ def _add_line(change: Change, edition: Edition, unit: Unit, place: int = 0) -> C
 
 
 def _list_moves(both: TextComparison) -> Iterator[Change]:
-    """Yield what moved: addresses that moved alike as one change, a page with what is on it."""
+    """Yield the units that moved, with addresses that moved in the same way as one change."""
     groups: dict[tuple[str, str, str, str], list[tuple[Unit, Unit]]] = {}
     for before, after in both.pairs:
         if before is None or after is None:
@@ -266,10 +266,10 @@ def _stem(unit: Unit) -> str:
 
 
 def _list_links(edition: Edition) -> Mapping[str, list[Link]]:
-    """Return citations and cross-references by the address that they are at."""
+    """Return the citations and cross-references at each address."""
     found: dict[str, list[Link]] = defaultdict(list)
-    for one in edition.citations:
-        found[one.address].append(Link("citation", one.text, one.key or ""))
+    for citation in edition.citations:
+        found[citation.address].append(Link("citation", citation.text, citation.key or ""))
     for reference in edition.document.references if edition.document is not None else ():
         link = Link("cross-reference", reference.text, reference.target_address)
         found[reference.address].append(link)
@@ -284,7 +284,8 @@ def _compare_links(both: TextComparison) -> Iterator[Consequence]:
         if old is None or new is None or old.kind is AddressKind.PAGE:
             continue
         links = [
-            one._replace(target=moved.get(one.target, one.target)) for one in before[old.address]
+            link._replace(target=moved.get(link.target, link.target))
+            for link in before[old.address]
         ]
         for was, now in _pair_links(links, after[new.address]):
             lost = bool(was.target) and not now.target and not _is_decided(was, both.new.record)
@@ -294,23 +295,24 @@ def _compare_links(both: TextComparison) -> Iterator[Consequence]:
 
 
 def _pair_links(old: Sequence[Link], new: Sequence[Link]) -> Iterator[tuple[Link, Link]]:
-    """Yield the links of a passage that lead elsewhere, led nowhere before, or are gone."""
-    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
-    for was in [*gone.elements()]:
-        same = [one for one in come if (one.kind, one.text) == (was.kind, was.text)]
-        like = [one for one in come if (one.kind, one.target) == (was.kind, was.target)]
-        now = next(iter(same or like), was._replace(target=""))
-        come -= Counter([now])
+    """Yield the old and new form of links whose target changed, or that were added or removed."""
+    removed, added = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    for was in [*removed.elements()]:
+        same_text = [link for link in added if (link.kind, link.text) == (was.kind, was.text)]
+        same_target = [link for link in added if (link.kind, link.target) == (was.kind, was.target)]
+        now = next(iter(same_text or same_target), was._replace(target=""))
+        added -= Counter([now])
         if now.target != was.target:
             yield was, now
-    yield from ((now._replace(target=""), now) for now in come.elements() if now.target)
+    yield from ((now._replace(target=""), now) for now in added.elements() if now.target)
 
 
 def _is_decided(link: Link, record: Record) -> bool:
-    """Return whether the record decides what a citation means, so that its loss is meant."""
+    """Return whether a decision of the record concerns a citation, so that its loss is intended."""
     return any(
-        one.question is Question.WORK and (one.words in link.text or link.text in one.words)
-        for one in record.decisions
+        decision.question is Question.WORK
+        and (decision.words in link.text or link.text in decision.words)
+        for decision in record.decisions
     )
 
 
@@ -327,7 +329,7 @@ def _report_link(
 
 
 def list_places(places: Iterable[str]) -> str:
-    """Return the first of some places, each once."""
+    """Return the first few places without duplicates, as one line."""
     found = list(dict.fromkeys(places))
     more = [ELLIPSIS] if len(found) > LISTED_PLACES else []
     return ", ".join([*found[:LISTED_PLACES], *more])
@@ -339,31 +341,31 @@ def list_places(places: Iterable[str]) -> str:
 def find_lost_addresses(
     old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str], str], locks: tuple[Lock, Lock]
 ) -> Iterator[Consequence]:
-    """Yield each run of published addresses that nothing publishes any more."""
-    gone = {one: words for one, words in old.items() if one not in new}
-    for meant in (False, True):
-        some = {one: words for one, words in gone.items() if _is_meant(one, locks) is meant}
-        yield from _report_runs(some, meant, "is withdrawn" if meant else "no longer exists")
+    """Yield the published addresses that no longer exist."""
+    gone = {entry: words for entry, words in old.items() if entry not in new}
+    for intended in (False, True):
+        some = {e: words for e, words in gone.items() if _is_intended(e, locks) is intended}
+        yield from _report_runs(some, intended, "is withdrawn" if intended else "no longer exists")
 
 
-def _report_runs(addresses: Published, meant: bool, fact: str) -> Iterator[Consequence]:
-    """Yield what became of addresses, a line for each file."""
+def _report_runs(addresses: Published, intended: bool, fact: str) -> Iterator[Consequence]:
+    """Yield one consequence for the addresses of each file."""
     for file, found in groupby(list_runs(addresses), key=lambda run: run.file):
         runs = [*found]
         count = sum(len(run.addresses) for run in runs)
         named = list_places(f"`{run}`" for run in runs)
-        yield Consequence(Topic.ADDRESS, f"{file} {named} {fact}", count, not meant)
+        yield Consequence(Topic.ADDRESS, f"{file} {named} {fact}", count, not intended)
 
 
-def _is_meant(address: tuple[str, str], locks: tuple[Lock, Lock]) -> bool:
-    """Return whether the lock was changed so that it accepts what became of an address."""
+def _is_intended(address: tuple[str, str], locks: tuple[Lock, Lock]) -> bool:
+    """Return whether the lock was changed to accept the loss of an address."""
     before, after = (lock.addresses.get(address) for lock in locks)
-    kept = address not in locks[0].places or locks[0].places[address][0] in locks[1].files
-    return before is not None and before != after and kept
+    has_lock = address not in locks[0].places or locks[0].places[address][0] in locks[1].files
+    return before is not None and before != after and has_lock
 
 
 def _find_shifted(both: TextComparison, locks: tuple[Lock, Lock]) -> Iterator[Consequence]:
-    """Yield the addresses that lead to other words than before."""
+    """Yield the addresses that have other words than before."""
     now = list_published([both.new])
     shifted = []
     for before, after in both.pairs:
@@ -372,15 +374,15 @@ def _find_shifted(both: TextComparison, locks: tuple[Lock, Lock]) -> Iterator[Co
         address = (f"{both.new.record.id}/{before.file}", before.address)
         if before.address != after.address and address in now and not _redirects(both.new, before):
             shifted.append(address)
-    for meant in (False, True):
-        some = {one: "" for one in shifted if _is_meant(one, locks) is meant}
-        yield from _report_runs(some, meant, "leads to other words")
+    for intended in (False, True):
+        some = {entry: "" for entry in shifted if _is_intended(entry, locks) is intended}
+        yield from _report_runs(some, intended, "leads to other words")
 
 
 def _redirects(edition: Edition, unit: Unit) -> bool:
     return any(
-        (one.old_file, one.old) == (unit.file, unit.address)
-        for one in edition.links.redirects.addresses
+        (redirect.old_file, redirect.old) == (unit.file, unit.address)
+        for redirect in edition.links.redirects.addresses
     )
 
 
@@ -401,4 +403,4 @@ def _count_classes(both: TextComparison) -> Iterator[Consequence]:
 
 
 _EMENDING: Final = {TEXT, NOTE_TEXT, EMENDED}
-"""Classes that an emendation moves characters between; its change says so."""
+"""Classes between which an emendation moves characters; the emendation itself is reported."""

@@ -1,6 +1,6 @@
-"""What keeps words of protected texts from being found, as a rights lock names it.
+"""Exemptions of words of protected texts from the search for leaks, as named in a rights lock.
 
-Apart from the rest of the lock, which most commands read without searching texts.
+They are separate from the other facts of a lock, which need no search of texts.
 """
 
 from __future__ import annotations
@@ -20,16 +20,13 @@ from edition.text.results import Results
 from edition.text.shortening import shorten
 
 Facts = dict[str, str]
-"""The lines of a lock, by their first words; exemptions with their reasons."""
+"""The lines of a lock by their names; exemptions with their reasons."""
 
 
 def list_exemptions(
     record: Record, records: Sequence[Record], root: Path, titles: Iterable[str]
 ) -> Facts:
-    """Return what keeps words of a protected text from being found, as the lock names it.
-
-    With each is what a person is shown of it.
-    """
+    """Return the exemptions of a protected text by their names in the lock, with words to show."""
     found = _list_quotations(record)
     protected = protect_alone(record, root)
     if protected is not None:
@@ -38,14 +35,14 @@ def list_exemptions(
 
 
 def _list_quotations(record: Record) -> Facts:
-    """Return the quotations, where they may give a long passage together.
+    """Return the quotations, if together they may form a long passage.
 
-    Only the witness shows whether much is left out between them, and it is seldom at hand.
+    Only the witness shows how much is omitted between them, and it is rarely available.
     """
-    quoted = [one.text for one in record.quotations]
-    if len(quoted) < 2 or sum(len(fold_words(one)) for one in quoted) < QUOTATION_WORDS:
+    quoted = [quotation.text for quotation in record.quotations]
+    if len(quoted) < 2 or sum(len(fold_words(text)) for text in quoted) < QUOTATION_WORDS:
         return {}
-    return {f"quotation {digest(one)[:DIGEST_CHARACTERS]}": _show_words(one) for one in quoted}
+    return {f"quotation {digest(text)[:DIGEST_CHARACTERS]}": _show_words(text) for text in quoted}
 
 
 def _show_words(words: str) -> str:
@@ -59,15 +56,16 @@ def _list_shared(
     root: Path,
     titles: Iterable[str],
 ) -> Facts:
-    """Return the titles and texts that have words of a protected text, and close quotations."""
+    """Return the titles and texts with words of a protected text, and adjacent quotations."""
     named = {f"title {digest(title)[:DIGEST_CHARACTERS]}": title for title in titles}
     named |= {
-        f"title-of {one.id}/{digest(one.title)[:DIGEST_CHARACTERS]}": one.title for one in records
+        f"title-of {other.id}/{digest(other.title)[:DIGEST_CHARACTERS]}": other.title
+        for other in records
     }
     texts = {
-        f"text {one.id}/{one.witness.sha256[:DIGEST_CHARACTERS]}": find_text(one, root) or ""
-        for one in records
-        if not is_protected(one)
+        f"text {other.id}/{other.witness.sha256[:DIGEST_CHARACTERS]}": find_text(other, root) or ""
+        for other in records
+        if not is_protected(other)
     }
     found = {
         name: _show_words(named[name]) for name in _find_shared(protected, "titles", named, root)
@@ -75,27 +73,27 @@ def _list_shared(
     found |= dict.fromkeys(_find_shared(protected, "texts", texts, root), "")
     text = find_text(record, root)
     close = _find_adjacent(record, protected) if text is None else _find_close(record, text)
-    return found | {f"quotations {digest(one)[:DIGEST_CHARACTERS]}": "" for one in close}
+    return found | {f"quotations {digest(words)[:DIGEST_CHARACTERS]}": "" for words in close}
 
 
 def _find_shared(
     protected: Protected, kind: str, texts: Mapping[str, str], root: Path
 ) -> list[str]:
-    """Return the names of the texts that have words of a protected text, as they were kept.
+    """Return the names of the texts that have words of a protected text.
 
-    They are derived from it, and stay on this machine.
+    The result, which is derived from the protected text, is stored only on this machine.
     """
     results, name = Results(root / RESULTS / "private"), f"{kind} with words of {protected.name}"
     key = digest(digest_search(), digest_protected([protected]), *texts, *texts.values())
     found: list[str] | None = results.get(name, key)
     if found is None:
-        found = [one for one, text in texts.items() if count_runs(protected, text)]
+        found = [title for title, text in texts.items() if count_runs(protected, text)]
         results.put(name, key, found)
     return found
 
 
 def _find_close(record: Record, text: str) -> Iterator[str]:
-    """Yield the words from quotation to quotation where hardly any are left out between them."""
+    """Yield the words of passages with several quotations and few words between them."""
     words = fold_words(text)
     start = end = count = 0
     for first, last in [*sorted(_find_spans(record, words)), (len(words) + RUN, 0)]:
@@ -107,7 +105,7 @@ def _find_close(record: Record, text: str) -> Iterator[str]:
 
 
 def _find_spans(record: Record, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield where the quotations are in the words of a text."""
+    """Yield the positions of the quotations in the words of a text."""
     joined = f" {' '.join(words)} "
     for quotation in record.quotations:
         quoted = fold_words(quotation.text)
@@ -120,9 +118,9 @@ def _find_spans(record: Record, words: Sequence[str]) -> Iterator[tuple[int, int
 
 
 def _find_adjacent(record: Record, protected: Protected) -> Iterator[str]:
-    """Yield the words of quotations that adjoin or overlap and are too long together.
+    """Yield the words of adjacent or overlapping quotations that are too long together.
 
-    The fingerprint does not show it where one of its runs ends with a quotation.
+    The fingerprint does not show adjacency if one of its runs ends at the end of a quotation.
     """
     words = [fold_words(quotation.text) for quotation in record.quotations]
     follows = {

@@ -1,13 +1,13 @@
-"""Finds running text of a protected source in files: any eight of its words in a row.
+"""Search for running text of a protected source in files: any eight consecutive words of it.
 
-Words are compared with case, accents, punctuation and markup folded, so that it makes no difference
-whether a file is HTML, Markdown, XML, a search index in JSON, a document, or any of them packed.
-What happens by accident is found; encodings chosen to deceive are not looked for.
+Words are compared without case, accents, punctuation and markup, so that HTML, Markdown, XML,
+search indexes in JSON, documents, and archives of these are all searched. The search finds
+accidental leaks, not encodings that are chosen to deceive.
 
-Where the protected witness is not on the machine its fingerprint stands in for it: hashes
-of every eighth run of eight words. Runs that overlap are left out on purpose. Each
-would give away its last word to whoever knows the seven before it, and so, one word after
-another, the text. What is kept still finds any fifteen words in a row.
+If the protected witness is not on the machine, its fingerprint is used: hashes of every eighth run
+of eight words. Overlapping runs are not stored, because each would reveal its last word to somebody
+who knows the seven words before it, and so on to the end of the text. The stored runs suffice to
+find any fifteen consecutive words.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from edition.checking.strays import (
     WordKinds,
     add_pair,
     drop_strays,
-    part_words,
-    set_aside,
+    separate_words,
     tabulate_ends,
+    take_out_insertions,
 )
 from edition.checking.tabulated import read_columns
 from edition.checking.unpacking import Part, unpack
@@ -52,7 +52,7 @@ from edition.text.digest import digest
 from edition.text.folding import fold_each, fold_words
 
 RUN: Final = LEAK_WORDS
-"""Words in a row that make a leak."""
+"""Consecutive words that make a leak."""
 
 
 # --- folding of markup -----------------------------------------------------------------------
@@ -71,7 +71,7 @@ _NOTE_MARK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ABBREVIATED = re.compile(r"(?:\d|\b[A-Z])$")
-"""What raised letters belong to: numbers and titles, as in *4th* and *Dr*."""
+"""A number or title before raised letters, as in *4th* and *Dr*."""
 _BLOCKS: Final = frozenset(
     """
     address article aside blockquote body br button caption cell cr dd description details div dl
@@ -81,25 +81,25 @@ _BLOCKS: Final = frozenset(
     w:tab w:br w:cr w:tc w:tr text:p text:h text:s text:tab text:line-break text:list-item a:p a:br
 """.split()
 )
-"""Elements between words; any other element may be inside of a word."""
+"""Elements that separate words; any other element may be inside a word."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HIDDEN = re.compile(
     r"<(\w+)\b[^<>]*(?:\shidden\b|display:\s*none)[^<>]*>([^<]*)</\1>", re.IGNORECASE
 )
-"""An element that is not shown, and so interrupts no sentence."""
+"""An element that is not shown, so that it does not interrupt a sentence."""
 _INSERTED_NOTE = re.compile(
     r"<((?:text:)?note|w:del|w:instrText|rdg|r[pt]|office:annotation|ref(?![^<>]*\starget=))\b"
     r"[^<>]*>.*?</\1>",
     re.DOTALL,
 )
-"""A note, deletion, variant reading or gloss, which interrupts a sentence in the file."""
+"""A note, deletion, variant reading or gloss within a sentence."""
 _INSERTED_TAGS: Final = (
     "<note", ":note", "<w:del", "<w:instr", "<rdg", "<rt", "office:annotation", "<ref",
 )  # fmt: skip
-"""Strings of which ``_INSERTED_NOTE`` needs one: looking for them first saves most searches."""
+"""Strings of which ``_INSERTED_NOTE`` requires one; testing for them first saves most searches."""
 _CITATION = re.compile(r"<text:note-citation\b.*?</text:note-citation>", re.DOTALL)
 _ADJOINING = re.compile(r"</(?<=\w</)[\w:]+>(?:</[\w:]+>)*(?:<[\w:]+(?:\s[^<>]*)?>)+(?=\w)")
-"""Tags between two letters or digits, with nothing else between them."""
+"""Tags directly between two letters or digits."""
 _NAME = re.compile(r"</?([\w:]+)")
 _TAG = re.compile(r"</?([A-Za-z!?][^\s<>/]*)[^<>]*>")
 _IN_TAG = re.compile(r"<!--.*?-->|<[A-Za-z!?][^<>]*>", re.DOTALL)
@@ -108,7 +108,7 @@ _LINK = re.compile(
 )
 _LINK_TITLE = re.compile(r"\]\([^()\s]*\s+[\"']([^\"']*)[\"']\)")
 _CHAINED = re.compile(r"[-_+][^\W_]++(?:[-_+][^\W_]++){6,}")
-"""Seven words or more with a hyphen, ``_`` or ``+`` before each; the first has none."""
+"""Seven words or more that follow a hyphen, ``_`` or ``+``."""
 _LAST_WORD = re.compile(r"[^\W_]*$")
 
 
@@ -118,36 +118,36 @@ _ANY_WORDS: Final = WordKinds()
 def fold_markup(
     text: str, kinds: WordKinds = _ANY_WORDS, passed: Collection[str] = ()
 ) -> list[Reading]:
-    """Return the words of a file of any markup, in each of the ways in which it can be read.
+    """Return the words of a file with any markup, in each of its possible readings.
 
-    The first is the text as it is shown, the second the same without numbers and remarks. Another
-    has the text of attributes and comments; the others divide words at a hyphen or an element that
-    may divide them. Tags that are ``passed`` are left out.
+    The first reading is the text as shown, the second the same without numbers and remarks. Another
+    has the text of attributes and comments; others split words at hyphens or elements that may
+    separate words. Tags in ``passed`` are left out.
     """
-    text, asides = set_aside(text)
+    text, insertions = take_out_insertions(text)
     text = _unescape(text)
     tags: list[str] = []
-    readings = [asides, *_find_chained(text), *read_columns(text)]
+    readings = [insertions, *_find_chained(text), *read_columns(text)]
     if "](" in text or "[^" in text or "][" in text or "^[" in text:
         readings += _LINK_TITLE.findall(text)
         text = _LINK.sub(" ", text)
     if "<" in text or "&" in text:
-        if any(_BLOCKS.isdisjoint(_NAME.findall(one[0])) for one in _ADJOINING.finditer(text)):
+        if any(_BLOCKS.isdisjoint(_NAME.findall(tag[0])) for tag in _ADJOINING.finditer(text)):
             readings.append(html.unescape(_TAG.sub(" ", text)))
         tags = [tag for tag in _IN_TAG.findall(text) if tag not in passed]
         text = _strip_tags(text)
     elif "\0" in text:
         readings.append(text.replace("\0", " "))
     words = Reading(fold_words(text), kinds)
-    readings += part_words(text, words.kinds)
+    readings += separate_words(text, words.kinds)
     inside = Reading(fold_words(html.unescape("\n".join(tags))), kinds)
     inside.tags = tags
     others = map(fold_words, filter(None, reversed(readings)))
-    return [words, drop_strays(words), inside, *(Reading(one, kinds) for one in others)]
+    return [words, drop_strays(words), inside, *(Reading(other, kinds) for other in others)]
 
 
 def _find_chained(text: str) -> Iterator[str]:
-    """Yield runs of words joined by ``-``, ``_`` or ``+``, as in addresses and names of files."""
+    """Yield runs of words joined by ``-``, ``_`` or ``+``, as in web addresses and file names."""
     for match in _CHAINED.finditer(text):
         before = text[max(0, match.start() - LEAK_WORD_LETTERS) : match.start()]
         yield " ".join(_LAST_WORD.findall(before)) + re.sub("[-_+]", " ", match[0])
@@ -157,16 +157,16 @@ def _strip_tags(text: str) -> str:
     if "<!--" in text:
         text = _COMMENT.sub("", text)
     if "hidden" in text or "display:" in text:
-        text = _put_last(_HIDDEN, text)
+        text = _move_to_end(_HIDDEN, text)
     if any(map(text.__contains__, _INSERTED_TAGS)):
-        text = _put_last(_INSERTED_NOTE, _CITATION.sub("", text))
+        text = _move_to_end(_INSERTED_NOTE, _CITATION.sub("", text))
     text = _unescape_entities(_drop_tags(text))
-    # Markup inside JSON and feeds is escaped once more.
+    # Markup inside JSON and feeds is escaped twice.
     return _drop_tags(text) if "</" in text else text
 
 
-def _put_last(pattern: re.Pattern[str], text: str) -> str:
-    """Return a text with all matches of a pattern moved to its end."""
+def _move_to_end(pattern: re.Pattern[str], text: str) -> str:
+    """Move all matches of a pattern to the end of a text."""
     found: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -185,10 +185,10 @@ def _drop_tags(text: str) -> str:
 
 
 def _drop_mark(match: re.Match[str]) -> str:
-    """Return nothing for a note mark, and raised letters of a number or title as they are."""
+    """Drop a note mark, but keep raised letters of a number or title."""
     at = match.start()
-    kept = match["letters"] and _ABBREVIATED.search(match.string[max(0, at - 2) : at])
-    return match[0] if kept else ""
+    is_text = match["letters"] and _ABBREVIATED.search(match.string[max(0, at - 2) : at])
+    return match[0] if is_text else ""
 
 
 class _Spacing(dict[str, str]):
@@ -198,7 +198,7 @@ class _Spacing(dict[str, str]):
 
 
 _SPACING = _Spacing()
-"""What replaces a tag, by the name of its element."""
+"""Replacement of a tag by the name of its element: a space or nothing."""
 
 
 def _unescape_entities(text: str) -> str:
@@ -208,18 +208,18 @@ def _unescape_entities(text: str) -> str:
 
 def _unescape(text: str) -> str:
     if "\\" in text:
-        text = _ESCAPE.sub(_unescape_one, text)
+        text = _ESCAPE.sub(_unescape_character, text)
     while "%" in text and (plain := unquote(text)) != text:
         text = plain
     return text
 
 
-def _unescape_one(match: re.Match[str]) -> str:
+def _unescape_character(match: re.Match[str]) -> str:
     code = match[1] or match[2] or match[3]
     return chr(int(code, 16)) if code else match[4] or " "
 
 
-# --- what is protected --------------------------------------------------------------------
+# --- protected texts ----------------------------------------------------------------------
 
 
 def _shingles(words: Sequence[str]) -> Iterator[str]:
@@ -229,15 +229,15 @@ def _shingles(words: Sequence[str]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """A text to look for: by its words, or by the fingerprint of a witness not at hand."""
+    """A text to search for: its words, or the fingerprint of an unavailable witness."""
 
     name: str
     words: frozenset[str] | None
-    """Every word of the text; None for a fingerprint."""
+    """All words of the text; None for a fingerprint."""
     shingles: frozenset[str]
-    """Runs of eight words, or their hashes for a fingerprint."""
+    """Runs of eight words; for a fingerprint, their hashes."""
     ends: bytes = b""
-    """For a fingerprint: whether a run begins or ends with two words, by ``add_pair`` of them."""
+    """For a fingerprint, whether a run begins or ends with a pair of words, by ``add_pair``."""
 
 
 def _digest(run: str) -> str:
@@ -245,10 +245,10 @@ def _digest(run: str) -> str:
 
 
 def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
-    """Return what to look for where the witness is at hand.
+    """Make a protected text from its witness.
 
-    ``exempt`` are texts that may be published anywhere: declared quotations, titles of works, and
-    sources that are published whole and quote the same words.
+    ``exempt`` holds texts that may be published anywhere: declared quotations, titles of works,
+    and sources published in full that have the same words.
     """
     words = fold_words(text)
     protected = Protected(name, frozenset(words), frozenset(_shingles(words)))
@@ -256,7 +256,7 @@ def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
 
 
 def write_fingerprint(text: str) -> str:
-    """Return the fingerprint of a witness: no text can be read from it."""
+    """Return the fingerprint of a witness, from which no text can be recovered."""
     words = fold_words(text)
     runs = {tuple(words[at : at + RUN]) for at in range(0, len(words) - RUN + 1, RUN)}
     head = f"# Hashes of every {RUN}th run of {RUN} words, sorted; see edition/checking/leaks.py.\n"
@@ -271,7 +271,7 @@ def _write_ends(name: str, pairs: Iterable[Sequence[str]]) -> str:
 
 
 def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ()) -> Protected:
-    """Return what to look for where the witness is not at hand."""
+    """Make a protected text from its fingerprint; see ``protect_text``."""
     ends: dict[str, frozenset[int]] = {}
     hashes: set[str] = set()
     for line in fingerprint.splitlines():
@@ -286,59 +286,59 @@ def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ())
 
 
 def leave_out(protected: Sequence[Protected], exempt: Iterable[str]) -> list[Protected]:
-    """Return what to look for without the runs of texts that may be published anywhere."""
+    """Return protected texts without the runs of texts that may be published anywhere."""
     free: list[set[str]] = [set() for _ in protected]
     for folded in fold_each(exempt):
         if len(folded) < RUN:
             continue
         words = Reading(folded, _ANY_WORDS)
-        for one, runs in zip(protected, free, strict=True):
-            runs.update(_form_run(one, words, at) for at in _candidates(one, words))
+        for text, runs in zip(protected, free, strict=True):
+            runs.update(_form_run(text, words, at) for at in _candidates(text, words))
     return [
-        replace(one, shingles=one.shingles - runs)
-        for one, runs in zip(protected, free, strict=True)
+        replace(text, shingles=text.shingles - runs)
+        for text, runs in zip(protected, free, strict=True)
     ]
 
 
 def count_runs(protected: Protected, text: str) -> int:
-    """Return how many runs of a protected text a plain text has."""
+    """Return the number of different runs of a protected text in a plain text."""
     words = Reading(fold_words(text), _ANY_WORDS)
     runs = {_form_run(protected, words, at) for at in _candidates(protected, words)}
     return len(runs & protected.shingles)
 
 
 def _form_run(protected: Protected, words: Sequence[str], at: int) -> str:
-    """Return the run that begins at a word as ``protected.shingles`` has it: words or a hash."""
+    """Return the run at an index in the form of ``protected.shingles``: words or a hash."""
     run = " ".join(words[at : at + RUN])
     return _digest(run) if protected.words is None else run
 
 
-# --- looking --------------------------------------------------------------------------------
+# --- searching ------------------------------------------------------------------------------
 
 
 def digest_protected(protected: Iterable[Protected]) -> str:
-    """Return a digest of everything that is looked for."""
+    """Return a digest of protected texts."""
     parts: list[str | bytes] = []
-    for one in protected:
-        parts += (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
+    for text in protected:
+        parts += (text.name, str(text.words is None), "\n".join(sorted(text.shingles)), text.ends)
     return digest(*parts)
 
 
 def write_protected(protected: Iterable[Protected]) -> list[Any]:
-    """Return what is looked for as values of JSON."""
+    """Convert protected texts to values of JSON."""
     return [
         (
-            one.name,
-            None if one.words is None else sorted(one.words),
-            sorted(one.shingles),
-            one.ends.hex(),
+            text.name,
+            None if text.words is None else sorted(text.words),
+            sorted(text.shingles),
+            text.ends.hex(),
         )
-        for one in protected
+        for text in protected
     ]
 
 
 def read_protected(value: Iterable[Any]) -> tuple[Protected, ...]:
-    """Return what ``write_protected`` wrote."""
+    """Restore protected texts from the result of ``write_protected``."""
     return tuple(
         Protected(
             name, None if words is None else frozenset(words), frozenset(runs), bytes.fromhex(ends)
@@ -351,20 +351,20 @@ SEARCHED_BY: Final = (
     "checking/leaks.py", "checking/repeated.py", "checking/strays.py", "checking/tabulated.py",
     "checking/unpacking.py", "text/folding.py", "text/scripts.py",
 )  # fmt: skip
-"""Modules that decide what is found."""
+"""Modules on which the results of the search depend."""
 
 
 @cache
 def digest_search() -> str:
-    """Return one value for the code that finds leaks and for its parameters."""
+    """Return a digest of the code and the parameters of the search for leaks."""
     code = ((Path(__file__).parents[1] / name).read_bytes() for name in SEARCHED_BY)
-    steering = (f"{n}={value}" for n, value in vars(parameters).items() if n.startswith("LEAK_"))
-    return digest(*code, *steering)
+    settings = (f"{n}={value}" for n, value in vars(parameters).items() if n.startswith("LEAK_"))
+    return digest(*code, *settings)
 
 
-_IN_PARTS: Final = ".xml"
-"""How the names of files end of which the whole is there beside its parts; for others it takes
-longer to look for what they have in common than it saves."""
+_REPEATING: Final = ".xml"
+"""Suffix of files that exist both complete and in parts; for other files, the search for repeated
+lines takes longer than it saves."""
 _PAGE: Final = ".html"
 
 
@@ -374,18 +374,18 @@ def find_leaks(
     root: Path,
     before: Mapping[Path, Path] = MappingProxyType({}),
 ) -> list[Diagnostic]:
-    """Return P003 for every run of protected words in the files, archives included.
+    """Report runs of protected words in files and archives (P003), and unreadable files (P014).
 
-    P014 stands for a file whose text cannot be read. ``before`` has an earlier state of some files
-    in which the same search found nothing: what they have in common is passed over.
+    ``before`` maps files to earlier versions in which the same search found nothing, and whose
+    lines are not searched again.
     """
     search = _Search.of(protected)
-    # Digests of files without a leak: an archive repeats the files that are beside it.
+    # Digests of files without a leak, since archives repeat files of the folder.
     clean: set[bytes] = set()
     repeated = Repeated()
     found: list[Diagnostic] = []
     for path in sorted(files):
-        known = repeated if path.suffix == _IN_PARTS else Repeated()
+        known = repeated if path.suffix == _REPEATING else Repeated()
         if path in before:
             known = Repeated(LEAK_MARGIN if path.suffix == _PAGE else LEAK_FAR_MARGIN)
             for part in unpack(before[path].read_bytes()):
@@ -396,36 +396,36 @@ def find_leaks(
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What is looked for: each text, and all of them joined, which one pass rules out together."""
+    """The texts to search for, separately and joined, so that one pass can exclude all of them."""
 
     protected: tuple[Protected, ...]
     joined: tuple[Protected, ...]
-    """At most two: all witnesses as one, and all fingerprints as one."""
+    """All witnesses as one text, and all fingerprints as one."""
     kinds: WordKinds
     passed: set[str]
-    """Tags without a leak, which are not searched again: pages have many in common."""
+    """Tags without a leak, which are not searched again, since pages have many in common."""
 
     @classmethod
     def of(cls, protected: Iterable[Protected]) -> _Search:
-        known = tuple(protected)
-        witnesses = [one for one in known if one.words is not None]
-        prints = [one for one in known if one.words is None]
-        words = frozenset[str]().union(*(one.words or () for one in witnesses))
-        # All tables have the same length; as numbers they are joined at once.
-        flags = reduce(or_, (int.from_bytes(one.ends) for one in prints), 0)
+        texts = tuple(protected)
+        witnesses = [text for text in texts if text.words is not None]
+        prints = [text for text in texts if text.words is None]
+        words = frozenset[str]().union(*(text.words or () for text in witnesses))
+        # All tables have the same length, so that they can be combined as integers.
+        flags = reduce(or_, (int.from_bytes(text.ends) for text in prints), 0)
         ends = flags.to_bytes(len(prints[0].ends)) if prints else b""
         joined = [Protected("", words, _join_runs(witnesses))] * bool(witnesses)
         joined += [Protected("", None, _join_runs(prints), ends)] * bool(prints)
-        return cls(known, tuple(joined), _ANY_WORDS if prints else WordKinds(words), set())
+        return cls(texts, tuple(joined), _ANY_WORDS if prints else WordKinds(words), set())
 
     def list_found(self, words: Reading) -> Iterator[tuple[Protected, list[str]]]:
         """Yield each protected text with the longest runs of words that it shares with a file."""
-        if any(True for one in self.joined for _ in _find_runs(one, words)):
-            yield from ((one, run) for one in self.protected for run in _find_runs(one, words))
+        if any(True for text in self.joined for _ in _find_runs(text, words)):
+            yield from ((text, run) for text in self.protected for run in _find_runs(text, words))
 
 
 def _join_runs(protected: Iterable[Protected]) -> frozenset[str]:
-    return frozenset[str]().union(*(one.shingles for one in protected))
+    return frozenset[str]().union(*(text.shingles for text in protected))
 
 
 def _search_file(
@@ -443,7 +443,7 @@ def _search_file(
             yield from found
             if not found:
                 clean.add(digest)
-                if Path(name).suffix == _IN_PARTS:
+                if Path(name).suffix == _REPEATING:
                     repeated.remember(part.text)
 
 
@@ -453,14 +453,14 @@ def _search_text(search: _Search, text: str, name: str) -> Iterator[Diagnostic]:
         found = list(search.list_found(words))
         if not found:
             search.passed.update(words.tags)
-        for one, run in found:
+        for protected, run in found:
             if " ".join(run) not in seen:
                 seen.add(" ".join(run))
-                yield _report(one, run, text, name)
+                yield _report(protected, run, text, name)
 
 
 def _find_runs(protected: Protected, words: Reading) -> Iterator[list[str]]:
-    """Yield the longest runs of words that a protected text has too."""
+    """Yield the longest runs of words that also occur in a protected text."""
     start = end = -1
     for at in _candidates(protected, words):
         if _form_run(protected, words, at) not in protected.shingles:
@@ -474,16 +474,15 @@ def _find_runs(protected: Protected, words: Reading) -> Iterator[list[str]]:
 
 
 def _candidates(protected: Protected, words: Reading) -> Iterator[int]:
-    """Yield every index of a word at which a run of the protected text may begin."""
+    """Yield every index at which a run of the protected text may begin."""
     if len(words) < RUN:
         return
     known = protected.words
     if known is None:
         yield from words.find_ends(protected.ends)
         return
-    # The kinds may have been computed for this very set; ``==`` would compare all its words.
-    same = words.table.known is known
-    flags = words.kinds if same else bytes(map(known.__contains__, words))
+    # If the kinds were computed for the same set, they need not be computed again.
+    flags = words.kinds if words.table.known is known else bytes(map(known.__contains__, words))
     for match in KNOWN.finditer(flags):
         yield from range(match.start(), match.end() - RUN + 1)
 
@@ -496,7 +495,7 @@ def _report(protected: Protected, run: list[str], text: str, name: str) -> Diagn
 
 
 def _locate(text: str, run: list[str]) -> tuple[int, int, str]:
-    """Return line, column and line text of a run; zeros if the file has it in another encoding."""
+    """Return line, column and text of a run's line; zeros if the file encodes it differently."""
     for first, second in pairwise(run):
         match = re.search(rf"\b{re.escape(first)}\b\W+{re.escape(second)}\b", text, re.IGNORECASE)
         if match:

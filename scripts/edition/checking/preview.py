@@ -1,8 +1,8 @@
-"""Makes a preview of a site that others built, as data: pages to look at, in which nothing can run.
+"""Previews of a site built by others: pages to look at, in which nothing can run.
 
-Whatever the pages say, a policy that comes before them allows no script, form or request to another
-host. What is not needed to look at a page is left out, and so are the texts that this project does
-not publish: whether they may be is decided when the change is merged.
+A policy before the content of each page allows no script, form or request to another host. Files
+that are not needed to look at a page are left out, and so are texts that this project does not
+publish, since their publication is decided when the change is merged.
 """
 
 from __future__ import annotations
@@ -26,40 +26,41 @@ _HEAD: Final = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
     "form-action 'none'; img-src 'self' data:; style-src 'self'\">\n"
 )
-"""What comes before everything that the page says; of two policies both hold."""
+"""Text before the content of a page; a policy of the page itself applies in addition."""
 _STAMP: Final = '<p class="private-stamp">Preview of a proposed change \u2014 not published</p>'
-_LOOKED_AT: Final = frozenset({".html", ".css", ".png", ".jpg", ".jpeg", ".webp"})
-"""Ends of the names of what a page without scripts shows; an SVG would be a page of its own."""
-_WITHIN: Final = re.compile(r"\d+; url=(?!/)[\w./#%-]+")
-"""Another page of the site, as a page names it that sends its readers on."""
+_INCLUDED: Final = frozenset({".html", ".css", ".png", ".jpg", ".jpeg", ".webp"})
+"""Suffixes of the files of pages without scripts; an SVG could contain scripts."""
+_INTERNAL_REDIRECT: Final = re.compile(r"\d+; url=(?!/)[\w./#%-]+")
+"""Content of a redirect to another page of the site."""
 _TEXTS: Final = "editions"
-_OF_NO_TEXT: Final = frozenset({"registers"})
+_SHARED_FOLDERS: Final = frozenset({"registers"})
+"""Folders beside those of the texts."""
 
 
 def make_preview(
     site: Path, preview: Path, records: Iterable[Record], root: Path
 ) -> tuple[list[str], list[Diagnostic]]:
-    """Write the preview of a site, and return what was left out and why.
+    """Write the preview of a site, and return the omitted pages and texts with the reasons.
 
-    Nothing is written where words of a protected text are in it (P003), or one cannot be looked
-    for (P008).
+    Nothing is written if it has words of a protected text (P003), or if a protected text cannot be
+    searched for (P008).
     """
-    everything = tuple(records)
+    all_records = tuple(records)
     shutil.rmtree(preview, ignore_errors=True)
-    known = {one.id for one in everything if is_published(one)} | _OF_NO_TEXT
+    known = {record.id for record in all_records if is_published(record)} | _SHARED_FOLDERS
     omitted = [*_write_pages(site, preview, known)]
-    found = check_site(everything, root, preview)
+    found = check_site(all_records, root, preview)
     if found:
         shutil.rmtree(preview)
     return omitted, found
 
 
 def _write_pages(site: Path, preview: Path, known: Collection[str]) -> Iterator[str]:
-    """Write what can be looked at; yield each page or text that is left out."""
+    """Write the files of the preview; yield each page or text that is left out."""
     unknown = set()
     for path in sorted(walk_files(site)):
         name = path.relative_to(site)
-        if path.suffix not in _LOOKED_AT or not _is_plain(path, site):
+        if path.suffix not in _INCLUDED or not _is_regular(path, site):
             continue
         if len(name.parts) > 2 and name.parts[0] == _TEXTS and name.parts[1] not in known:
             unknown.add(name.parts[1])
@@ -71,7 +72,7 @@ def _write_pages(site: Path, preview: Path, known: Collection[str]) -> Iterator[
             except UnicodeDecodeError:
                 yield f"{name.as_posix()}: not UTF-8"
                 continue
-            if _leads_away(text):
+            if _has_external_redirect(text):
                 yield f"{name.as_posix()}: sends its readers elsewhere"
                 continue
             content = (_HEAD + text.replace("<body>", f"<body>\n{_STAMP}", 1)).encode()
@@ -80,13 +81,14 @@ def _write_pages(site: Path, preview: Path, known: Collection[str]) -> Iterator[
     yield from (f"{_TEXTS}/{id}/: a text that is not published yet" for id in sorted(unknown))
 
 
-def _is_plain(path: Path, site: Path) -> bool:
-    """Return whether a path is a file below the folder, by way of no link."""
-    inside = [path, *(one for one in path.parents if one.is_relative_to(site))]
-    return path.is_file() and not any(one.is_symlink() for one in inside)
+def _is_regular(path: Path, site: Path) -> bool:
+    """Return whether a path is a file below the folder, without symbolic links."""
+    inside = [path, *(parent for parent in path.parents if parent.is_relative_to(site))]
+    return path.is_file() and not any(part.is_symlink() for part in inside)
 
 
-def _leads_away(text: str) -> bool:
-    """Return whether a page opens one of another host without being asked."""
+def _has_external_redirect(text: str) -> bool:
+    """Return whether a page redirects to another host."""
     nodes = LexborHTMLParser(text).css('meta[http-equiv="refresh" i]')
-    return not all(_WITHIN.fullmatch(node.attributes.get("content") or "") for node in nodes)
+    targets = (node.attributes.get("content") or "" for node in nodes)
+    return not all(_INTERNAL_REDIRECT.fullmatch(target) for target in targets)

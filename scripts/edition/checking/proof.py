@@ -1,4 +1,4 @@
-"""Runs the proof of every text of a built site against its witness and its ledger."""
+"""The proof of every text of a built site against its witness and its ledger."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from edition.model.edition import Edition
 
 
 def verify_site(editions: Iterable[Edition], folder: Path) -> list[Diagnostic]:
-    """Prove each text that a built site carries in full; returns every difference (V001 to V005).
+    """Compare each full text of a built site with its witness; return all differences (V001–V005).
 
-    ``folder`` is that of the editions in the site.
+    ``folder`` is the folder of the editions in the site.
     """
     found: list[Diagnostic] = []
     for edition in editions:
@@ -29,7 +29,7 @@ def verify_site(editions: Iterable[Edition], folder: Path) -> list[Diagnostic]:
 
 
 def find_pages(folder: Path, edition: Edition) -> tuple[list[Path], list[Diagnostic]]:
-    """Return a text's pages in the order of its contents, and V005 for each that is not there."""
+    """Return a text's pages in the order of its contents, and V005 for each missing page."""
     names = [name.removesuffix(".md") for name in edition.layout.text_files]
     order = {name: place for place, name in enumerate(_linked_names(folder))}
     names.sort(key=lambda name: order.get(name, len(order)))
@@ -56,7 +56,7 @@ def _linked_names(folder: Path) -> list[str]:
     links = article.css("a[href]") if article else []
     names = []
     for link in links:
-        # The contents lead to whole pages; what the editors say of the text, to its places.
+        # Links with a fragment belong to remarks of the editors, not to the table of contents.
         target = link.attributes.get("href") or ""
         if "#" in target:
             continue

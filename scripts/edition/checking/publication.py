@@ -1,4 +1,4 @@
-"""Whether the terms of a text, as its record states them, allow what it publishes."""
+"""Checks whether the rights in a record allow the publication that it states."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from edition.records.record import Publish, Record
 from edition.writers.statements import name_statement
 
 UNDETERMINED: Final = "http://rightsstatements.org/vocab/UND/1.0/"
-"""Statement of a record whose rights nobody has looked into yet."""
+"""Statement of a record whose rights have not been determined."""
 _FREE: Final = re.compile(r"http://rightsstatements\.org/vocab/NoC-|https://creativecommons\.org/")
-"""Statements that allow a text to be published in full."""
+"""Statements that allow publication of the full text."""
 _NO_DERIVATIVES: Final = re.compile(r"https://creativecommons\.org/licenses/by(-nc)?-nd/")
 
 
 def check_publication(record: Record) -> list[Diagnostic]:
-    """Return why a source may not be published as its record says (P007, P009 to P011).
+    """Report reasons why a source may not be published as its record states (P007, P009–P011).
 
-    A record that publishes nothing needs no reason.
+    Nothing is reported for a record that publishes nothing.
     """
-    return [] if record.rights.publish is Publish.NONE else list(_object(record))
+    return [] if record.rights.publish is Publish.NONE else list(_find_objections(record))
 
 
-def _object(record: Record) -> Iterator[Diagnostic]:
+def _find_objections(record: Record) -> Iterator[Diagnostic]:
     rights = record.rights
     name = name_statement(rights.statement)
     if rights.statement == UNDETERMINED:

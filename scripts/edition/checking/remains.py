@@ -1,4 +1,4 @@
-"""What a repository still has of a text that was taken down."""
+"""Search for remains of a withdrawn text in a repository."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from edition.records.record import Record
 
 
 def list_remains(record: Record, root: Path) -> list[str]:
-    """Return each file of the repository with running text of a source, and its first line there.
+    """Return the files of the repository with running text of a source, with the first line of it.
 
     Nothing is exempt: quotations, titles and words that other texts share are listed as well.
     """
@@ -26,9 +26,9 @@ def list_remains(record: Record, root: Path) -> list[str]:
 
 
 def list_history(record: Record, root: Path) -> tuple[list[str], Sequence[str]]:
-    """Return the commits that hold files made from a source, newest first, and their folders.
+    """Return the commits that changed files of a source, newest first, and the folders of these.
 
-    Empty outside a git work tree. The commits of every branch and tag count.
+    All branches and tags are searched. There are no commits outside a git work tree.
     """
     folders = (f"sources/{record.id}", f"docs/editions/{record.id}")
     log = run_git(root, "log", "--all", "--format=%h %as %s", "--", *folders)

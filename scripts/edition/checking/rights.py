@@ -1,6 +1,6 @@
-"""Whether a record keeps to the terms of its source.
+"""Checks whether a record complies with the terms of its source.
 
-Everything here decides from a record alone (and, where it is at hand, the witness).
+They depend only on the record and, if it is available, on the witness.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ from edition.text.shortening import shorten
 
 
 def check_rights(record: Record, text: str | None) -> list[Diagnostic]:
-    """Return what in a record goes against its terms (P001, P002, P006, R006, R011).
+    """Report violations of the terms of a source in its record (P001, P002, P006, R006, R011).
 
-    ``text`` is the decoded witness, or None where it is not at hand: then quotations are
-    counted but not compared.
+    ``text`` is the decoded witness; if it is None, quotations are counted but not compared.
     """
     return check_derivatives(record) + check_quotations(record, text) + _check_extent(record, text)
 
@@ -31,32 +30,32 @@ def check_rights(record: Record, text: str | None) -> list[Diagnostic]:
 # --- no derivatives ---------------------------------------------------------------------
 
 
-def _bare(text: str) -> str:
+def _drop_spaces(text: str) -> str:
     return "".join(text.split())
 
 
 def _joins_lines(original: str, reading: str) -> bool:
-    return _bare(original) == _bare(reading)
+    return _drop_spaces(original) == _drop_spaces(reading)
 
 
 def _joins_hyphens(original: str, reading: str) -> bool:
     hyphens = re.compile(r"[-\u00ad\u2010\u2011]")
-    return hyphens.sub("", _bare(original)) == hyphens.sub("", _bare(reading))
+    return hyphens.sub("", _drop_spaces(original)) == hyphens.sub("", _drop_spaces(reading))
 
 
 def _removes(original: str, reading: str) -> bool:
-    """Return whether the reading is the original with one stretch taken out."""
-    old, new = _bare(original), _bare(reading)
+    """Return whether the reading is the original without one passage."""
+    old, new = _drop_spaces(original), _drop_spaces(reading)
     return any(
         new == old[:start] + old[start + len(old) - len(new) :] for start in range(len(new) + 1)
     )
 
 
 def _moves(original: str, reading: str) -> bool:
-    return Counter(_bare(original)) == Counter(_bare(reading))
+    return Counter(_drop_spaces(original)) == Counter(_drop_spaces(reading))
 
 
-# What each class may do to the characters of an emendation; it can do nothing else.
+# Tests whether an emendation changes no more than its class allows.
 MECHANICAL: Final[Mapping[str, Callable[[str, str], bool]]] = MappingProxyType(
     {
         "line-joining": _joins_lines,
@@ -68,24 +67,24 @@ MECHANICAL: Final[Mapping[str, Callable[[str, str], bool]]] = MappingProxyType(
 
 
 _NOTE_INSTEAD: Final = (
-    "Say it in an editors' note beside the text: type: corrects, in annotations.yml of its folder."
+    "Write an editors' note instead: type: corrects, in annotations.yml of the text's folder."
 )
 
 
 def check_derivatives(record: Record) -> list[Diagnostic]:
-    """Return P001 for every emendation that the terms of a source do not allow."""
+    """Report every emendation that the terms of a source do not allow (P001)."""
     if record.rights.derivatives:
         return []
     findings = []
     for number, emendation in enumerate(record.emendations):
-        fact = _object_to(emendation, record.rights.transformations)
+        fact = _find_objection(emendation, record.rights.transformations)
         if fact:
             findings.append(record.report(("emendations", number), "P001", fact, _NOTE_INSTEAD))
     return findings
 
 
-def _object_to(emendation: Emendation, declared: Iterable[str]) -> str:
-    """Say what is against an emendation under terms that allow no adapted text."""
+def _find_objection(emendation: Emendation, declared: Iterable[str]) -> str:
+    """Return the objection to an emendation under terms that allow no adapted text, or nothing."""
     change = f"\u201c{emendation.original}\u201d \u2192 \u201c{emendation.reading}\u201d"
     mechanical = MECHANICAL.get(emendation.kind)
     if mechanical is None:
@@ -108,7 +107,7 @@ def count_words(text: str) -> int:
 
 
 def check_quotations(record: Record, text: str | None) -> list[Diagnostic]:
-    """Return what is wrong with the quotations of a source (P002, P006, R006)."""
+    """Report faults of the quotations of a source (P002, P006, R006)."""
     findings = []
     folded = fold_spaces(text) if text is not None and record.quotations else None
     for number, quotation in enumerate(record.quotations):
@@ -126,12 +125,12 @@ def check_quotations(record: Record, text: str | None) -> list[Diagnostic]:
 def _check_share(record: Record, text: str | None) -> list[Diagnostic]:
     if not is_protected(record):
         return []
-    whole = record.extent.words if text is None else count_words(text)
+    total = record.extent.words if text is None else count_words(text)
     quoted = sum(count_words(quotation.text) for quotation in record.quotations)
-    if not whole or quoted <= whole * record.rights.quotation_share:
+    if not total or quoted <= total * record.rights.quotation_share:
         return []
     fact = (
-        f"{quoted} of {whole} words are quoted, {quoted / whole:.1%}; "
+        f"{quoted} of {total} words are quoted, {quoted / total:.1%}; "
         f"the limit is {record.rights.quotation_share:.1%}"
     )
     return [record.report(("quotations",), "P006", fact)]

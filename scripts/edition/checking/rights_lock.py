@@ -1,8 +1,9 @@
-"""The rights locks: what was accepted to be published, so that nothing becomes freer unnoticed.
+"""Rights locks: the accepted terms of publication, so that no relaxation goes unnoticed.
 
-``rights.lock`` beside a record holds the state of its text, its terms, the digest of its witness,
-digest and count of its fingerprint, and each exemption from the search with the reason for it. A
-record that is freer than its lock is reported until ``edition check --accept-rights`` accepts it.
+``rights.lock`` in the folder of a record holds the state of its text, its terms, the digest of its
+witness, the digest and size of its fingerprint, and each exemption from the search for leaks with
+its reason. A record that is less restrictive than its lock is reported until
+``edition check --accept-rights`` accepts it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from edition.text.folding import fold_words
 
 FILE: Final = "rights.lock"
 LIST: Final = f"sources/{FILE}"
-"""The texts that have a lock, so that it is seen if one is deleted with its lock."""
+"""List of the texts with a lock, which shows the deletion of a text together with its lock."""
 _HEAD: Final = (
     '# What may be published of this text. Written by "edition check --accept-rights REASON".\n'
 )
@@ -33,14 +34,14 @@ _LIST_HEAD: Final = (
     '# The texts that have a rights.lock. Written by "edition check --accept-rights REASON".\n'
 )
 _FREEDOM: Final[Mapping[str, int]] = MappingProxyType({"quotation": 1, "full": 2})
-"""How free a state is; all others publish nothing."""
+"""Rank of the states that publish something; all others have rank 0."""
 
 Facts = dict[str, str]
-"""The lines of a lock, by their first words; exemptions with their reasons."""
+"""The lines of a lock by their names; exemptions with their reasons."""
 
 
 def find_weakened(records: Iterable[Record], root: Path) -> list[Diagnostic]:
-    """Return P015 for all that the locks of a project do not accept."""
+    """Report everything that the locks of a project do not accept (P015)."""
     everything, titles = tuple(records), summarise_bibliography(root).titles
     locks = find_files(root / "sources", FILE) + find_files(root / "sources", f"*/{FILE}")
     texts = {_show(path, root): path.read_text("utf-8", "replace") for path in locks}
@@ -61,7 +62,7 @@ def find_weakened(records: Iterable[Record], root: Path) -> list[Diagnostic]:
 
 
 def _check_list(known: Collection[str], root: Path) -> list[Diagnostic]:
-    """Report what was deleted: records, locks, and lines of the list of locks."""
+    """Report deleted records, locks, and lines of the list of locks."""
     listed, locks = _read_list(root), _list_locks(root)
     facts = {}
     for name in sorted({*listed, *locks, *known}):
@@ -91,10 +92,10 @@ def _list_locks(root: Path) -> set[str]:
 
 
 def accept_rights(records: Iterable[Record], root: Path, reason: str, only: str = "") -> list[Path]:
-    """Write the lock of every record as it is now; returns the locks that changed.
+    """Write the lock of every record in its present state; return the changed locks.
 
-    ``reason`` is written for exemptions that the lock does not have yet; with ``only``, no others
-    are accepted than those that have this text in their line. Locks of deleted records are deleted.
+    ``reason`` is written for new exemptions; with ``only``, a new exemption is accepted only if
+    its line contains this text. Locks of deleted records are deleted.
     """
     everything = tuple(records)
     changed = write_locks(everything, everything, root, reason, only)
@@ -107,7 +108,7 @@ def accept_rights(records: Iterable[Record], root: Path, reason: str, only: str 
 def write_locks(
     chosen: Iterable[Record], everything: Sequence[Record], root: Path, reason: str, only: str = ""
 ) -> list[Path]:
-    """Write the locks of the chosen records as they are now, and list them; see accept_rights."""
+    """Write the locks of some records and the list of locks; see ``accept_rights``."""
     from edition.checking.protection import find_text
 
     changed, titles = [], summarise_bibliography(root).titles
@@ -115,7 +116,7 @@ def write_locks(
         path = record.folder / FILE
         old = read_lock(path)
         exempt = _exempt(record, everything, root, titles)
-        if find_text(record, root) is None:  # a fingerprint does not show every exemption
+        if find_text(record, root) is None:  # A fingerprint does not show every exemption.
             exempt |= {name: "" for name in old if name.startswith("exempt ")}
         facts = _describe(record) | {
             name: old.get(name, " ".join(reason.split()))
@@ -139,7 +140,7 @@ def _write_list(root: Path, names: Iterable[str]) -> list[Path]:
 
 
 def read_lock(path: Path) -> Facts:
-    """Return the lines of a lock; nothing if there is none."""
+    """Return the lines of a lock; empty if it does not exist."""
     lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
     facts = {}
     for line in lines:
@@ -177,7 +178,7 @@ def _describe_fingerprint(path: Path) -> str:
 
 
 def _compare(old: Facts, now: Facts, exempt: Mapping[str, str]) -> Iterator[str]:
-    """Yield what of a text is freer than it was."""
+    """Yield the facts by which a text is less restricted than before."""
     before = old.get("state", "none")
     if _FREEDOM.get(now["state"], 0) > _FREEDOM.get(before, 0):
         yield f"the state is raised from {before} to {now['state']}"
@@ -186,22 +187,22 @@ def _compare(old: Facts, now: Facts, exempt: Mapping[str, str]) -> Iterator[str]
     if float(now["share"]) > float(old.get("share", "0")):
         yield f"the share of quotations is raised from {old.get('share', '0')} to {now['share']}"
     if before != "full" and now["witness"] != old.get("witness"):
-        yield "the witness is another than the one that is protected"
+        yield "the witness is not the one that is protected"
     if old.get("fingerprint", "none") not in ("none", now["fingerprint"]):
         yield f"the fingerprint is {now['fingerprint']}, not {old['fingerprint']}"
-    # A text that was published whole is stricter now, whatever is exempt.
+    # A text that was published in full cannot become freer by exemptions.
     for name, words in exempt.items() if before != "full" else ():
         if name not in old:
             yield f"not accepted: {name}{words}"
 
 
-# --- since another revision -----------------------------------------------------------------
+# --- comparison with a revision -------------------------------------------------------------
 
 
 def find_freer(records: Iterable[Record], root: Path, revision: str) -> list[Diagnostic]:
-    """Return P017 for all that is freer than it was at a revision of git, accepted or not.
+    """Report everything that is less restricted than at a git revision, accepted or not (P017).
 
-    Raises EditionError (M006) if git does not have the revision.
+    Raises EditionError (M006) if the revision does not exist.
     """
     everything = tuple(records)
     with unpack_revision(root, revision, "sources", BIBLIOGRAPHY, ENTRIES) as old_root:
@@ -224,8 +225,9 @@ def find_freer(records: Iterable[Record], root: Path, revision: str) -> list[Dia
 def list_freed(
     old: Sequence[Record], old_root: Path, new: Sequence[Record], root: Path
 ) -> list[tuple[str, str]]:
-    """Return what the records that differ between two states of a project make freer, by text."""
-    known, titles = (set(summarise_bibliography(one).titles) for one in (old_root, root))
+    """Return pairs of a text and a fact by which it is less restricted in the new state."""
+    known = set(summarise_bibliography(old_root).titles)
+    titles = set(summarise_bibliography(root).titles)
     if titles <= known and [*map(_list_inputs, old)] == [*map(_list_inputs, new)]:
         return []
     facts = _describe_all(old, old_root, ())
@@ -233,7 +235,7 @@ def list_freed(
 
 
 def _list_inputs(record: Record) -> tuple[object, ...]:
-    """Return all of a record on which its facts rest."""
+    """Return the values of a record on which its facts depend."""
     return record.id, record.title, record.rights, record.quotations, _describe(record)
 
 
@@ -258,10 +260,10 @@ def _exempt(record: Record, records: Sequence[Record], root: Path, titles: Itera
 
 
 def _describe_all(records: Sequence[Record], root: Path, titles: Sequence[str]) -> dict[str, Facts]:
-    """Return what a lock would hold of each record, with the words that are quoted of it."""
+    """Return the facts of the lock of each record, with the number of quoted words."""
     return {
         record.id: _describe(record)
-        | {"quoted": str(sum(len(fold_words(one.text)) for one in record.quotations))}
+        | {"quoted": str(sum(len(fold_words(quoted.text)) for quoted in record.quotations))}
         | _exempt(record, records, root, titles)
         for record in records
     }
@@ -274,7 +276,7 @@ def _find_freed(before: Facts, now: Facts) -> Iterator[str]:
         return
     exempt = {name: words for name, words in now.items() if name.startswith("exempt ")}
     yield from (fact.replace("not accepted", "new") for fact in _compare(before, now, exempt))
-    # What is published whole needs no quotations, and a lock does not count them.
+    # A text published in full needs no quotations, and a lock does not count them.
     more = int(now["quoted"]) - int(before.get("quoted", now["quoted"]))
     if more > 0 and now["state"] == before["state"] == "quotation":
         yield f"{more} words more are quoted"

@@ -1,4 +1,4 @@
-"""Reads running text out of tables that have a word in each row: word lists, OCR, parsed text."""
+"""Reading of running text from tables with a word in each row: word lists, OCR, parsed text."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from edition.model.parameters import LEAK_ROW, LEAK_STRAYS, LEAK_WORDS
 
 _MEMBER = re.compile(r'"(\w+)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _CONTENT = re.compile(r'\bCONTENT="([^"]*)"')
-"""The attribute in which ALTO has each word."""
+"""The ALTO attribute for a word."""
 _SIGNS: Final = "\t,;|"
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
-"""What parts the columns of a page."""
+"""The space between columns of a page."""
 
 
 def read_columns(text: str) -> Iterator[str]:
-    """Yield what is in each column of a table, in members of JSON with one name, in ALTO."""
+    """Yield the text of each column of a table, of JSON members with the same name, and of ALTO."""
     if 'CONTENT="' in text:
         yield " ".join(_CONTENT.findall(text))
     if text.lstrip()[:1] in ("{", "["):

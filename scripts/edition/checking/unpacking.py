@@ -1,7 +1,7 @@
-"""Reads the text out of files: archives with what is packed in them, PDF, RTF, mail.
+"""Extraction of text from files: archives with their contents, PDF, RTF, mail.
 
-DOCX, ODT and EPUB are zip archives of markup. What holds text that cannot be read is reported as a
-fault, so that no file passes for searched that was not.
+DOCX, ODT and EPUB are zip archives of markup. Unreadable text is reported as a fault, so that no
+file is taken for searched that was not.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from edition.model.parameters import LEAK_DEPTH, LEAK_UNPACKED_BYTES, LEAK_ZIP_E
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file, or what is packed in it."""
+    """A file, or a file within an archive."""
 
     text: str
     raw: bytes = b""
-    """What the text was decoded from, where it was not read out of another form."""
+    """The bytes from which the text was decoded; empty if it was extracted from another form."""
     member: str = ""
-    """Its name in the archive; names of archives within it before it, separated by ``!``."""
+    """Its name in the archive, after the names of nested archives, separated by ``!``."""
     fault: str = ""
-    """Why it cannot be read; empty if it can."""
+    """Reason why it cannot be read; empty if it was read."""
 
 
 def unpack(raw: bytes, depth: int = 0) -> Iterator[Part]:
-    """Yield the text of a file and of all that is packed in it; a fault for what is not read."""
+    """Yield the text of a file and of its contents, and a fault for each unreadable part."""
     for form, magic in _REFUSED.items():
         if magic.match(raw):
             yield Part("", fault=f"text in the form {form} cannot be read")
@@ -76,7 +76,7 @@ def _open(opener: _Opener, raw: bytes, depth: int) -> Iterator[Part]:
 
 
 def decode(raw: bytes) -> str:
-    """Return the text of bytes in UTF-8, UTF-16, UTF-32 or the code page of Western Windows."""
+    """Decode bytes in UTF-8, UTF-16, UTF-32 or the code page of Western Windows."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return raw.decode(encoding, "replace")
@@ -99,10 +99,10 @@ _BYTE_ORDER_MARKS: Final = (
 
 class _Stream(Protocol):
     def read(self, size: int, /) -> bytes:
-        """Return up to so many bytes."""
+        """Return at most ``size`` bytes."""
 
 
-def _read_whole(stream: _Stream) -> bytes:
+def _read_all(stream: _Stream) -> bytes:
     content = stream.read(LEAK_UNPACKED_BYTES + 1)
     if len(content) > LEAK_UNPACKED_BYTES:
         raise ValueError(f"unpacked it has more than {LEAK_UNPACKED_BYTES:,} bytes")
@@ -110,20 +110,20 @@ def _read_whole(stream: _Stream) -> bytes:
 
 
 def _open_gzip(raw: bytes) -> Iterator[tuple[str, bytes]]:
-    yield "", _read_whole(gzip.GzipFile(fileobj=io.BytesIO(raw)))
+    yield "", _read_all(gzip.GzipFile(fileobj=io.BytesIO(raw)))
 
 
 def _open_bz2(raw: bytes) -> Iterator[tuple[str, bytes]]:
-    yield "", _read_whole(bz2.BZ2File(io.BytesIO(raw)))
+    yield "", _read_all(bz2.BZ2File(io.BytesIO(raw)))
 
 
 def _open_lzma(raw: bytes) -> Iterator[tuple[str, bytes]]:
     with lzma.LZMAFile(io.BytesIO(raw)) as stream:
-        yield "", _read_whole(stream)
+        yield "", _read_all(stream)
 
 
 def _open_zlib(raw: bytes) -> Iterator[tuple[str, bytes | str]]:
-    # Two bytes alone do not show that it is packed.
+    # The two bytes of the signature may also begin a file that is not compressed.
     try:
         content = zlib.decompressobj().decompress(raw, LEAK_UNPACKED_BYTES)
     except zlib.error:
@@ -137,7 +137,7 @@ def _open_zip(raw: bytes) -> Iterator[tuple[str, bytes | str]]:
         yield "", "\n".join([archive.comment.decode("utf-8", "replace"), *archive.namelist()])
         for entry in archive.infolist():
             with archive.open(entry) as member:
-                yield entry.filename, _read_whole(member)
+                yield entry.filename, _read_all(member)
 
 
 def _open_tar(raw: bytes) -> Iterator[tuple[str, bytes | str]]:
@@ -146,7 +146,7 @@ def _open_tar(raw: bytes) -> Iterator[tuple[str, bytes | str]]:
         for entry in archive:
             member = archive.extractfile(entry) if entry.isfile() else None
             if member is not None:
-                yield entry.name, _read_whole(member)
+                yield entry.name, _read_all(member)
 
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -227,7 +227,7 @@ _DATA = re.compile(rb"base64,\s*([A-Za-z0-9+/\s]{16,}=*)")
 
 
 def _find_embedded(raw: bytes, depth: int) -> Iterator[Part]:
-    """Yield what addresses with the scheme ``data:`` hold."""
+    """Yield the contents of ``data:`` addresses."""
     if b"base64," not in raw:
         return
     for found in _DATA.finditer(raw):

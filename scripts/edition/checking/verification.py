@@ -1,8 +1,9 @@
-"""The proof from the other end: from the built pages back to the witness's characters.
+"""The proof: comparison of the characters of built pages with those of the witness.
 
-Independent of the model and of the writers: it parses the HTML as a browser does, sets aside what
-the site adds, and compares what is left, stream by stream, with what the witness has and the
-ledger lets are. Body, captions and fragments are one stream each, every note is its own.
+It is independent of the writers: it parses the HTML as a browser does, removes the elements that
+the site adds, and compares the remaining text, stream by stream, with the characters of the witness
+that the ledger classifies as text. Body, captions and fragments are one stream each, and so is
+every note.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ ADDED = (
     "script",
     "style",
 )
-"""Elements that the site adds to the text; nothing else is set aside."""
+"""Elements that the site adds to the text; no others are removed."""
 
 _BLOCKS = frozenset(
     {"p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote"}
@@ -85,19 +86,19 @@ _JOINS: Final[Mapping[str, JoinKind]] = MappingProxyType({
 
 @dataclass(slots=True)
 class Stream:
-    """Solid characters with the places between them where white space is."""
+    """Non-space characters, with the positions of white space between them."""
 
     parts: list[str] = field(default_factory=list)
     length: int = 0
     spaces: set[int] = field(default_factory=set)
-    """Counts of characters before which white space is."""
+    """Indexes of characters after white space."""
     loose: set[int] = field(default_factory=set)
-    """Counts of characters before which white space may be or not."""
+    """Indexes of characters before which white space is optional."""
     places: list[tuple[int, int, str]] = field(default_factory=list)
-    """For the witness: count of characters, offset in the witness, and the text from there on."""
+    """For the witness: index of a character, its offset in the witness, and the text from there."""
 
     def add(self, text: str) -> None:
-        """Add text with the white space in it."""
+        """Add text, with its white space."""
         words = text.split()
         ends = list(accumulate(map(len, words), initial=self.length))
         self.parts += words
@@ -110,7 +111,7 @@ class Stream:
 
     @property
     def text(self) -> str:
-        """The solid characters."""
+        """The non-space characters."""
         return "".join(self.parts)
 
     def place(self, count: int) -> int:
@@ -126,7 +127,7 @@ class Stream:
 
 
 class BuiltPage(NamedTuple):
-    """A page as it was built."""
+    """A built page."""
 
     name: str
     """Name of its file without suffix."""
@@ -135,11 +136,11 @@ class BuiltPage(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What pages show that the witness has not, or the other way round."""
+    """A difference between the pages and the witness."""
 
     stream: str
     span: Span
-    """Its place in the witness."""
+    """Position in the witness."""
     code: str
     fact: str
 
@@ -147,10 +148,10 @@ class Difference(NamedTuple):
 def verify_text(
     source: Source, entries: Sequence[Entry], pages: Iterable[Path]
 ) -> list[Diagnostic]:
-    """Prove the built pages of one text, in their order, against its witness.
+    """Compare the built pages of a text, in order, with its witness.
 
-    Returns V001 to V004 for every difference, at its place in the witness; none means that
-    nothing is missing, doubled, changed or out of order but what the ledger declares.
+    Return V001 to V004 for every difference, at its place in the witness. Without differences,
+    nothing is missing, repeated, changed or out of order except as declared in the ledger.
     """
     return verify_pages(source, entries, map(_read_file, pages))
 
@@ -158,22 +159,22 @@ def verify_text(
 def verify_pages(
     source: Source, entries: Sequence[Entry], pages: Iterable[BuiltPage]
 ) -> list[Diagnostic]:
-    """Prove pages that are at hand, see ``verify_text``."""
+    """Compare pages in memory with the witness, see ``verify_text``."""
     found = find_differences(source, entries, pages)
-    return [report_at(source, one.span, one.code, f"in {one.stream}, {one.fact}") for one in found]
+    return [report_at(source, d.span, d.code, f"in {d.stream}, {d.fact}") for d in found]
 
 
 def find_differences(
     source: Source, entries: Sequence[Entry], pages: Iterable[BuiltPage]
 ) -> list[Difference]:
-    """Return every difference between the pages of a text, in their order, and its witness."""
+    """Return every difference between the pages of a text, in order, and its witness."""
     expected = expect_streams(source, entries)
     shown = _read_pages(pages)
     found: list[Difference] = []
     for name in sorted(expected.keys() | shown.keys()):
         found += _compare(name, expected.get(name, Stream()), shown.get(name, Stream()))
     length = len(source.text)
-    return [one._replace(span=_clip(one.span, length)) for one in found]
+    return [each._replace(span=_clip(each.span, length)) for each in found]
 
 
 def _clip(span: Span, length: int) -> Span:
@@ -186,11 +187,11 @@ def _read_file(path: Path) -> BuiltPage:
     return BuiltPage(name, path.read_bytes(), path.suffix == ".xhtml")
 
 
-# --- what the witness says ------------------------------------------------------------
+# --- the witness ----------------------------------------------------------------------
 
 
 def expect_streams(source: Source, entries: Sequence[Entry]) -> dict[str, Stream]:
-    """Return what is to be read of a witness, stream by stream, according to its ledger."""
+    """Return the expected text of a witness by stream, according to its ledger."""
     streams: dict[str, Stream] = {}
     previous: dict[str, Entry] = {}
     joined: dict[str, str] = {}
@@ -199,7 +200,7 @@ def expect_streams(source: Source, entries: Sequence[Entry]) -> dict[str, Stream
         if kind in _READ:
             stream = streams.setdefault(entry.stream, Stream())
             before, join = previous.get(entry.stream), joined.pop(entry.stream, "")
-            if join == TIGHT:  # a marker that follows has its own space
+            if join == TIGHT:  # A marker after it may have a space.
                 stream.loose.add(stream.length)
             elif before is not None and not join:
                 _add_gap(source, stream, before, entry)
@@ -211,13 +212,13 @@ def expect_streams(source: Source, entries: Sequence[Entry]) -> dict[str, Stream
 
 
 def _reading_place(entry: Entry) -> tuple[int, bool, int]:
-    """What was put back is before the character at the offset where it belongs."""
+    """Return the sort key of an entry; restored text precedes the offset where it belongs."""
     place = entry.span.start if entry.to is None else entry.to
     return (place, entry.to is None, entry.span.start)
 
 
 def _add_gap(source: Source, stream: Stream, before: Entry, entry: Entry) -> None:
-    """White space between two entries: none or some; either, where one of them was moved."""
+    """Add the white space between two entries; it is optional if one of them was moved."""
     between = source.text[before.span.end : entry.span.start]
     moved = before.to is not None or entry.to is not None
     if moved or entry.span.start < before.span.end:
@@ -235,10 +236,10 @@ def _add_solid(source: Source, stream: Stream, entry: Entry, kind: str) -> None:
     stream.add(text)
 
 
-# --- what the pages show --------------------------------------------------------------
+# --- the pages ------------------------------------------------------------------------
 
 _CODE_POINT: Final = re.compile("_([0-9a-f]+)_")
-"""What is in XML for a character that no name there has; docs/addresses.md explains the rule."""
+"""The form in XML of a character that names cannot have there, explained in docs/addresses.md."""
 
 
 def _read_pages(pages: Iterable[BuiltPage]) -> dict[str, Stream]:
@@ -248,7 +249,7 @@ def _read_pages(pages: Iterable[BuiltPage]) -> dict[str, Stream]:
         if article is None:
             continue
         heading = article.css_first("h1")
-        # The title of a page that is no division of the text comes from the record.
+        # The title of a page that is not a division of the text comes from the record.
         if heading is not None and heading.attributes.get("id") != page.name:
             heading.decompose()
         for selector in ADDED:
@@ -315,19 +316,19 @@ def _compare_spaces(name: str, expected: Stream, shown: Stream) -> list[Differen
 
 
 def _compare_words(name: str, expected: Stream, shown: Stream) -> list[Difference]:
-    """Describe the differences."""
+    """Return the differences of the characters."""
     a, b = expected.text, shown.text
     head = _common_prefix(a, b)
     tail = _common_suffix(a[head:], b[head:])
     a_part, b_part = a[head : len(a) - tail], b[head : len(b) - tail]
     return [
         _describe_change(name, expected, head + i, a_part[i:j], b_part[k:m])
-        for i, j, k, m in _find_stretches(a_part, b_part)
+        for i, j, k, m in _list_changes(a_part, b_part)
     ]
 
 
-def _find_stretches(a: str, b: str) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the stretches of two texts that differ, in time in proportion to their length."""
+def _list_changes(a: str, b: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the ranges of two texts that differ, in time proportional to their length."""
     i = k = found = 0
     runs: dict[str, list[int]] = {}
     while True:
@@ -347,7 +348,7 @@ def _find_stretches(a: str, b: str) -> Iterator[tuple[int, int, int, int]]:
 def _find_agreement(
     a: str, b: str, i: int, k: int, runs: Mapping[str, Sequence[int]]
 ) -> tuple[int, int]:
-    """Return where two texts agree again: near by, or at the next words that both have."""
+    """Return the indexes at which two texts agree again: nearby, or at the next common words."""
     for total in range(1, PROOF_NEAR):
         for ahead in range(total + 1):
             x, y = i + ahead, k + total - ahead
