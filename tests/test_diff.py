@@ -513,7 +513,7 @@ def test_what_is_known_of_both_states_is_not_made_again(
     assert run(project, "diff") == 0
     shown = capsys.readouterr().out
     summary._summarise.cache_clear()
-    for module, name in ((editions, "read_edition"), (schema, "_compare"),
+    for module, name in ((editions, "read_edition"), (schema, "_validate"),
                          (database, "read_bibliography")):  # fmt: skip
         monkeypatch.setattr(module, name, None)
     assert run(project, "diff") == 0

@@ -305,5 +305,5 @@ ISBN_WEIGHT: Final = 3
 """Weight of every second digit of an ISBN of 13 digits."""
 CHECK_DIGIT_X: Final = 10
 """Value of the check digit X."""
-FILE_NAME_LIKENESS: Final = 0.92
+FILE_NAME_SIMILARITY: Final = 0.92
 """A file with a less similar name may be a new register rather than a misspelt known file."""
