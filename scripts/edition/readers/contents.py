@@ -55,6 +55,7 @@ _LEADER = re.compile(
 )
 _PLAIN = re.compile(r"^(?P<title>.*[^\W\d].*?)\s(?P<label>\d{1,3}|[ivxlc]+)$")
 _NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)$")
+_ROMAN_NUMBER = re.compile(r"^[IVXLC]+\.\s+")
 _LONGEST = 300
 _ROMAN = 1000
 """What Roman labels are lowered by: their pages come first."""
@@ -290,6 +291,7 @@ def _find_bare(chunks: Sequence[Chunk]) -> range:
 def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
     """Return where the table ends: what stands below is not found again, or has been named."""
     seen: set[str] = set()
+    bare: set[str] = set()
     heads = [fold_case(chunk.lines[0].text) for chunk in chunks]
     again = {head: position for position, head in enumerate(heads)}
     for position in range(index + 1, len(chunks)):
@@ -300,8 +302,12 @@ def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
         named = named or (last and not ends_sentence(chunks[position].text))
         summary = is_prose(chunks[position].text) and len(chunks[position].lines) <= _TALLEST
         if first in seen or (summary and not named):
-            return position
-        seen |= {fold_case(line.text) for line in chunks[position].lines}
+            # The number of the first chapter may stand above its title.
+            numbered = chapter_title(chunks[position - 1].text) if first in bare else None
+            return position - bool(numbered and numbered.number)
+        entries = [_entry(line.text.strip(), "") for line in chunks[position].lines]
+        bare |= {fold_case(_ROMAN_NUMBER.sub("", entry.title)) for entry in entries}
+        seen |= bare | {entry.key for entry in entries}
         if len(seen) > _MOST_ENTRIES:
             break
     return index

@@ -43,6 +43,14 @@ _ORDERED = re.compile(
     re.IGNORECASE,
 )
 """``Erstes Kapitel`` and its title."""
+_COUNTED_BY_WORD = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:the\s+)?(?P<number>{_ORDINAL})\s+(?P<words>[^\W\d_]{{3,}})[.:]?",
+        rf"(?P<words>[^\W\d_]{{3,}})\s+(?:the\s+)?(?P<number>{_ORDINAL})[.:]?",
+    )
+)
+"""``The Second Dialogue``, ``Méditation troisième``: parts of any name."""
 _COUNTED = re.compile(
     r"第(?P<number>[〇一二三四五六七八九十百\d]{1,5})(?P<word>[部巻編篇章節回話条條])"
     r"(?:[\s:：、．―—-]+(?P<title>[^。]{1,40}))?"
@@ -56,9 +64,10 @@ _NOTES_TRANSLATED = (
     "|注釈?|註釈?|後注|脚注|原注|訳注|注释|주|각주|미주"
 )
 _NAMED = re.compile(
-    r"(?:preface|foreword|introduction|introductory|prologue|epilogue|conclusion|afterword"
-    r"|postscript|(?:table of )?contents|(?:foot|end)?\s?notes(?: and references)?|bibliography"
-    r"|references|sources|works cited|index|acknowledge?ments|abbreviations|appendix|appendices"
+    r"(?:preface|foreword|introduction|introductory(?: chapter| remarks)?|prologue|epilogue"
+    r"|conclusion|afterword|postscript|(?:table of )?contents"
+    r"|(?:foot|end)?\s?notes(?: and references)?|bibliography|references|sources|works cited|index"
+    r"|acknowledge?ments|abbreviations|appendix|appendices"
     r"|summary|предисловие|введение|заключение|послесловие|оглавление|содержание|литература"
     r"|приложени[ея]|avant-propos|préface|bibliographie|annexes?|vorwort|einleitung|schluss|anhang"
     rf"|inhalt(?:sverzeichnis)?|literatur(?:verzeichnis)?|{_NOTES_TRANSLATED}"
@@ -140,6 +149,15 @@ def chapter_title(text: str) -> Title | None:
     if named and not bare[0].islower():
         folded = bare.strip(".:").casefold()
         return Title("", "", _SHORT_NAMES.get(folded, slug(folded)))
+    return None
+
+
+def read_counted(text: str) -> tuple[str, str, int] | None:
+    """Return the name of a part that an ordinal counts, the ordinal, and its value."""
+    for pattern in _COUNTED_BY_WORD:
+        if match := pattern.fullmatch(text.strip()):
+            number = match["number"]
+            return fold_marks(match["words"]).casefold(), number, ORDINALS[number.casefold()]
     return None
 
 

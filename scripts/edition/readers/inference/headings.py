@@ -29,13 +29,21 @@ from edition.readers.furniture import (
     is_page_label,
     roman_value,
 )
-from edition.readers.headings import DASHES, Title, chapter_title, is_section_title, slug
+from edition.readers.headings import (
+    DASHES,
+    Title,
+    chapter_title,
+    is_section_title,
+    read_counted,
+    slug,
+)
 from edition.readers.matter import (
     OfficeMarks,
     is_date,
     is_dated,
     is_graded,
     is_initialled_name,
+    is_name,
     matter_of,
 )
 from edition.readers.sequences import find_longest
@@ -159,6 +167,10 @@ def find_labelled_headings(
     found: dict[str, list[_Label]] = defaultdict(list)
     for index, chunk in enumerate(chunks):
         text = chunk.lines[0].text.strip()
+        if (counted := read_counted(text)) and not chapter_title(text):
+            words, number, value = counted
+            found[words].append(_Label(index, value, number))
+            continue
         match = _LABELLED.fullmatch(text)
         if match and not match["words"] and not _is_above_capitals(index, chunks):
             continue
@@ -185,8 +197,10 @@ def find_labelled_headings(
 
 
 _LABELLED: Final = re.compile(
-    r"(?P<words>(?=[^\W\d_]|№|§)[^\d\n]{0,30}?|(?=\d+\.))\s*\b(?P<number>\d{1,4}|[IVXLC]{1,7})\.?"
+    r"(?P<words>(?=[^\W\d_]|№|§)[^\d\n]{0,30}?|(?=\d+\.))\s*\b"
+    r"(?P<number>\d{1,4}|[IVXLC]{1,7})(?:er|re|e|ème)?\.?"
 )
+"""``No. 12``, ``Objection VIIe``."""
 _NUMBER_SIGN: Final = re.compile(r"№|\b(?:no|nr|n)[.º°]\s*|\b(?:no|nr)\b")
 _MOST: Final = 0.7
 """Share of the lines of one form that are of the series: numbers that begin again prove none."""
@@ -292,7 +306,7 @@ def find_recurring_lines(
             continue
         title = chapter_title(text)
         other = is_classification(text, marks.classification) or _ADDRESSED.match(text)
-        if not other and not (title and title.number) and text[-1] not in DASHES:
+        if not other and not (title and title.number) and text[-1] not in (*DASHES, ",", ";"):
             places[text.rstrip(":")].append(index)
     headings: set[int] = set()
     signatures: set[int] = set()
@@ -307,7 +321,20 @@ def find_recurring_lines(
         lines = (chunks[index].lines[0].number for index in found)
         if len(found) >= (_SIGNED if signed else _FEWEST):
             (signatures if signed else headings).update(lines)
+    signatures |= _find_bylines(chunks)
     return RecurringLines(frozenset(headings), frozenset(signatures))
+
+
+def _find_bylines(chunks: Sequence[Chunk]) -> frozenset[int]:
+    """Return the lines that are no more than a name which another says the text is by."""
+    short = [chunk for chunk in chunks if len(chunk.lines) == 1 and len(chunk.text) <= _BYLINE]
+    names = {match["name"] for chunk in short if (match := _BY.search(chunk.text))}
+    return frozenset(c.lines[0].number for c in short if c.text in names and is_name(c.text))
+
+
+_BY: Final = re.compile(r"\b(?:[Bb]y|BY|[Pp]ar|[Vv]on)\s+(?P<name>\S.*)")
+_BYLINE: Final = 80
+"""Characters of a title that ends with the name of who wrote the part."""
 
 
 def _ends_document(chunks: Sequence[Chunk], index: int, titles: Collection[int]) -> bool:

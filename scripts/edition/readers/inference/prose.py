@@ -136,11 +136,14 @@ class _Maker(DraftMaker):
         self._manner = manner
         self._series = _enumerated_series(chunks)
         titled = [(chunk, title) for chunk in chunks if (title := chapter_title(chunk.text))]
+        self._titled = {chunk.start for chunk, _ in titled}
         self._numerals = _numeral_series(titled)
         self._alone = _find_alone(titled)
         self._years = _find_years(chunks)
         self._verse_width = _measure_verse(chunks, manner.width)
         self._levels = _division_levels(titled, self._numerals)
+        self._named: list[int] = []
+        self._above = 0
         first = ((chunk.lines[0].number, chunk.text) for chunk in chunks)
         sections = {line for line, text in first if line in manner.sections and is_capitals(text)}
         front = _count_front(chunks, {*manner.titles, *sections}, self._years)
@@ -219,6 +222,8 @@ class _Maker(DraftMaker):
         full = len(chunk.lines[0].text.strip()) >= _FULL * self._manner.width > 0
         fields = {"name": title.name, "number": title.number, "level": level}
         self._add(DraftKind.DIVISION, chunk, wrapped=full, **fields)
+        if title.number:
+            self._nest_names(level)
         following = self._following(position)
         if following is None or height <= len(chunk.lines):
             return 1
@@ -256,7 +261,20 @@ class _Maker(DraftMaker):
             number=title.number,
             level=level,
         )
+        if title.number:
+            self._nest_names(level)
+        else:
+            self._named.append(len(self.drafts) - 1)
         return used
+
+    def _nest_names(self, level: int) -> None:
+        """Set an introduction between the heading of a part and its first chapter below the part.
+
+        ``level`` is that of the numbered heading that was just drafted.
+        """
+        for index in self._named if 0 < self._above < level else ():
+            self.drafts[index] = replace(self.drafts[index], level=self._above + 1)
+        self._named, self._above = [], level
 
     def _ends_division(self, position: int) -> bool:
         """True if nothing follows a chunk, or the heading of the next part."""
@@ -278,7 +296,7 @@ class _Maker(DraftMaker):
     def _draft_small(self, position: int) -> int:
         chunk, following = self._chunks[position], self._following(position)
         after_closing = bool(self.drafts) and self.drafts[-1].matter is MatterKind.SIGNATURE
-        if after_closing and is_name(chunk.lines[0].text):
+        if after_closing and is_name(chunk.lines[0].text) and chunk.start not in self._titled:
             last = self.drafts[-1]
             self.drafts[-1] = replace(last, pieces=last.pieces + chunk.pieces)
         elif (
@@ -553,7 +571,9 @@ def _division_levels(titled: _Titled, numerals: Collection[int]) -> dict[str, in
         elif above and (outer := max(above, key=above.count)) != word:
             again = above.count(outer) * 2 > len(above) and len(above) >= _BEGUN_AGAIN
             levels[word] = levels.get(outer, 1) + 1 if again else levels.get(word, 1)
-    return levels
+    # Parts that all stand below chapters leave nothing above these.
+    highest = min((levels.get(word, 1) for word in words), default=1)
+    return {word: level - highest + 1 for word, level in levels.items()}
 
 
 def _is_first(title: Title) -> bool:
