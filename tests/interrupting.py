@@ -129,10 +129,10 @@ def _stand_in(rendered: Path) -> None:
 
     real = edition.building.exchange.exchange
 
-    def exchange(one: Path, other: Path) -> bool:
-        sys.audit("test.exchange", str(one))
-        done = real(one, other)
-        sys.audit("test.exchange", str(other))
+    def exchange(first: Path, second: Path) -> bool:
+        sys.audit("test.exchange", str(first))
+        done = real(first, second)
+        sys.audit("test.exchange", str(second))
         return done
 
     edition.building.exchange.exchange = exchange

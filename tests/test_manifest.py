@@ -235,7 +235,7 @@ def test_what_ended_processes_left_is_removed(tmp_path: Path) -> None:
 def method(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Have one site replaced by the next in each way."""
     if request.param == "renamed":
-        monkeypatch.setattr(exchanging, "exchange", lambda one, other: False)
+        monkeypatch.setattr(exchanging, "exchange", lambda first, second: False)
     if request.param in ("another disk", "mount point"):
         rename = exchanging._rename
 

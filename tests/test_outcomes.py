@@ -71,7 +71,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_makes_a_command_run(name: str, root: Path) -> None:
-    call(root).keep(TOLD)
+    call(root).store(TOLD)
     assert call(root).recall() == TOLD
     CHANGES[name](root)
     assert call(root).recall() is None
@@ -81,7 +81,7 @@ def test_a_change_makes_a_command_run(name: str, root: Path) -> None:
 def test_a_variable_makes_a_command_run(
     name: str, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call(root).keep(TOLD)
+    call(root).store(TOLD)
     monkeypatch.setenv("OTHER", "A")
     assert call(root).recall() == TOLD
     monkeypatch.setenv(name, "A")
@@ -89,14 +89,14 @@ def test_a_variable_makes_a_command_run(
 
 
 def test_only_the_same_call_has_the_same_outcome(root: Path) -> None:
-    call(root).keep(TOLD)
+    call(root).store(TOLD)
     for other in (("build", "--private"), ("build", "--format", "json"), ("convert", "--check")):
         assert call(root, *other).recall() is None
 
 
 def test_what_the_site_is_not_made_of_makes_nothing_run(root: Path) -> None:
     for one in (call(root), call(root, "convert", "--check")):
-        one.keep(TOLD)
+        one.store(TOLD)
     for name in ("build/log", "site-private/index.html", ".cache"):
         write(name)(root)
     assert call(root).recall() == TOLD
@@ -107,17 +107,17 @@ def test_what_the_site_is_not_made_of_makes_nothing_run(root: Path) -> None:
 def test_a_file_that_changes_during_a_command_makes_it_run(root: Path) -> None:
     first = call(root)
     write_if_changed(root / "docs" / "index.md", "Made.\n")  # the command itself may write
-    first.keep(TOLD)
+    first.store(TOLD)
     assert call(root).recall() == TOLD
     second = call(root)
     write("docs/other.md")(root)
-    second.keep(Outcome("", ""))
+    second.store(Outcome("", ""))
     assert call(root).recall() is None
 
 
 def test_a_link_to_its_own_folder_is_followed_once(root: Path) -> None:
     (root / "docs" / "again").symlink_to(".", target_is_directory=True)
-    call(root).keep(TOLD)
+    call(root).store(TOLD)
     assert call(root).recall() == TOLD
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import edition
 from edition.building.project import Project
-from edition.building.upgrade import name_requirement, require
+from edition.building.upgrade import find_requirement, write_requirement
 from tests.projects import IN_COPYRIGHT, list_errors, make_source, run
 
 LETTER = "A Letter\n\nThe harbour was closed early in spring.\n\nNobody asked why.\n"
@@ -79,13 +79,13 @@ def test_a_version_that_cannot_be_used_is_reported(
 def test_the_requirement_is_named_in_place_of_the_present_one(tmp_path: Path) -> None:
     wheel = tmp_path / "scholarly_edition-7.0.0-py3-none-any.whl"
     wheel.touch()
-    assert name_requirement("7.0.0") == "scholarly-edition==7.0.0"
-    assert name_requirement(str(wheel)) == f"scholarly-edition @ {wheel.as_uri()}"
+    assert find_requirement("7.0.0") == "scholarly-edition==7.0.0"
+    assert find_requirement(str(wheel)) == f"scholarly-edition @ {wheel.as_uri()}"
     address = "git+https://example.org/generator@1234"
-    assert name_requirement(address) == f"scholarly-edition @ {address}"
+    assert find_requirement(address) == f"scholarly-edition @ {address}"
     path = tmp_path / "requirements.txt"
     path.write_text("scholarly-edition @ https://example.org/old.whl\nother==1\n")
-    require(Project(tmp_path), "scholarly-edition==7.0.0")
+    write_requirement(Project(tmp_path), "scholarly-edition==7.0.0")
     assert path.read_text() == "scholarly-edition==7.0.0\nother==1\n"
 
 

@@ -65,10 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"edition has no command `{arguments[0]}`. {_guess(arguments[0])}")
         return 2
     call = prepare_call(arguments)
-    if call and (kept := call.recall()):
+    if call and (stored := call.recall()):
         if call.site:
             say(f"{call.site}/ is up to date")
-        _report(kept)
+        _report(stored)
         return 0
     options = make_parser(next((word for word in arguments if word in COMMANDS), "")).parse_args(
         arguments
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         outcome = _describe(found, options)
         _report(outcome, options.reports)
         if call and exit_status(found) == 0:
-            call.keep(outcome)
+            call.store(outcome)
     except KeyboardInterrupt:
         say("stopped; nothing was replaced")
         return 130

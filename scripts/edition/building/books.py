@@ -1,7 +1,7 @@
-"""Makes the books of an edition: EPUB and PDF of each text that is published whole, and of all.
+"""Makes the books of an edition: EPUB and PDF of each text published in full, and of all texts.
 
-Nothing is put into ``dist`` before every text in it is proved against its witness, and the running
-text of protected sources was looked for in all of it.
+Books are put into ``dist`` only after every text is proved against its witness and all books have
+been searched for running text of protected sources.
 """
 
 from __future__ import annotations
@@ -51,25 +51,25 @@ from edition.writers.books.typst import (
 
 SUFFIXES: Final = (".epub", ".pdf")
 _FONTS: Final = ("pylopdf_fonts_jp", "pylopdf_fonts_zh_cn")
-"""Packages of fonts; those of other scripts may stand in the project's folder ``fonts``."""
+"""Packages with fonts; fonts for further scripts may be in the folder ``fonts`` of the project."""
 _STANDARDS: Final = ("a-2a", "ua-1")
 _ROUNDS: Final = 8
 _COMPRESSION: Final = 3
-"""A higher level takes a second more for a long book, and makes it smaller by a twentieth."""
-_PLACE: Final = "place:"
-"""Begins a link to a place of the book."""
-_ABOVE: Final = 10
-"""Points above a place that a link to it shows."""
+"""A higher level takes a second more for a long book and makes it only a twentieth smaller."""
+_PLACE_SCHEME: Final = "place:"
+"""Scheme of links to places in the book."""
+_MARGIN_ABOVE: Final = 10
+"""Space shown above the target of a link, in points."""
 _NO_FONT: Final = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 
 
 def make_books(
     project: Project, ids: Sequence[str] = (), *, unsearched: bool = False
 ) -> list[Diagnostic]:
-    """Write the books of the texts with these ids, or of all, into ``dist``.
+    """Write the books of the texts with these ids, or of all texts, into ``dist``.
 
-    Returns the findings. Raises EditionError, every former book untouched, if a text is not proved
-    or a book would hold running text that may not be published.
+    Returns the findings. Raises EditionError if a text fails its proof or if a book would contain
+    running text that may not be published; all previous books then stay untouched.
     """
     chosen = {record.id for record in project.choose(ids)} if ids else set()
     records = project.records()
@@ -79,36 +79,39 @@ def make_books(
     books = [
         book
         for book in list_books(project, collection)
-        if not ids or chosen >= {one.id for one in book.records}
+        if not ids or chosen >= {record.id for record in book.records}
     ]
     bibliography = load_bibliography(project.root)[0]
     markups: dict[str, str] = {}
     proved: dict[str, bytes] = {}
-    found = [one for book in books for one in _write(book, bibliography, fresh, markups, proved)]
+    found = []
+    for book in books:
+        found += _write(book, bibliography, fresh, markups, proved)
     leaks = check_site(records, project.root, fresh)
     found += allow_unsearched(leaks) if unsearched else leaks
-    if any(one.severity >= Severity.ERROR for one in found):
+    if any(finding.severity >= Severity.ERROR for finding in found):
         shutil.rmtree(fresh)
         raise EditionError(*found)
-    # What was searched is set: to read it out of the PDF again would take minutes.
-    found += _set_all(project, books, markups, fresh)
+    # The markup was searched, not the PDF made from it: reading the PDF again would take minutes.
+    found += _typeset_books(project, books, markups, fresh)
     _put_in_place(project, books, fresh)
     return found
 
 
 def list_books(project: Project, collection: Collection) -> Iterator[Book]:
-    """Yield a book for each text that is published whole, and one of all texts."""
+    """Yield a book for each text published in full, and one of all texts if there are several."""
     title = read_title(project.root)
     rights = read_setting(project.root, "extra", "license")
     language = read_setting(project.root, "theme", "language") or "en"
 
     def make(name: str, title_: str, editions: Sequence[Edition], language: str) -> Book:
-        epoch = newest_revision([one.record for one in editions])
+        epoch = newest_revision([edition.record for edition in editions])
         return Book(name, title_, editions, title, rights, language, epoch, collection.registers)
 
-    for one in collection.shown:
-        if one.allowed.full_text:
-            yield make(one.record.id, one.record.title, [one], one.record.language)
+    for edition in collection.shown:
+        if edition.allowed.full_text:
+            record = edition.record
+            yield make(record.id, record.title, [edition], record.language)
     if len(collection.shown) > 1:
         yield make(name_archive(title), title, collection.shown, language)
 
@@ -120,10 +123,10 @@ def _write(
     markups: dict[str, str],
     proved: dict[str, bytes],
 ) -> list[Diagnostic]:
-    """Write a book whose texts are proved from the files that it is packed of, and its markup.
+    """Write a book as EPUB, proved, and its markup for the PDF.
 
-    The words of the markup become a file, which is searched as what will be set of it. ``proved``
-    has the texts of other books, and gains those of this one.
+    The words of the markup are also written, to be searched in place of the PDF. ``proved`` holds
+    the proved texts of other books; those of this book are added.
     """
     with step(f"Writing {book.name}.epub"):
         files, found = write_proved_epub(book, bibliography, proved)
@@ -137,29 +140,29 @@ def _write(
 def write_proved_epub(
     book: Book, bibliography: Bibliography, proved: dict[str, bytes]
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Return the files of a book, and what is wrong with them.
+    """Return the files of a book, and the faults found in them.
 
-    A text that its chapters would show otherwise stands there without its markup (V008). Texts that
-    are proved already are taken as they are; others are added.
+    A text that fails its proof is written without its markup (V008). The files of texts in
+    ``proved`` are used unchanged; newly proved ones are added to it.
     """
     files = write_epub(book, bibliography, proved)
-    fresh = [one for one in book.editions if not proved.keys() >= {*chapter_files(one)}]
-    wrong = {id(one): faults[0] for one in fresh if (faults := _prove(one, files))}
+    fresh = [text for text in book.editions if not proved.keys() >= {*chapter_files(text)}]
+    wrong = {id(text): faults[0] for text in fresh if (faults := _prove(text, files))}
     if not wrong:
-        proved |= {name: files[name] for one in fresh for name in chapter_files(one)}
+        proved |= {name: files[name] for text in fresh for name in chapter_files(text)}
         return files, []
     editions = [
-        replace(one, document=strip_markup(one.document), citations=())
-        if one.document is not None and id(one) in wrong
-        else one
-        for one in book.editions
+        replace(text, document=strip_markup(text.document), citations=())
+        if text.document is not None and id(text) in wrong
+        else text
+        for text in book.editions
     ]
     files = write_epub(replace(book, editions=editions), bibliography)
     found = [
-        replace(one, code="V008", message=f"in {book.name}.epub, {one.message}")
-        for one in wrong.values()
+        replace(fault, code="V008", message=f"in {book.name}.epub, {fault.message}")
+        for fault in wrong.values()
     ]
-    return files, [*found, *(fault for one in editions for fault in _prove(one, files))]
+    return files, [*found, *(fault for text in editions for fault in _prove(text, files))]
 
 
 def _prove(edition: Edition, files: Mapping[str, bytes]) -> list[Diagnostic]:
@@ -170,43 +173,44 @@ def _prove(edition: Edition, files: Mapping[str, bytes]) -> list[Diagnostic]:
     return verify_pages(edition.source, edition.ledger.entries, pages)
 
 
-def _set_all(
+def _typeset_books(
     project: Project, books: Sequence[Book], markups: Mapping[str, str], fresh: Path
 ) -> list[Diagnostic]:
-    """Set books as PDF. One is left out if a font or a library is missing."""
+    """Typeset books as PDF; leave out those for which a font or a library is missing."""
     press = cache(lambda: Press(fresh / "press", project.root / "fonts"))
     shorter: list[str] = []
     all_found = []
     for book in books:
         with step(f"Setting {book.name}.pdf"):
             try:
-                data, found = _recall_pdf(project, book, markups[book.name], shorter, press)
+                data, found = _get_pdf(project, book, markups[book.name], shorter, press)
                 write_bytes_if_changed(fresh / f"{book.name}.pdf", data)
             except EditionError as error:
                 found = list(error.diagnostics)
-        for one in found:  # No other command would list them.
-            say(f"{book.name}.pdf: {one.code} {one.message}")
+        for finding in found:  # No other command lists them.
+            say(f"{book.name}.pdf: {finding.code} {finding.message}")
         all_found += found
     return all_found
 
 
-def _recall_pdf(
+def _get_pdf(
     project: Project, book: Book, markup: str, shorter: list[str], press: Callable[[], Press]
 ) -> tuple[bytes, list[Diagnostic]]:
-    """Return a book as PDF, as it was kept where all that it is set from is the same.
+    """Return a book as PDF, from the cache if everything that it is made from is unchanged.
 
-    ``shorter`` gains the places whose page is made shorter: the next book begins with them.
+    The places whose page has to be shortened are added to ``shorter``: the next book starts with
+    them.
     """
     markup = shorten_pages(markup, shorter)
     fonts = project.root / "fonts"
     results, name = Results(project.root / CACHE), f"{book.name} as PDF"
-    programs = [f"{one} {_describe_version(one)}" for one in ("typst", "pikepdf", *_FONTS)]
+    programs = [f"{name} {_describe_version(name)}" for name in ("typst", "pikepdf", *_FONTS)]
     own_fonts = digest_folder(fonts) if fonts.is_dir() else ""
-    key = digest(digest_package(), _read_look(), markup, str(book.epoch), own_fonts, *programs)
-    kept, notes = results.get_bytes(name, key), results.get(f"{name}: shorter pages", key)
-    if kept is not None and notes is not None:
+    key = digest(digest_package(), _read_template(), markup, str(book.epoch), own_fonts, *programs)
+    cached, notes = results.get_bytes(name, key), results.get(f"{name}: shorter pages", key)
+    if cached is not None and notes is not None:
         shorter += notes
-        return kept, []
+        return cached, []
     data, found, notes = press().set(markup, book.name, book.epoch)
     shorter += notes
     if not found:
@@ -215,7 +219,7 @@ def _recall_pdf(
     return data, found
 
 
-def _read_look() -> str:
+def _read_template() -> str:
     return files("edition.writers.books").joinpath("book.typ").read_text("utf-8")
 
 
@@ -244,10 +248,10 @@ def _put_in_place(project: Project, books: Sequence[Book], fresh: Path) -> None:
 
 
 class Press:
-    """Sets books as PDF. What stands in two of them, or before and after a change, is set once."""
+    """Typesets books as PDF; parts shared by several books, or unchanged, are laid out once."""
 
     def __init__(self, folder: Path, fonts: Path) -> None:
-        """Make a press that works in a folder, without the fonts of the machine.
+        """Create a press that works in ``folder`` and ignores the fonts of the system.
 
         Raises EditionError (L003) if a library is missing.
         """
@@ -261,7 +265,7 @@ class Press:
         ]
         folders += [fonts] if fonts.is_dir() else []
         folder.mkdir(parents=True, exist_ok=True)
-        folder.joinpath("book.typ").write_text(_read_look(), encoding="utf-8")
+        folder.joinpath("book.typ").write_text(_read_template(), encoding="utf-8")
         folder.joinpath(MAIN).touch()
         self._folder = folder
         self._compiler = typst.Compiler(
@@ -272,12 +276,12 @@ class Press:
         )
 
     def set(self, markup: str, name: str, epoch: int) -> tuple[bytes, list[Diagnostic], list[str]]:
-        """Return a book as PDF, what is wrong with it, and the places whose page is shorter.
+        """Return a book as PDF, the faults found in it, and the places whose page was shortened.
 
-        The time does not count. Typst may move the line of a marker to the next page when it has
-        laid out the note, or the note alone. So the layout is asked, and where a note is off its
-        page, that page is made shorter by a line. Raises EditionError if a font for some characters
-        is missing (L001).
+        ``epoch`` is the date of the PDF, in seconds. Typst may move a note, or the line with its
+        marker, to the next page. So the layout is queried, and a page whose note is on another page
+        is shortened by a line, until all notes are on the pages of their markers. Raises
+        EditionError (L001) if no font has some of the characters.
         """
         import typst
 
@@ -292,12 +296,14 @@ class Press:
             if not off:
                 break
             shortened = [
-                choose_shorter(markup, one, min(places[one][0], markers[one][0]), places | markers)
-                for one in off
+                choose_shorter(
+                    markup, note, min(places[note][0], markers[note][0]), places | markers
+                )
+                for note in off
             ]
             markup = shorten_pages(markup, shortened)
             shorter += shortened
-        found = [Diagnostic("L002", f"the note {one} is off its page", name) for one in off]
+        found = [Diagnostic("L002", f"the note {note} is off its page", name) for note in off]
         try:
             data = self._compiler.compile(
                 format="pdf", pdf_standards=list(_STANDARDS), timestamp=epoch
@@ -309,20 +315,20 @@ class Press:
 
 
 def _join_links(data: bytes, places: Mapping[str, tuple[int, float, float]]) -> bytes:
-    """Return a PDF, packed, whose links to addresses of the edition lead to their pages."""
+    """Return a PDF, compressed, with its links to addresses of the edition resolved to pages."""
     import pikepdf
 
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pages = [(page.obj, float(page.mediabox[3])) for page in pdf.pages]
-        for note in (one for page, _top in pages for one in page.get("/Annots", ())):
-            address = str(note.A.URI) if "/A" in note else ""
-            if address.startswith(_PLACE):
-                number, x, y = places[address.removeprefix(_PLACE)]
+        for link in (link for page, _top in pages for link in page.get("/Annots", ())):
+            address = str(link.A.URI) if "/A" in link else ""
+            if address.startswith(_PLACE_SCHEME):
+                number, x, y = places[address.removeprefix(_PLACE_SCHEME)]
                 page, top = pages[number - 1]
-                del note["/A"]
-                note["/Dest"] = [page, pikepdf.Name.XYZ, x, top - y + _ABOVE, 0]
-                note["/Contents"] = _("Page {number}", number=number)
+                del link["/A"]
+                link["/Dest"] = [page, pikepdf.Name.XYZ, x, top - y + _MARGIN_ABOVE, 0]
+                link["/Contents"] = _("Page {number}", number=number)
         mode = pikepdf.ObjectStreamMode.generate
         pikepdf.settings.set_flate_compression_level(_COMPRESSION)
         pdf.save(packed, object_stream_mode=mode, deterministic_id=True)
@@ -330,13 +336,13 @@ def _join_links(data: bytes, places: Mapping[str, tuple[int, float, float]]) -> 
 
 
 def _explain(error: Exception, name: str) -> Diagnostic:
-    said = str(getattr(error, "diagnostic", error))
-    if missing := sorted(set("".join(map(_unescape, _NO_FONT.findall(said))))):
-        codes = ", ".join(f"{one} (U+{ord(one):04X})" for one in missing)
+    message = str(getattr(error, "diagnostic", error))
+    if missing := sorted(set("".join(map(_unescape, _NO_FONT.findall(message))))):
+        codes = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
         return Diagnostic("L001", f"no font has {codes}", name)
     raise error
 
 
 def _unescape(text: str) -> str:
-    """Return what a string of Typst stands for."""
+    """Return the text of a Typst string literal."""
     return re.sub(r"\\(?:u\{(\w+)\}|(.))", lambda m: chr(int(m[1], 16)) if m[1] else m[2], text)

@@ -1,4 +1,4 @@
-"""Writes what differs between two states of a project: as text, Markdown, JSON or one HTML page."""
+"""Writes the differences between two states of a project as text, Markdown, JSON or HTML."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from edition.text.word_diff import Piece, compare_words, show_difference
 
 NOTHING: Final = "Nothing changes for readers."
 _SHOWN: Final = 200
-"""Characters of what is added or gone that a line shows."""
+"""Greatest length of an added or removed text in a line, in characters."""
 _MARKS: Final = {"[-": "<del>", "-]": "</del>", "{+": "<ins>", "+}": "</ins>"}
 _MATTERS: Final = {
     Topic.LINK: "Links and citations",
     Topic.ADDRESS: "Addresses",
-    Topic.REFERRED: "What refers to changed passages",
+    Topic.REFERRED: "References to changed passages",
     Topic.LEDGER: "Ledger",
     Topic.RIGHTS: "Less restrictive rights",
     Topic.FINDING: "Findings",
@@ -29,105 +29,110 @@ _MATTERS: Final = {
 
 
 def write_text(comparison: Comparison) -> str:
-    """Return a line for each change and each consequence; those that lose something first."""
-    lines = [f"{_head(one)}: {_show(one)}" for one in comparison.changes]
-    lines += [f"  {_describe_consequence(one)}" for one in _order(comparison.consequences)]
+    """Return a line for each change and each consequence, losses first."""
+    lines = [f"{_head(change)}: {_show(change)}" for change in comparison.changes]
+    lines += [f"  {_describe_consequence(each)}" for each in _order(comparison.consequences)]
     return "\n".join(lines or [NOTHING])
 
 
 def write_markdown(comparison: Comparison, site: str = "") -> str:
-    """Return the changes as a list, for a comment on a proposal.
+    """Return the changes as a list, for a comment on a merge request.
 
-    With the address of a site, each passage is a link to it there.
+    With the address of a site, each passage links to its place there.
     """
     count = len(comparison.changes)
-    named = f"{escape_markdown(comparison.old)} to {escape_markdown(comparison.new)}"
-    lines = [f"### {count:,} change{'s' * (count != 1)} for readers, {named}", ""]
-    lines += [f"- {_link(one, site)}: {_mark(one)}" for one in comparison.changes]
-    for matter, found in groupby(_order(comparison.consequences), key=lambda one: one.matter):
+    revisions = f"{escape_markdown(comparison.old)} to {escape_markdown(comparison.new)}"
+    lines = [f"### {count:,} change{'s' * (count != 1)} for readers, {revisions}", ""]
+    lines += [f"- {_link(change, site)}: {_mark(change)}" for change in comparison.changes]
+    for matter, found in groupby(_order(comparison.consequences), key=lambda each: each.matter):
         lines += ["", f"**{_MATTERS[matter]}**", ""]
-        lines += [f"- {escape_markdown(_describe_consequence(one))}" for one in found]
+        lines += [f"- {escape_markdown(_describe_consequence(each))}" for each in found]
     return "\n".join(lines if comparison.changes or comparison.consequences else [NOTHING]) + "\n"
 
 
 def write_json(comparison: Comparison) -> str:
-    """Return changes and consequences with all their fields."""
+    """Return the changes and consequences with all their fields, as JSON."""
     return json.dumps(asdict(comparison), ensure_ascii=False, indent=1)
 
 
 def write_html(comparison: Comparison, style: str) -> str:
-    """Return a page without scripts: both readings and the line of the witness for each change.
+    """Return a page without scripts: for each change both readings and the line of the witness.
 
-    ``style`` has the variables of the theme.
+    ``style`` is the style sheet that defines the variables of the theme.
     """
     title = f"What changes: {comparison.old} to {comparison.new}"
     body = [_STYLED.format(style=style + _STYLE, title=escape_html(title))]
-    for subject, changes in groupby(comparison.changes, key=lambda one: one.subject):
+    for subject, changes in groupby(comparison.changes, key=lambda change: change.subject):
         body += [f"<h2>{escape_html(subject)}</h2>", *map(_write_change, changes)]
     if not comparison.changes:
         body.append(f"<p>{NOTHING}</p>")
-    for matter, found in groupby(_order(comparison.consequences), key=lambda one: one.matter):
+    for matter, found in groupby(_order(comparison.consequences), key=lambda each: each.matter):
         body += [f"<h2>{_MATTERS[matter]}</h2>", "<ul>"]
-        body += [f"<li>{escape_html(_describe_consequence(one))}</li>" for one in found]
+        body += [f"<li>{escape_html(_describe_consequence(each))}</li>" for each in found]
         body.append("</ul>")
     return "\n".join([*body, "</body></html>", ""])
 
 
 def _order(found: Iterable[Consequence]) -> list[Consequence]:
     order = list(Topic)
-    return sorted(found, key=lambda one: (order.index(one.matter), not one.lost))
+    return sorted(found, key=lambda each: (order.index(each.matter), not each.lost))
 
 
-def _head(one: Change) -> str:
-    to = f"\u2192 {one.to}" if one.to else ""
-    return " ".join(filter(None, [one.subject, one.place, to]))
+def _head(change: Change) -> str:
+    to = f"\u2192 {change.to}" if change.to else ""
+    return " ".join(filter(None, [change.subject, change.place, to]))
 
 
-def _link(one: Change, site: str) -> str:
-    if not (site and one.file and one.what is not ChangeType.GONE):
-        return f"`{_head(one)}`"
-    page = f"{site}editions/{one.subject}/{PurePosixPath(one.file).with_suffix('.html')}"
-    return f"[`{_head(one)}`]({page}#{one.to or one.place})"
+def _link(change: Change, site: str) -> str:
+    if not (site and change.file and change.what is not ChangeType.GONE):
+        return f"`{_head(change)}`"
+    page = f"{site}editions/{change.subject}/{PurePosixPath(change.file).with_suffix('.html')}"
+    return f"[`{_head(change)}`]({page}#{change.to or change.place})"
 
 
-def _describe_consequence(one: Consequence) -> str:
-    count = f"{one.count:,} \u00d7 " if one.count > 1 else ""
-    return f"{'LOST: ' if one.lost and one.matter is not Topic.FINDING else ''}{count}{one.message}"
+def _describe_consequence(consequence: Consequence) -> str:
+    count = f"{consequence.count:,} \u00d7 " if consequence.count > 1 else ""
+    lost = "LOST: " if consequence.lost and consequence.matter is not Topic.FINDING else ""
+    return f"{lost}{count}{consequence.message}"
 
 
-def _show(one: Change) -> str:
-    """Return what changed on one line."""
-    if one.what is ChangeType.MOVED:
-        return f"moved, {one.count:,} addresses" if one.count > 1 else "moved"
-    if one.what is ChangeType.CHANGED:
-        form = f"({one.kind}) " if one.kind.startswith("form of ") else ""
-        return form + show_difference(one.old, one.new)
-    words = shorten_words(one.new or one.old, _SHOWN)
-    is_new = one.what is ChangeType.ADDED
-    return f"new {one.kind}: {words}" if is_new else f"{one.kind} gone: {words}"
+def _show(change: Change) -> str:
+    """Return a change as one line of text."""
+    if change.what is ChangeType.MOVED:
+        return f"moved, {change.count:,} addresses" if change.count > 1 else "moved"
+    if change.what is ChangeType.CHANGED:
+        form = f"({change.kind}) " if change.kind.startswith("form of ") else ""
+        return form + show_difference(change.old, change.new)
+    words = shorten_words(change.new or change.old, _SHOWN)
+    is_new = change.what is ChangeType.ADDED
+    return f"new {change.kind}: {words}" if is_new else f"{change.kind} gone: {words}"
 
 
-def _mark(one: Change) -> str:
-    """Return what changed on one line, with elements for what is gone and new."""
-    shown = escape_markdown(_show(one))
+def _mark(change: Change) -> str:
+    """Return a change as one line of Markdown, with ``<del>`` and ``<ins>`` elements."""
+    shown = escape_markdown(_show(change))
     for sign, mark in _MARKS.items():
         shown = shown.replace(escape_markdown(sign), mark)
     return shown
 
 
-def _write_change(one: Change) -> str:
-    place = escape_html(" ".join(filter(None, [one.place, f"\u2192 {one.to}" if one.to else ""])))
-    kind = escape_html(f"{one.kind}, {one.what}" + (f", {one.count:,}" if one.count > 1 else ""))
+def _write_change(change: Change) -> str:
+    place = escape_html(
+        " ".join(filter(None, [change.place, f"\u2192 {change.to}" if change.to else ""]))
+    )
+    kind = escape_html(
+        f"{change.kind}, {change.what}" + (f", {change.count:,}" if change.count > 1 else "")
+    )
     parts = [f"<section><h3>{place} <small>{kind}</small></h3>"]
-    if one.old or one.new:
-        pieces = compare_words(one.old, one.new)
+    if change.old or change.new:
+        pieces = compare_words(change.old, change.new)
         parts += [
             '<div class="both">',
             *(f"<p>{' '.join(side)}</p>" for side in _mark_sides(pieces)),
         ]
         parts.append("</div>")
-    if one.witness:
-        line = f"<b>{one.line}</b> {escape_html(one.witness)}"
+    if change.witness:
+        line = f"<b>{change.line}</b> {escape_html(change.witness)}"
         parts.append(f'<p class="witness">{line}</p>')
     return "\n".join([*parts, "</section>"])
 

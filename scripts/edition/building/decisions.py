@@ -1,4 +1,4 @@
-"""Checks the editors' decisions against the words of the text, and applies them."""
+"""Applies the editors' decisions, after checking them against the words of the text."""
 
 from __future__ import annotations
 
@@ -19,77 +19,78 @@ from edition.text.span import Span
 def decide_reading(
     record: Record, source: Source, document: Document
 ) -> tuple[Document, list[Diagnostic]]:
-    """Return the document with the labels and calls of notes that the record decides.
+    """Return the document with the decided page labels and note markers, and the faults.
 
     Reports R018.
     """
     faults: list[Diagnostic] = []
-    for number, one in _decisions(record, Question.PAGE, Question.NOTE):
-        words = _find(one, source, None)
-        if isinstance(words, Span):
-            decided = _decide(one, source, document, words)
-            document = decided or document
-            if decided is None:
-                faults.append(
-                    _report(record, number, "answer", f"{_KINDS[one.question]} `{one.answer}`")
-                )
-        else:
+    for number, decision in _list_decisions(record, Question.PAGE, Question.NOTE):
+        words = _find(decision, source, None)
+        if not isinstance(words, Span):
             faults.append(_report(record, number, "words", *words))
+        elif (decided := _decide(decision, source, document, words)) is not None:
+            document = decided
+        else:
+            fact = f"{_FAULTS[decision.question]} `{decision.answer}`"
+            faults.append(_report(record, number, "answer", fact))
     return document, faults
 
 
-_KINDS = {
+_FAULTS = {
     Question.PAGE: "no page is there, or another page has the label",
     Question.NOTE: "no running text is there, or the text has no note",
 }
 
 
-def _decide(one: Decision, source: Source, document: Document, words: Span) -> Document | None:
-    if one.question is Question.PAGE:
-        return label_page(document, source, words, one.answer)
-    if one.answer == NONE:
+def _decide(decision: Decision, source: Source, document: Document, words: Span) -> Document | None:
+    """Return the document with a decision applied, or None if it cannot be applied."""
+    if decision.question is Question.PAGE:
+        return label_page(document, source, words, decision.answer)
+    if decision.answer == NONE:
         return uncall_notes(document, source, words)
-    return call_note(document, source, words, one.answer)
+    return call_note(document, source, words, decision.answer)
 
 
 def decide_works(
     record: Record, source: Source, document: Document, bibliography: Bibliography
 ) -> tuple[dict[Span, str], list[Diagnostic]]:
-    """Return for words that are decided the key of the work that they cite; empty for none.
+    """Return the key of the cited work for the words of each decision, empty for none; and faults.
 
     Reports R007 and R018.
     """
     found: dict[Span, str] = {}
     faults: list[Diagnostic] = []
-    for number, one in _decisions(record, Question.WORK):
-        words = _find(one, source, document)
+    for number, decision in _list_decisions(record, Question.WORK):
+        answer = decision.answer
+        words = _find(decision, source, document)
         if not isinstance(words, Span):
             faults.append(_report(record, number, "words", *words))
-        elif one.answer != NONE and one.answer not in bibliography:
+        elif answer != NONE and answer not in bibliography:
             path = ("decisions", number, "answer")
-            fault = record.report(path, "R007", f"`{one.answer}` is not in the bibliography")
-            meant = find_intended(one.answer, bibliography.keys, bibliography.former())
-            faults.append(fault.with_fix(record.data.place(path), one.answer, meant))
+            fault = record.report(path, "R007", f"`{answer}` is not in the bibliography")
+            meant = find_intended(answer, bibliography.keys, bibliography.former())
+            faults.append(fault.with_fix(record.data.place(path), answer, meant))
         else:
-            found[words] = "" if one.answer == NONE else one.answer
+            found[words] = "" if answer == NONE else answer
     return found, faults
 
 
-def _decisions(record: Record, *questions: Question) -> Iterator[tuple[int, Decision]]:
-    for number, one in enumerate(record.decisions):
-        if one.question in questions:
-            yield number, one
+def _list_decisions(record: Record, *questions: Question) -> Iterator[tuple[int, Decision]]:
+    for number, decision in enumerate(record.decisions):
+        if decision.question in questions:
+            yield number, decision
 
 
-def _find(one: Decision, source: Source, document: Document | None) -> Span | tuple[str, str]:
-    """Return where the words of a decision are, or what is wrong and what to do."""
-    if one.at.isdecimal():
-        change = find_change(source, int(one.at), one.words, one.answer, one.evidence)
+def _find(decision: Decision, source: Source, document: Document | None) -> Span | tuple[str, str]:
+    """Return the span of the words of a decision, or a fact and a hint if they are not found."""
+    at, words = decision.at, decision.words
+    if at.isdecimal():
+        change = find_change(source, int(at), words, decision.answer, decision.evidence)
         return change.span if isinstance(change, Change) else (change.fact, change.hint)
     if document is None:
-        return f"`{one.at}` is no line", "Give the line of the witness: addresses follow from it."
-    words = find_words(document, one.at, one.words)
-    return words or (f"\u201c{one.words}\u201d is not at the address `{one.at}`", "")
+        return f"`{at}` is no line", "Give the line of the witness: addresses follow from it."
+    span = find_words(document, at, words)
+    return span or (f"\u201c{words}\u201d is not at the address `{at}`", "")
 
 
 def _report(record: Record, number: int, field: str, fact: str, hint: str = "") -> Diagnostic:

@@ -1,8 +1,8 @@
-"""Puts a new site in the place of the last one, in one step where the file system can.
+"""Replaces a site with a new one, atomically where the file system supports it.
 
-Linux exchanges two folders in one step (``renameat2``). Elsewhere the last site is renamed and the
-new one takes its name; if that is interrupted, ``repair_site`` puts the last site back. A folder
-that cannot be renamed, such as a mount point, gets one file after the other, the manifest last.
+Linux exchanges two folders atomically (``renameat2``). Elsewhere the last site is renamed and the
+new one takes its name; if that is interrupted, ``repair_site`` restores the last site. In a folder
+that cannot be renamed, such as a mount point, the files are replaced singly, the manifest last.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 _HERE: Final = -100
 """``AT_FDCWD``: paths are relative to the current folder."""
 _EXCHANGE: Final = 2
-"""``RENAME_EXCHANGE``: both names exist, and change places."""
+"""``RENAME_EXCHANGE``: exchange two existing names."""
 _NO_EXCHANGE: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 """Errors of a file system that cannot exchange folders."""
 _CANNOT_RENAME: Final = frozenset({errno.EXDEV, errno.EBUSY})
@@ -30,10 +30,10 @@ _CANNOT_RENAME: Final = frozenset({errno.EXDEV, errno.EBUSY})
 
 
 def replace_site(fresh: Path, site: Path) -> None:
-    """Put the folder ``fresh`` in the place of ``site``, or of the folder to which it links.
+    """Replace the folder ``site``, or the folder to which it links, with the folder ``fresh``.
 
-    Raises EditionError (C008) for a link to a folder that is not a site, OSError if it fails; the
-    last site is then whole, unless only single files could be replaced.
+    Raises EditionError (C008) for a link to a folder that is not a site, and OSError on failure:
+    then the last site is intact, unless its files had to be replaced singly.
     """
     target = Path(os.path.realpath(site))
     if site.is_symlink() and target.is_dir() and _is_foreign(target):
@@ -53,12 +53,12 @@ def replace_site(fresh: Path, site: Path) -> None:
 
 
 def _is_foreign(folder: Path) -> bool:
-    """Return True for a folder with files that no build wrote."""
+    """Return whether a folder has files but no manifest: no build wrote them."""
     return not (folder / MANIFEST).is_file() and any(folder.iterdir())
 
 
 def _rename(fresh: Path, target: Path) -> None:
-    """Give a folder the name of another on the same file system, and remove that one."""
+    """Replace a folder with another on the same file system."""
     if not target.exists():
         fresh.rename(target)
         return
@@ -71,26 +71,26 @@ def _rename(fresh: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; return False if the system cannot.
+def exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders atomically; return False if the system does not support it.
 
-    Raises OSError if it could but failed.
+    Raises OSError on any other failure.
     """
     if sys.platform != "linux":
         return False
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
         return False
-    if call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+    if call(_HERE, os.fsencode(first), _HERE, os.fsencode(second), _EXCHANGE) == 0:
         return True
     number = ctypes.get_errno()
     if number in _NO_EXCHANGE:
         return False
-    raise OSError(number, os.strerror(number), str(other))
+    raise OSError(number, os.strerror(number), str(second))
 
 
 def _replace_across(fresh: Path, target: Path) -> None:
-    """Replace a folder on another file system: from a copy beside it, or else file by file."""
+    """Replace a folder with one on another file system: by a copy next to it, or file by file."""
     near = _sibling(target, "new")
     shutil.rmtree(near, ignore_errors=True)
     try:
@@ -107,7 +107,7 @@ def _replace_across(fresh: Path, target: Path) -> None:
 
 
 def replace_files(fresh: Path, target: Path) -> None:
-    """Replace the files of a folder one after the other, the manifest last."""
+    """Replace the files of a folder one by one, the manifest last."""
     files = dict(list_files(fresh))
     manifest = files.pop(MANIFEST, None)
     for name, path in files.items():
@@ -120,7 +120,7 @@ def replace_files(fresh: Path, target: Path) -> None:
 
 
 def repair_site(site: Path) -> list[Diagnostic]:
-    """Put the last site back if a replacement was interrupted after renaming it (C007)."""
+    """Restore the last site if a replacement was interrupted after renaming it (C007)."""
     target = Path(os.path.realpath(site))
     old = _sibling(target, "old")
     shutil.rmtree(_sibling(target, "new"), ignore_errors=True)
@@ -134,5 +134,5 @@ def repair_site(site: Path) -> list[Diagnostic]:
 
 
 def _sibling(target: Path, kind: str) -> Path:
-    """Return the folder beside a site in which its predecessor or its successor is kept."""
+    """Return the hidden folder next to a site for its predecessor or its successor."""
     return target.with_name(f".{target.name}-{kind}")

@@ -1,4 +1,4 @@
-"""Mends the files of a project where a finding says for certain how."""
+"""Corrects the files of a project where a finding has a certain correction."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from edition.diagnostics.diagnostic import Diagnostic, Fix
 
 
 def apply_fixes(found: Iterable[Diagnostic], root: Path) -> list[str]:
-    """Write what mends findings into the files; returns a line for each that was mended.
+    """Apply the fixes of findings to the files; return a line for each correction.
 
-    A file that no longer has the characters at the place stays as it is.
+    A fix whose old characters are no longer at its place is skipped.
     """
     files: dict[str, dict[Fix, Diagnostic]] = defaultdict(dict)
-    for one in found:
-        if one.fix is not None:
-            files[one.path].setdefault(one.fix, one)
-    return [line for path, fixes in files.items() for line in _mend(root, path, fixes)]
+    for finding in found:
+        if finding.fix is not None:
+            files[finding.path].setdefault(finding.fix, finding)
+    return [line for path, fixes in files.items() for line in _fix_file(root, path, fixes)]
 
 
-def _mend(root: Path, path: str, fixes: dict[Fix, Diagnostic]) -> Iterator[str]:
+def _fix_file(root: Path, path: str, fixes: dict[Fix, Diagnostic]) -> Iterator[str]:
     file = root / path
     if file.is_symlink() or not file.resolve().is_relative_to(root.resolve()):
         return
-    text = whole = file.read_bytes().decode("utf-8")
-    # What comes last is mended first, so that the places of the others stay.
-    for fix in sorted(fixes, key=lambda one: (one.line, one.column), reverse=True):
-        if (mended := _replace(text, fix)) is not None:
-            text = mended
+    text = original = file.read_bytes().decode("utf-8")
+    # From the end, so that the places of the remaining fixes stay valid.
+    for fix in sorted(fixes, key=lambda fix: (fix.line, fix.column), reverse=True):
+        if (fixed := _replace(text, fix)) is not None:
+            text = fixed
             yield f"{path}:{fix.line}:{fix.column}: {fixes[fix].code}: {_describe(fix)}"
-    if text != whole and all(line[:1] in ("", "#") for line in text.splitlines()):
+    if text != original and all(line[:1] in ("", "#") for line in text.splitlines()):
         file.unlink()
         yield f"{path}: nothing was left in it, so it is removed"
     else:

@@ -1,7 +1,7 @@
-"""Writes the generated sections of pages that people write (see ``edition.text.sections``).
+"""Writes the generated sections of hand-written pages (see ``edition.text.sections``).
 
-What the program says of itself stands in the pages as they are kept; what the records, the texts
-and the bibliography give is filled in when a site is built.
+Sections about the program itself are committed with the pages; sections made from records, texts
+and bibliography are filled in when a site is built.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from edition.writers.shelf import link_original, list_losses, rights_link, write
 from edition.writers.tables import write_table
 
 SectionWriter: TypeAlias = Callable[[], str]
-"""Writes the Markdown of a generated section."""
+"""Returns the Markdown of a generated section."""
 
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE | re.IGNORECASE)
 _CHRONOLOGY = '<a id="the-line-of-time"></a>Timeline'
@@ -57,11 +57,11 @@ TOOLS = (
     "rjsmin",
     "selectolax",
 )
-"""Packages whose version can change what is published."""
+"""Packages whose version can change the published output."""
 
 
 def list_own_sections(root: Path) -> dict[str, SectionWriter]:
-    """Return the writers of the sections in which the program says what it is, by name."""
+    """Return the writers of the sections about the program itself, by name."""
     return {
         "versions": lambda: _versions(root),
         "diagnostics": _diagnostics,
@@ -71,18 +71,18 @@ def list_own_sections(root: Path) -> dict[str, SectionWriter]:
 
 
 def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter]:
-    """Return the writers of the sections that the texts give, by name.
+    """Return the writers of the sections made from the texts, by name.
 
-    Each is called only where a page asks for it.
+    A writer is called only if a page has its section.
     """
     editions = collection.shown
     return {
         "texts": lambda: write_shelf(editions, "editions/"),
         "chronology": lambda: write_chronology(
-            collection.chronology, [one.record for one in editions], "editions/", _CHRONOLOGY
+            collection.chronology, [text.record for text in editions], "editions/", _CHRONOLOGY
         ),
         "rights": lambda: _rights(collection.editions),
-        "checksums": lambda: _checksums([one.record for one in editions]),
+        "checksums": lambda: _checksums([edition.record for edition in editions]),
         "missing": lambda: _missing(editions),
         "fidelity": lambda: _fidelity(editions),
         "inference": lambda: write_inference(read_inference(root)),
@@ -90,38 +90,38 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
         "citations-unresolved": lambda: write_reasons(editions),
         "citations-measured": lambda: write_figures(editions),
         "releases": lambda: write_releases(root),
-        "keeping": lambda: _keeping(root),
+        "keeping": lambda: _maintenance(root),
         "entries": lambda: write_entries(load_bibliography(root)[0]),
     }
 
 
-_KEPT: dict[str, str] = {
+_MAINTENANCE: dict[str, str] = {
     "keeper": N_("Kept by"),
     "contact": N_("Corrections to"),
     "repository": N_("Files and history"),
     "archive": N_("Copy in an archive"),
     "afterwards": N_("If this host disappears"),
 }
-"""What the configuration may say of who keeps the edition."""
+"""Settings about the maintenance of the edition, with their labels."""
 
 
-def _keeping(root: Path) -> str:
-    """Return who keeps the edition, as far as the configuration says."""
-    said = {name: read_setting(root, "extra", name) for name in _KEPT}
+def _maintenance(root: Path) -> str:
+    """Return a list of the configured settings about the maintenance of the edition."""
+    values = {name: read_setting(root, "extra", name) for name in _MAINTENANCE}
     return "\n".join(
-        f"- {_(shown)}: {escape_markdown(said[name])}"
-        for name, shown in _KEPT.items()
-        if said[name]
+        f"- {_(label)}: {escape_markdown(values[name])}"
+        for name, label in _MAINTENANCE.items()
+        if values[name]
     )
 
 
 def _reader_options(root: Path) -> str:
     results = Results(root / RESULTS)
-    if (kept := results.get("reader options", digest_package())) is None:
+    if (cached := results.get("reader options", digest_package())) is None:
         from edition.readers.registry import describe_options
 
-        results.put("reader options", digest_package(), kept := describe_options())
-    return str(kept)
+        results.put("reader options", digest_package(), cached := describe_options())
+    return str(cached)
 
 
 def _rights(editions: Sequence[Edition]) -> str:
@@ -132,8 +132,10 @@ def _rights(editions: Sequence[Edition]) -> str:
         State.WITHDRAWN: "withdrawn",
     }
     rows = []
-    for record in (one.record for one in editions if one.layout.files or one.links.withdrawn):
-        rights = record.rights
+    for edition in editions:
+        if not (edition.layout.files or edition.links.withdrawn):
+            continue
+        record, rights = edition.record, edition.record.rights
         rows.append(
             (
                 f"[{escape_cell(record.short_title)}](editions/{record.id}/index.md)",
@@ -173,7 +175,7 @@ def _fidelity(editions: Sequence[Edition]) -> str:
                 escape_cell(edition.record.short_title),
                 f"{sum(totals.values()):,}",
                 f"{totals[RESTORED]:,}",
-                str(sum(one.code == "S004" for one in edition.diagnostics) or "none"),
+                str(sum(finding.code == "S004" for finding in edition.diagnostics) or "none"),
                 f"{counts.notes:,}",
                 f"{counts.notes_missing:,}",
                 f"[Fidelity](editions/{id}/fidelity.md)",
@@ -183,7 +185,7 @@ def _fidelity(editions: Sequence[Edition]) -> str:
 
 
 def _missing(editions: Sequence[Edition]) -> str:
-    """Return a table of what the witnesses of the texts published in full have lost."""
+    """Return a table of the losses in the witnesses of texts published in full."""
     rows = [
         (
             f"[{escape_cell(edition.record.short_title)}](editions/{edition.record.id}/fidelity.md)",
@@ -207,7 +209,7 @@ def _versions(root: Path) -> str:
 def _conventions() -> str:
     head = ("`conventions`", "Words of", "They follow")
     shipped = map(read_shipped, list_shipped())
-    return write_table(head, [(f"`{one.id}`", one.title, one.standard) for one in shipped])
+    return write_table(head, [(f"`{each.id}`", each.title, each.standard) for each in shipped])
 
 
 def _diagnostics() -> str:

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from edition.building.outcomes import Stamps, describe_state, only_wrote, stamp_inputs
+from edition.building.outcomes import Stamps, describe_state, has_only_own_changes, stamp_inputs
 from edition.building.releases.catalogue import FILE as RELEASES
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.text.digest import walk_names
@@ -103,7 +103,7 @@ class Conversions:
         # After a fault it is not kept, and the next build converts again.
         with suppress(OSError):
             after = stamp_inputs(self._root)
-            if only_wrote(self._before, after):
+            if has_only_own_changes(self._before, after):
                 self._put(converted, after)
 
     def _put(self, converted: Converted, after: Stamps) -> None:

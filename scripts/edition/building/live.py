@@ -1,7 +1,7 @@
-"""Serves a site, and builds it again whenever a file that it is made of changes.
+"""Serves a site, and rebuilds it whenever one of its input files changes.
 
-Each build is a command of its own, so that it holds the lock of the project only while it runs,
-and a build that fails leaves the last good site to be served.
+Each build is a separate command, so that it holds the lock of the project only while it runs; if it
+fails, the last good site continues to be served.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from edition.records.loading import list_drafts
 from edition.text.digest import digest
 
 EDITOR: Final = "vscode://file{path}:{line}:{column}"
-"""Address by which a browser opens a place of a file in an editor."""
+"""Address that opens a place of a file in an editor."""
 _SETTLED: Final = 0.05
-"""Seconds without a change after which an editor has written all it has to write."""
+"""Seconds without a change after which an editor has finished writing."""
 _AGAIN: Final = 2.0
-"""Seconds after which files are compared, though the system reported no change."""
+"""Seconds after which files are compared even if the system has reported no change."""
 
 
 def serve_site(project: Project, *, private: bool, port: int, editor: str) -> None:
-    """Serve a site, and keep it as its sources are, until the person stops it.
+    """Serve a site, and keep it up to date with its sources, until interrupted.
 
-    Raises OSError with the port if none can be used.
+    Raises OSError, naming the port, if no port is free.
     """
     site, news = project.site(private=private), News()
     with _serve(site, news, port), _watch(project.root) as changed:
@@ -73,14 +73,14 @@ class _Wake(FileSystemEventHandler):
         self._changed = changed
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Wake up, unless a file was only opened or read."""
+        """Set the event, unless a file was only opened or read."""
         if event.event_type not in ("opened", "closed_no_write"):
             self._changed.set()
 
 
 @contextmanager
 def _watch(root: Path) -> Iterator[Event]:
-    """Give an event that is set when a file of the project changes."""
+    """Yield an event that is set when a file of the project changes."""
     changed, observer = Event(), Observer()
     observer.schedule(_Wake(changed), str(root))
     for folder in list_watched(root):
@@ -93,7 +93,7 @@ def _watch(root: Path) -> Iterator[Event]:
 
 
 class _Builds:
-    """Builds a site again and again, and reports what is new and what is gone."""
+    """Builds a site repeatedly, and reports new and resolved findings."""
 
     def __init__(self, project: Project, private: bool, editor: str, news: News) -> None:
         self._project, self._private, self._editor = project, private, editor
@@ -102,7 +102,7 @@ class _Builds:
         self._state = _digest_site(project.site(private=private))
 
     def run(self) -> None:
-        """Build the site; a build that fails leaves the last one."""
+        """Build the site; the last one stays if the build fails."""
         self._notify(building=True)
         switch = ("--private",) if self._private else ()
         done = subprocess.run(
@@ -126,7 +126,7 @@ class _Builds:
         project = self._project
         self._news.site = _digest_site(project.site(private=self._private), ".css", ".js")
         drafts = [folder.name for folder in list_drafts(project.root)] if self._private else []
-        findings = [describe(one, project.root, self._editor) for one in self._found]
+        findings = [describe(finding, project.root, self._editor) for finding in self._found]
         self._news.tell({"building": building, "drafts": drafts, "findings": findings})
 
 
@@ -138,20 +138,21 @@ _BUILD: Final = (
 def compare_findings(
     before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]
 ) -> Iterator[str]:
-    """Yield a line for each finding that is new, with what to do, and for each that is gone."""
-    for word, ones, others in (("new", after, before), ("gone", before, after)):
-        known = {_identify(one) for one in others}
-        for one in ones:
-            if _identify(one) not in known:
-                place = _place(one)
+    """Yield a line and a hint for each new finding, and a line for each that is gone."""
+    for word, findings, others in (("new", after, before), ("gone", before, after)):
+        unchanged = {_identify(finding) for finding in others}
+        for finding in findings:
+            if _identify(finding) not in unchanged:
+                place = _place(finding)
                 head = f"{place}: " if place else ""
-                yield f"{word:4} {head}{one['severity']} {one['code']}: {one['message']}"
-                if ones is after:
-                    yield f"     hint: {one['hint']}"
+                message = f"{finding['severity']} {finding['code']}: {finding['message']}"
+                yield f"{word:4} {head}{message}"
+                if findings is after:
+                    yield f"     hint: {finding['hint']}"
 
 
 def _identify(finding: dict[str, Any]) -> tuple[str, str, str]:
-    """Return what stays the same of a finding when lines before it are added or taken away."""
+    """Return the parts of a finding that do not depend on the lines before it."""
     return finding["code"], finding["path"], finding["message"]
 
 
@@ -161,7 +162,7 @@ def _place(finding: dict[str, Any]) -> str:
 
 
 def describe(finding: dict[str, Any], root: Path, editor: str) -> dict[str, str]:
-    """Return a finding as a page shows it, with an address that opens its place in an editor."""
+    """Return the data of a finding for a page, with an address that opens its place."""
     path = root / finding["path"]
     link = editor.format(
         path=quote(str(path)), line=finding["line"] or 1, column=finding["column"] or 1
@@ -179,7 +180,7 @@ _FOLDERS: Final = frozenset({"sources", EDITIONS})
 
 
 def _digest_site(site: Path, *suffixes: str) -> str:
-    """Return one value for all files of a site, or for those with one of these suffixes."""
+    """Return a digest of the files of a site, of all or of those with one of the suffixes."""
     try:
         lines = (site / MANIFEST).read_text(encoding="utf-8").splitlines()
     except OSError:

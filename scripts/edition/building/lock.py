@@ -1,8 +1,8 @@
-"""Lets one process at a time change a project: builds, conversions and archives wait.
+"""Locks a project, so that only one process at a time changes it.
 
-The lock is held by ``flock`` on a file in ``build/``, so the system frees it whatever ends a
-process. Where there is no ``flock``, or the file system has none, nothing waits, and each process
-still works in a folder of its own.
+The lock is a ``flock`` on a file in ``build/``, so the system releases it however a process ends.
+Where the system or the file system does not support ``flock``, processes do not wait; each still
+works in its own folder.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ if sys.platform != "win32":
     import fcntl
 
 _WAIT: Final = 600.0
-"""Seconds that a process waits for another: longer than a build of a large collection takes."""
+"""Seconds to wait for another process: longer than a build of a large collection takes."""
 _PAUSE: Final = 0.1
 """Seconds between two attempts."""
 _HELD: Final = frozenset({errno.EWOULDBLOCK, errno.EACCES})
 _UNSUPPORTED: Final = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP})
-_LEFT: Final = re.compile(r"\..+\.\d+\.new")
-"""Names of files that a process was writing when it ended; see ``write_bytes_if_changed``."""
+_TEMPORARY: Final = re.compile(r"\..+\.\d+\.new")
+"""Names of temporary files left by an interrupted process; see ``write_bytes_if_changed``."""
 
 
 def add_wait_argument(parser: argparse.ArgumentParser) -> None:
-    """Declare how long a command waits for another one."""
+    """Add the option ``--wait`` to a parser."""
     parser.add_argument(
         "--wait",
         type=float,
@@ -48,10 +48,9 @@ def add_wait_argument(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def hold_project(project: Project, command: str, wait: float = _WAIT) -> Iterator[None]:
-    """Hold the lock of a project, and remove what processes that ended have left.
+    """Hold the lock of a project, and remove the temporary files of interrupted processes.
 
-    Raises EditionError (C006) with the process that holds it, if it is not free in ``wait``
-    seconds.
+    Raises EditionError (C006), naming the process that holds the lock, after ``wait`` seconds.
     """
     project.build.mkdir(parents=True, exist_ok=True)
     with (project.build / "lock").open("a+", encoding="utf-8") as handle:
@@ -61,7 +60,7 @@ def hold_project(project: Project, command: str, wait: float = _WAIT) -> Iterato
             handle.flush()
             _remove_leftovers(project)
         yield
-        # What failed its checks stays until the next run, for findings name its files.
+        # Not on failure: the findings name files of a site that failed its checks.
         for private in (False, True):
             shutil.rmtree(project.scratch(private=private), ignore_errors=True)
 
@@ -99,5 +98,5 @@ def _remove_leftovers(project: Project) -> None:
     folders = (project.docs, project.build / "cache", project.root / "sources")
     files = [path for folder in folders for path in folder.rglob(".*.new")]
     for path in [*files, *project.root.glob(".*.new")]:
-        if _LEFT.fullmatch(path.name):
+        if _TEMPORARY.fullmatch(path.name):
             path.unlink(missing_ok=True)

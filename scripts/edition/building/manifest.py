@@ -1,8 +1,8 @@
-"""Lists the files of a site with their digests, and inspects a site by this list.
+"""Lists the files of a site with their digests, and checks a site against this list.
 
-The list, ``SHA256SUMS``, is a file of the site that ``sha256sum --check`` accepts. Its first line,
-a comment, has the digest of the committed inputs. Nothing in it depends on the machine: what a
-machine needs to inspect quickly (sizes, times, inodes) is kept by the build cache.
+The list, ``SHA256SUMS``, is a file of the site in the form that ``sha256sum --check`` reads. Its
+first line, a comment, has the digest of the committed inputs. It does not depend on the machine:
+the stamps for quick checks (sizes, times, inodes) are in the build cache.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _COMMITTED: Final = (
 _TICK: Final = int(TICK * 1e9)
 
 Digests: TypeAlias = dict[tuple[int, ...], str]
-"""SHA-256 of the files that a process has read, by device, inode, size and time (ns) of each."""
+"""SHA-256 of the files that a process has read, by their device, inode, size and time (ns)."""
 Stamps: TypeAlias = Mapping[str, list[int]]
-"""Size, time of the last change (ns) and inode of each file, by its name."""
+"""Size, time of the last change (ns) and inode of each file, by name."""
 
 
 def digest_inputs(root: Path, docs: Path) -> str:
-    """Return one SHA-256 for what a site is made of: records, bibliography, settings, Markdown.
+    """Return a SHA-256 of the inputs of a site: records, bibliography, settings, Markdown.
 
-    Witnesses count by their checksum in the record, since not every machine has all of them.
+    Witnesses are represented by the checksums in the records, as not every machine has them all.
     """
     single = (root / name for name in ("mkdocs.yml", "bibliography.bib"))
     return digest(
@@ -53,14 +53,14 @@ def format_sums(digests: Mapping[str, str]) -> str:
     return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
 
 
-def write_manifest(folder: Path, inputs: str, known: Digests | None = None) -> None:
-    """List the files of a built site in its manifest; for ``known`` see ``digest_file``."""
-    text = f"{_INPUTS}{inputs}\n{format_sums(digest_files(folder, known))}"
+def write_manifest(folder: Path, inputs: str, cached: Digests | None = None) -> None:
+    """Write the manifest of a built site; for ``cached`` see ``digest_file``."""
+    text = f"{_INPUTS}{inputs}\n{format_sums(digest_files(folder, cached))}"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield name and path of every file below a folder, sorted."""
+    """Yield the name and path of every file below a folder, sorted."""
     yield from ((name, folder / name) for name in _list_files(folder))
 
 
@@ -69,37 +69,37 @@ def _list_files(folder: Path) -> Iterator[str]:
     return (name for name in list_names(folder) if os.path.isfile(f"{start}{name}"))  # noqa: PTH113
 
 
-def digest_files(folder: Path, known: Digests | None = None) -> dict[str, str]:
-    """Return the digest of each file of a site but its manifest."""
+def digest_files(folder: Path, cached: Digests | None = None) -> dict[str, str]:
+    """Return the digests of the files of a site without its manifest, by name."""
     start = f"{folder}{os.sep}"
     names = (name for name in _list_files(folder) if name != MANIFEST)
-    return {name: digest_file(f"{start}{name}", known) for name in names}
+    return {name: digest_file(f"{start}{name}", cached) for name in names}
 
 
-def digest_file(path: Path | str, known: Digests | None = None) -> str:
-    """Return the SHA-256 of a file, which is not read again where ``known`` has it.
+def digest_file(path: Path | str, cached: Digests | None = None) -> str:
+    """Return the SHA-256 of a file, from ``cached`` if possible.
 
-    What is read is added there, but for a file that was changed just now: it can change once more
-    under the same time.
+    A computed digest is added to ``cached``, unless the file was changed just now: it could change
+    again without a change of its time.
     """
-    if known and (made := known.get(_identify(os.stat(path)))):  # noqa: PTH116 - of any kind
-        return made
+    if cached and (found := cached.get(_identify(os.stat(path)))):  # noqa: PTH116 - of any kind
+        return found
     with open(path, "rb") as handle:  # noqa: PTH123
-        found = os.fstat(handle.fileno())
-        made = hashlib.file_digest(handle, "sha256").hexdigest()
-    if known is not None and time.time_ns() - found.st_mtime_ns > _TICK:
-        known[_identify(found)] = made
-    return made
+        status = os.fstat(handle.fileno())
+        found = hashlib.file_digest(handle, "sha256").hexdigest()
+    if cached is not None and time.time_ns() - status.st_mtime_ns > _TICK:
+        cached[_identify(status)] = found
+    return found
 
 
-def _identify(found: os.stat_result) -> tuple[int, ...]:
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+def _identify(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def recall_sums(folder: Path, stamps: Stamps) -> Digests:
-    """Return the digests of the files of a site that are stamped as when it was put in place."""
+    """Return the digests in a manifest, by the stamps that the files had after the build."""
     device, latest = folder.stat().st_dev, (folder / MANIFEST).stat().st_mtime_ns - _TICK
-    # What was changed just before can have changed once more under the same time.
+    # A file changed just before could have changed again without a change of its time.
     return {
         (device, inode, size, changed): sum
         for name, sum in read_sums(folder).items()
@@ -109,7 +109,7 @@ def recall_sums(folder: Path, stamps: Stamps) -> Digests:
 
 
 def read_inputs(folder: Path) -> str:
-    """Return the digest of the inputs from which a site was made, or nothing."""
+    """Return the digest of the inputs of a site, or an empty string without a manifest."""
     head, _, _ = _read(folder).partition("\n")
     return head.removeprefix(_INPUTS) if head.startswith(_INPUTS) else ""
 
@@ -125,24 +125,23 @@ def stamp_files(folder: Path) -> Stamps:
 
 
 def inspect_site(folder: Path, stamps: Stamps | None = None) -> list[Diagnostic]:
-    """Report each file of a site that its manifest lists otherwise (V006).
+    """Report each file of a site that differs from its manifest (V006).
 
-    With the stamps that the files had when the site was put in place, only those are read whose
-    stamp is another; without, all are.
+    With ``stamps``, from the build of the site, only files whose stamp has changed are read;
+    without, all files.
     """
     listed = read_sums(folder)
-    shown = folder.name
     if not listed:
-        return [Diagnostic("V006", "the site has no manifest", f"{shown}/{MANIFEST}")]
+        return [Diagnostic("V006", "the site has no manifest", f"{folder.name}/{MANIFEST}")]
     files = dict(list_files(folder))
     files.pop(MANIFEST)
     facts = dict.fromkeys(listed.keys() - files, "the file is missing")
     facts |= dict.fromkeys(files.keys() - listed, "the manifest does not list the file")
     for name in listed.keys() & files:
-        known = stamps is not None and stamps.get(name) == _stamp(files[name])
-        if not known and digest_file(files[name]) != listed[name]:
+        unchanged = stamps is not None and stamps.get(name) == _stamp(files[name])
+        if not unchanged and digest_file(files[name]) != listed[name]:
             facts[name] = "the file is not what was built"
-    return [Diagnostic("V006", facts[name], f"{shown}/{name}") for name in sorted(facts)]
+    return [Diagnostic("V006", facts[name], f"{folder.name}/{name}") for name in sorted(facts)]
 
 
 def _split(line: str) -> tuple[str, str, str]:
@@ -155,5 +154,5 @@ def _read(folder: Path) -> str:
 
 
 def _stamp(path: Path | str) -> list[int]:
-    found = os.stat(path)  # noqa: PTH116
-    return [found.st_size, found.st_mtime_ns, found.st_ino]
+    status = os.stat(path)  # noqa: PTH116
+    return [status.st_size, status.st_mtime_ns, status.st_ino]

@@ -1,8 +1,8 @@
-"""Packs a built site for use without a network: one archive that opens from any folder.
+"""Packs a built site into an archive for offline use, which opens from any folder.
 
-Its bytes depend on its files alone. The site then offers the archive for download: the page that
-does so is rendered again with the offer. In the archive it is without, for no file can name the
-checksum of the archive that holds it.
+The bytes of the archive depend only on its files. The site then offers the archive for download:
+the page for it is rendered again with the link. The copy of that page in the archive has no link,
+because no file can state the checksum of the archive that contains it.
 """
 
 from __future__ import annotations
@@ -47,28 +47,28 @@ from edition.text.folding import fold_latin
 from edition.text.sections import Sections
 
 OFFLINE: Final = "-offline"
-"""End of the name of the archive, without its suffix."""
+"""End of the name of the archive, before the suffix."""
 PAGE: Final = "offline"
-"""Name of the page that offers the archive, without its suffix."""
+"""Name of the page that offers the archive, without suffix."""
 DOWNLOAD: Final = "download"
 _OFFER: Final = re.compile(r"(<!-- offline:copy -->).*?(<!-- /offline:copy -->)", re.DOTALL)
-_LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{MANIFEST}|{DOWNLOAD}/.*")
-"""What only a server needs."""
+_EXCLUDED: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{MANIFEST}|{DOWNLOAD}/.*")
+"""Files that only a server needs."""
 _GENERATED: Final = re.compile(
     rf"(?:{EDITIONS}/registers|bibliography)/.*"
     rf"|{EDITIONS}/[^/]+/(?:{DIPLOMATIC_PREFIX}.*|{'|'.join((ERRATA, *REPORTS))})"
 )
-"""Pages that are not there as Markdown too: lists of data that the copy has, and views of texts."""
-_LED_TO: Final = re.compile(
+"""Pages that are left out as Markdown: lists of data that the copy has, and views of texts."""
+_EXCLUDED_LINKS: Final = re.compile(
     rb' *<link rel="(?:alternate|cite-as|describedby)"[^>]*>\n'
     rb'|<script type="application/ld\+json" id="dataset">.*</script>\n'
 )
-"""What leads programs to files that are left out too."""
+"""Links for programs to files that the archive does not contain."""
 _DASH: Final = re.compile("[\u2010-\u2015]")
 _EARLIEST: Final = 315532800
-"""The first second that an archive can write down: 1980."""
+"""Earliest time that a ZIP archive can record (1980), in seconds."""
 _TYPE: Final = "mimetype"
-"""File of an EPUB that is first and not compressed."""
+"""File of an EPUB that must come first and be uncompressed."""
 _NOTE: Final = """\
 {title}: offline copy
 {rule}
@@ -82,9 +82,8 @@ Open index.html. All pages, notes, links and the search work without a network.
 
 How it was made: "make offline" ("edition offline") built the site from the records of the edition
 with version {version} of the tool, compared every text with its witness, and packed it. The newest
-revision of a record is of {date}; this date stands for the date of all files. The same records
-and the same version, built for the same address of the hosted site (SITE_URL), give the same
-archive, byte for byte.
+revision of a record is of {date}; all files have this date. The same records and the same version,
+built for the same address of the hosted site (SITE_URL), produce the same archive, byte for byte.
 """
 _PRIVATE: Final = """
 PRIVATE COPY - NOT FOR DISTRIBUTION. It contains texts that may not be redistributed.
@@ -94,13 +93,13 @@ PRIVATE COPY - NOT FOR DISTRIBUTION. It contains texts that may not be redistrib
 def pack_site(
     project: Project, *, private: bool = False, unsearched: bool = False
 ) -> list[Diagnostic]:
-    """Build the site and write its archive into ``dist``; returns the findings of the build.
+    """Build the site and write its archive into ``dist``; return the findings of the build.
 
-    Raises EditionError, any former archive untouched, if the build fails or the archive of a
-    public site would hold running text that may not be published.
+    Raises EditionError if the build fails or if the archive of a public site would contain running
+    text that may not be published. A previous archive then stays untouched.
     """
     found = build_site(project, private=private, full=True, unsearched=unsearched)
-    if any(one.severity >= Severity.ERROR for one in found):
+    if any(finding.severity >= Severity.ERROR for finding in found):
         raise EditionError(*found)
     records = project.records(private=private)
     title = read_title(project.root)
@@ -121,14 +120,14 @@ def pack_site(
 
 
 def _check(records: Sequence[Record], root: Path, fresh: Path) -> None:
-    # The build has said what cannot be looked for.
-    if leaks := [one for one in check_site(records, root, fresh.parent) if one.code != "P008"]:
+    # The build has reported P008, protected texts that cannot be searched for.
+    if leaks := [leak for leak in check_site(records, root, fresh.parent) if leak.code != "P008"]:
         fresh.unlink()
         raise EditionError(*leaks)
 
 
 def name_archive(title: str) -> str:
-    """Return a title as a name for a file: small Latin letters, digits and hyphens."""
+    """Return a file name for a title, in lower-case Latin letters, digits and hyphens."""
     return fold_latin(_DASH.sub(" ", title)).replace(" ", "-") or "edition"
 
 
@@ -136,12 +135,12 @@ def _gather(
     project: Project, records: Sequence[Record], title: str, private: bool
 ) -> dict[str, bytes]:
     site, docs = project.site(private=private), project.published_docs(private=private)
-    apart = recall_site(project, private).get("interface", {})
-    out = {file for one in apart.values() for file in one["files"]}
+    interface = recall_site(project, private).get("interface", {})
+    excluded = {file for text in interface.values() for file in text["files"]}
     files = {
-        name: _LED_TO.sub(b"", data) if name.endswith(".html") else data
+        name: _EXCLUDED_LINKS.sub(b"", data) if name.endswith(".html") else data
         for name, data in _read_folder(site)
-        if not _LEFT_OUT.fullmatch(name) and name not in out
+        if not _EXCLUDED.fullmatch(name) and name not in excluded
     }
     if (site / DOWNLOAD).is_dir():
         files[f"{PAGE}.html"] = _render_offer(project, records, private, "").encode()
@@ -164,7 +163,7 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def write_note(title: str, epoch: int, *, private: bool) -> str:
-    """Return the note on what an archive is and how it was made; ``epoch`` in seconds."""
+    """Return the README of an archive; ``epoch`` is the date of its files, in seconds."""
     return _NOTE.format(
         title=title,
         rule="=" * (len(title) + len(": offline copy")),
@@ -175,9 +174,9 @@ def write_note(title: str, epoch: int, *, private: bool) -> str:
 
 
 def write_archive(path: Path, folder: str, files: Mapping[str, bytes], epoch: int) -> None:
-    """Write files, by their names below ``folder``, into an archive, sorted and with one date.
+    """Write files into an archive below ``folder``, sorted by name and all with the same date.
 
-    Without a folder they are at its top, and a file that names the type of the archive comes first.
+    An empty ``folder`` is the top level. The file that declares the type of the archive is first.
     """
     date = datetime.fromtimestamp(max(epoch, _EARLIEST), UTC).timetuple()[:6]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -192,10 +191,10 @@ def write_archive(path: Path, folder: str, files: Mapping[str, bytes], epoch: in
 def offer_archive(
     archive: Path, project: Project, records: Sequence[Record], private: bool
 ) -> None:
-    """Replace the site by one with the archive, and with size and checksum on the page offering it.
+    """Add the archive to the site, and its size and checksum to the page that offers it.
 
-    The checksum is put beside the archive, as ``sha256sum --check`` reads it. A site without such
-    a page is left as it is.
+    The checksum is also a file, in the form that ``sha256sum --check`` reads. A site without such a
+    page is left unchanged.
     """
     page = project.published_docs(private=private) / f"{PAGE}.md"
     if not page.is_file() or not _OFFER.search(page.read_text(encoding="utf-8")):
@@ -220,13 +219,13 @@ def offer_archive(
     for name, data in added.items():
         write_bytes_if_changed(fresh / name, data)
     (fresh / MANIFEST).unlink(missing_ok=True)
-    kept = recall_site(project, private)
-    apart = kept.get("interface")
-    put_in_place(project, fresh, private, str(kept.get("key", "")), read_inputs(site), None, apart)
+    last = recall_site(project, private)
+    key, interface = str(last.get("key", "")), last.get("interface")
+    put_in_place(project, fresh, private, key, read_inputs(site), None, interface)
 
 
 def _render_offer(project: Project, records: Sequence[Record], private: bool, offer: str) -> str:
-    """Return the HTML of the page that offers the archive, of its Markdown with this offer."""
+    """Return the HTML of the page that offers the archive, with ``offer`` as its link."""
     docs = project.published_docs(private=private)
     page = docs / f"{PAGE}.md"
     markdown = _OFFER.sub(rf"\1{offer}\2", page.read_text(encoding="utf-8"))

@@ -1,10 +1,11 @@
-"""Keeps the outcome of a command, so that it need not run again where nothing changed.
+"""Stores the outcomes of commands, so that they need not run again if nothing has changed.
 
-An outcome is kept with a stamp of all that the command could read: every file of the project, the
-folders of witnesses outside it, the program and its libraries, the commit that is checked out, and
-the variables of the environment. The stamp is taken before anything else is loaded, by name, size,
-times and inode of each file; what the command itself wrote may differ at its end, nothing else.
-Only the standard library is imported here: loading the rest costs more than the comparison.
+An outcome is stored with a stamp of everything that the command could read: every file of the
+project, the folders of witnesses outside it, the program and its libraries, the commit that is
+checked out, and the environment variables. The stamp has the name, size, times and inode of each
+file, and is taken before anything else is loaded; until the command ends, only files that it wrote
+itself may change. Only the standard library is imported here, as loading the rest would take longer
+than the comparison.
 """
 
 from __future__ import annotations
@@ -29,39 +30,39 @@ Stamp: TypeAlias = tuple[int, ...]
 Stamps: TypeAlias = dict[str, Stamp]
 
 COMMANDS: Final = frozenset({"build", "convert"})
-"""Commands whose outcome depends on nothing but what is stamped."""
-_OWN: Final = "EDITION_"
-"""How the names of the variables begin that the program reads."""
+"""Commands whose outcome depends only on the stamped inputs."""
+_PREFIX: Final = "EDITION_"
+"""Prefix of the environment variables that the program reads."""
 _WORD: Final = re.compile(r"\w+")
-_MADE: Final = frozenset({"build", "site", "site-private", "dist", "node_modules", "releases"})
-"""Folders of a project of which nothing is read, or that are compared apart."""
+_OUTPUT: Final = frozenset({"build", "site", "site-private", "dist", "node_modules", "releases"})
+"""Folders of a project that are no inputs, or that are compared separately."""
 _CACHE: Final = "__pycache__"
 _ENVIRONMENT: Final = "pyvenv.cfg"
-"""A file that only folders of installed programs have."""
+"""A file that marks a folder of installed programs."""
 TICK: Final = 0.02
-"""Seconds in which a file can change twice under one time: longer than the clock of a file system
-takes to move on."""
+"""Seconds in which a file can change twice without a change of its time: longer than a tick of the
+clock of a file system."""
 
 _written: Stamps = {}
 
 
 def note_written(path: Path) -> None:
-    """Remember that this process wrote a file just now."""
+    """Record that this process has just written a file."""
     _written[str(path)] = _stamp(path.stat())
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command printed that found no error."""
+    """The output of a command that found no error."""
 
     output: str
     report: str
-    """What it wrote to standard error about its findings."""
+    """Its report of findings, on standard error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of a command, and the state of the files before it ran."""
+    """A call of a command, with the stamps of the files before it ran."""
 
     root: Path
     arguments: tuple[str, ...]
@@ -69,31 +70,31 @@ class Call:
     before: Stamps
 
     def recall(self) -> Outcome | None:
-        """Return the outcome of the same call, if nothing that it reads has changed since."""
+        """Return the stored outcome of the same call if its inputs are unchanged, else None."""
         try:
-            kept = json.loads(self._file.read_bytes())
-            if kept["stamp"] != self._digest(self.before) or kept["site"] != self._site():
+            stored = json.loads(self._file.read_bytes())
+            if stored["stamp"] != self._digest(self.before) or stored["site"] != self._site():
                 return None
-            return Outcome(str(kept["output"]), str(kept["report"]))
+            return Outcome(str(stored["output"]), str(stored["report"]))
         except (OSError, ValueError, KeyError, TypeError):
-            return None  # it was never kept, or is damaged: the command runs
+            return None  # missing or damaged: the command runs
 
-    def keep(self, outcome: Outcome) -> None:
-        """Keep what the call printed, unless another process changed a file in the meantime."""
-        # The writer belongs to what is loaded only when a command runs.
+    def store(self, outcome: Outcome) -> None:
+        """Store the outcome, unless another process has changed a file since the call."""
+        # Imported here because recall must load only the standard library.
         from edition.building.store import write_if_changed
 
-        # After a fault the command is done; the next one runs again, and reports it.
+        # The command is done; if its outcome cannot be stored, the next call simply runs again.
         with suppress(OSError):
-            # What could not be removed is removed by the next run, which is to be a whole one.
+            # A leftover work folder is removed by the next run, so that run must not be skipped.
             left = any(self.root.glob("build/*/work-*"))
-            if not left and only_wrote(self.before, after := stamp_inputs(self.root)):
-                kept = {"stamp": self._digest(after), "site": self._site(), **asdict(outcome)}
-                write_if_changed(self._file, json.dumps(kept))
+            if not left and has_only_own_changes(self.before, after := stamp_inputs(self.root)):
+                stored = {"stamp": self._digest(after), "site": self._site(), **asdict(outcome)}
+                write_if_changed(self._file, json.dumps(stored))
 
     @property
     def site(self) -> str:
-        """The folder of the site that a build replaces; nothing for another command."""
+        """The folder of the site that a build replaces; empty for other commands."""
         private = "--private" in self.arguments
         return ("site-private" if private else "site") if self.arguments[0] == "build" else ""
 
@@ -110,58 +111,58 @@ class Call:
 
 
 def _digest_settings(root: Path) -> str:
-    """Return one value for what a command reads beside files: Python, commit, environment."""
+    """Return a digest of the inputs that are not files: Python, commit, environment variables."""
     words = {word for path in root.glob("*.yml") for word in _WORD.findall(_read(path))}
-    names = sorted(name for name in os.environ if name.startswith(_OWN) or name in words)
+    names = sorted(name for name in os.environ if name.startswith(_PREFIX) or name in words)
     settings = [(name, os.environ[name]) for name in names]
     commit = run_git(root, "rev-parse", "HEAD").decode("ascii", "replace")
     return _digest(sys.version, sys.prefix, commit, settings)
 
 
-def only_wrote(before: Stamps, after: Stamps) -> bool:
-    """Return whether all files that changed are as this process wrote them."""
+def has_only_own_changes(before: Stamps, after: Stamps) -> bool:
+    """Return whether all changed files are as this process wrote them."""
     names = before.keys() | after.keys()
     changed = [name for name in names if before.get(name) != after.get(name)]
     return all(after.get(name) == _written.get(name) for name in changed)
 
 
 def prepare_call(arguments: Sequence[str]) -> Call | None:
-    """Return a call whose outcome can be kept; None for any other command.
+    """Return a call whose outcome can be stored; None for any other command.
 
-    Where every file of a site has to be inspected (``CI``), a build always runs; so does a command
-    that will report what cannot be read.
+    In continuous integration (``CI``), where every file of a site has to be checked, all commands
+    run; so they do if a file cannot be read, to report it.
     """
-    known = bool(arguments) and arguments[0] in COMMANDS and os.environ.get("CI") != "true"
-    if not known or (arguments[0] == "convert" and "--check" not in arguments):
+    eligible = bool(arguments) and arguments[0] in COMMANDS and os.environ.get("CI") != "true"
+    if not eligible or (arguments[0] == "convert" and "--check" not in arguments):
         return None
     try:
         root = Path(os.path.realpath(_find_project(arguments)))
         settings, before = _digest_settings(root), stamp_inputs(root)
-        newest = max((max(one[1:3]) for one in before.values()), default=0)
+        newest = max((max(stamp[1:3]) for stamp in before.values()), default=0)
         if 0 < (wait := newest / 1e9 + TICK - time.time()) <= TICK:
             time.sleep(wait)
             before = stamp_inputs(root)
     except OSError:
         return None
-    _begun[root] = settings, before
+    _prepared[root] = settings, before
     return Call(root, tuple(arguments), settings, before)
 
 
-_begun: dict[Path, tuple[str, Stamps]] = {}
+_prepared: dict[Path, tuple[str, Stamps]] = {}
 
 
 def describe_state(root: Path) -> tuple[str, Stamps]:
-    """Return one value for the settings, and the stamps, as they are before any work.
+    """Return a digest of the settings, and the stamps of the inputs, before any work is done.
 
-    What was taken for a call is given once.
+    If the call was prepared, its values are returned, once.
     """
-    return _begun.pop(root, None) or (_digest_settings(root), stamp_inputs(root))
+    return _prepared.pop(root, None) or (_digest_settings(root), stamp_inputs(root))
 
 
 def _find_project(arguments: Sequence[str]) -> str:
-    """Return the folder of the edition that the arguments name.
+    """Return the folder of the project that the arguments name.
 
-    Where it is named in a form that is not known here, no outcome is found, and the command runs.
+    An option in a form that is not recognised here only means that the command runs.
     """
     for number, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
@@ -171,52 +172,54 @@ def _find_project(arguments: Sequence[str]) -> str:
 
 
 def stamp_inputs(root: Path) -> Stamps:
-    """Return the stamps of the files that a command can read, by their paths."""
-    named = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
-    program = Path(__file__).parents[1]
+    """Return the stamps of the files that a command can read, by path."""
     seen: set[tuple[int, int]] = set()
     stamps = dict(_walk(str(root), seen, top=True))
-    for folder in (program, *(Path(one).expanduser() for one in named if one)):
+    for folder in _list_external():
         stamps.update(_walk(str(folder), seen))
     for folder in map(Path, sys.path):
-        if folder.is_relative_to(sys.prefix) and folder.is_dir():  # changes with what is installed
+        if folder.is_relative_to(sys.prefix) and folder.is_dir():  # changed by every installation
             stamps[str(folder)] = _stamp(folder.stat())
     return stamps
 
 
 def list_watched(root: Path) -> list[str]:
-    """Return the folders, with all below them, of which the files are inputs of a project."""
-    named = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
+    """Return the folders whose files, at any depth, are inputs of a project."""
     own = [
-        one.path
-        for one in os.scandir(root)
-        if one.is_dir() and _is_input(one.name) and not Path(one, _ENVIRONMENT).exists()
+        entry.path
+        for entry in os.scandir(root)
+        if entry.is_dir() and _is_input(entry.name) and not Path(entry, _ENVIRONMENT).exists()
     ]
-    program = Path(__file__).parents[1]
-    found = (Path(one).expanduser() for one in named if one)
-    others = (one for one in (program, *found) if one.is_dir() and not one.is_relative_to(root))
-    return [*own, *map(str, others)]
+    external = _list_external()
+    return own + [str(path) for path in external if path.is_dir() and not path.is_relative_to(root)]
+
+
+def _list_external() -> list[Path]:
+    """Return the folders of inputs outside a project: the program's and those of witnesses."""
+    folders = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
+    return [Path(__file__).parents[1], *(Path(name).expanduser() for name in folders if name)]
 
 
 def _is_input(name: str) -> bool:
-    """Return whether what has this name directly in a project can be one of its inputs."""
-    return name not in _MADE and not name.startswith(".")
+    """Return whether a file or folder at the top of a project can be an input."""
+    return name not in _OUTPUT and not name.startswith(".")
 
 
 def _walk(
     folder: str, seen: set[tuple[int, int]] | None = None, *, top: bool = False
 ) -> Iterator[tuple[str, Stamp]]:
-    """Yield path and stamp of every file below a folder; of a link, its own and its target's.
+    """Yield the path and stamp of every file below a folder; for links also those of the target.
 
-    Left out are folders of installed programs and, at the top of a project, what is no input.
+    Folders of installed programs are left out and, at the top of a project, everything that is not
+    an input.
     """
     seen = set() if seen is None else seen
     try:
-        own = os.stat(folder)  # noqa: PTH116 - thousands of paths, of which none is kept
+        own = os.stat(folder)  # noqa: PTH116 - Path objects for thousands of paths cost time
         entries = [*os.scandir(folder)]
     except (FileNotFoundError, NotADirectoryError):
         return
-    if (own.st_dev, own.st_ino) in seen or any(one.name == _ENVIRONMENT for one in entries):
+    if (own.st_dev, own.st_ino) in seen or any(entry.name == _ENVIRONMENT for entry in entries):
         return
     seen.add((own.st_dev, own.st_ino))
     for entry in entries:
@@ -231,8 +234,8 @@ def _walk(
                 yield entry.path, _stamp(entry.stat())
 
 
-def _stamp(found: os.stat_result) -> Stamp:
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _digest(*parts: object) -> str:

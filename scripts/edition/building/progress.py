@@ -1,4 +1,4 @@
-"""Shows how far a long step is: a bar on a terminal, plain lines elsewhere."""
+"""Reports the progress of long steps: with a bar on a terminal, else with plain lines."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _T = TypeVar("_T")
 
 
 def track(items: Sequence[_T], description: str) -> Iterator[_T]:
-    """Yield the items, showing on standard error how many are done."""
+    """Yield the items, and report on standard error how many are done."""
     if not sys.stderr.isatty():
         for number, item in enumerate(items, 1):
             say(f"{description} {number}/{len(items)}: {item}")
             yield item
         return
     from rich.console import Console
-    from rich.progress import Progress  # only a terminal shows a bar: loading it takes long
+    from rich.progress import Progress  # imported here because it is slow to load
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(description, total=len(items))
@@ -32,7 +32,7 @@ def track(items: Sequence[_T], description: str) -> Iterator[_T]:
 
 @contextmanager
 def step(description: str) -> Iterator[None]:
-    """Show that a step of unknown length is under way."""
+    """Report that a step of unknown length is in progress."""
     if not sys.stderr.isatty():
         say(description)
         yield
@@ -44,12 +44,12 @@ def step(description: str) -> Iterator[None]:
 
 
 def say(message: str) -> None:
-    """Write one plain line to standard error, at once."""
+    """Write a line to standard error, without buffering."""
     print(message, file=sys.stderr, flush=True)
 
 
 def say_written(paths: Iterable[Path], root: Path, *, quiet: bool = False) -> None:
-    """Say which files below ``root`` were written, those of one folder in one line."""
+    """Report the files below ``root`` that were written, with one line for each folder."""
     folders: dict[Path, list[Path]] = defaultdict(list)
     for path in () if quiet else paths:
         folders[path.parent].append(path)

@@ -1,7 +1,7 @@
-"""A folder that is an edition: its records, its Markdown, its sites.
+"""The folder of an edition: its records, its Markdown, its sites.
 
-Any folder can be one: ``sources/`` with a record is enough, the rest is laid out on demand. What
-reads records is loaded when records are read.
+A folder needs only ``sources/`` with a record; everything else is created on demand. The modules
+that read records are imported only when records are read.
 """
 
 from __future__ import annotations
@@ -30,47 +30,47 @@ class Project:
     quiet: bool = False
     """True to print no progress."""
     trusted: bool = False
-    """True if all files of the folder are the user's own, so that they may run code."""
+    """True if the folder may run code, because all its files are the user's own."""
 
     def call(self, command: str) -> str:
-        """Return what to type to run a command on this project from the current folder."""
+        """Return the command line that runs a command on this project from the current folder."""
         here = Path.cwd()
         place = self.root.relative_to(here) if self.root.is_relative_to(here) else self.root
         return f"edition {command}" + (f" --project {quote(str(place))}" if place.parts else "")
 
     @property
     def docs(self) -> Path:
-        """Markdown of the site; ``editions`` below it is generated."""
+        """The Markdown of the site; ``editions`` in it is generated."""
         return self.root / "docs"
 
     @property
     def build(self) -> Path:
-        """What is made on the way and can be thrown away."""
+        """Intermediate files, which can be deleted."""
         return self.root / "build"
 
     def site(self, *, private: bool) -> Path:
-        """The folder that a built site is put into."""
+        """The folder of the built site."""
         return self.root / ("site-private" if private else "site")
 
     def work(self, *, private: bool) -> Path:
-        """The folder of what a site is made from."""
+        """The folder of the intermediate files of a site."""
         return self.build / ("private" if private else "public")
 
     def scratch(self, *, private: bool) -> Path:
-        """The folder in which this process makes a site."""
+        """The folder in which this process builds a site."""
         return self.work(private=private) / f"work-{os.getpid()}"
 
     def published_docs(self, *, private: bool) -> Path:
-        """The Markdown of a site; that of a private one is a copy outside ``docs``."""
+        """The Markdown of a site; for a private site a copy outside ``docs``."""
         return self.work(private=True) / "docs" if private else self.docs
 
     def records(
         self, *, private: bool = False, known: Mapping[str, Record] = MappingProxyType({})
     ) -> tuple[Record, ...]:
-        """Read every record; those of drafts too, if ``private``.
+        """Return all records, including those of drafts if ``private``.
 
-        ``known`` is as for ``load_chosen``. Raises EditionError with all faults of the folder or
-        the records.
+        For ``known`` see ``load_chosen``. Raises EditionError with all faults of the folder or the
+        records.
         """
         records, faults = self.load_records(private=private, known=known)
         if faults:
@@ -80,7 +80,7 @@ class Project:
     def load_records(
         self, *, private: bool = False, known: Mapping[str, Record] = MappingProxyType({})
     ) -> tuple[tuple[Record, ...], list[Diagnostic]]:
-        """Read every record, as ``records`` does; return those without faults, and all faults."""
+        """Return the records without faults, and all faults; see ``records``."""
         from edition.records.loading import list_drafts, list_folders, load_chosen
 
         self._refuse_foreign()
@@ -96,13 +96,13 @@ class Project:
         return records, faults
 
     def has_only_drafts(self) -> bool:
-        """Return whether the project has texts, but none that is a source yet."""
+        """Return whether the project has drafts but no sources."""
         from edition.records.loading import list_drafts, list_folders
 
         return bool(list_drafts(self.root)) and not list_folders(self.root)
 
     def is_draft(self, record: Record) -> bool:
-        """Return whether a source is in the folder of drafts."""
+        """Return whether a record is that of a draft."""
         from edition.records.publication import DRAFTS
 
         return record.folder.is_relative_to(self.root / DRAFTS)
@@ -114,25 +114,26 @@ class Project:
             raise EditionError(*found)
 
     def choose(self, ids: Sequence[str], *, private: bool = False) -> tuple[Record, ...]:
-        """Return the records with these ids, or all; without ids drafts only if ``private``.
+        """Return the records with these ids, drafts or not; without ids the same as ``records``.
 
-        Raises EditionError for an unknown id and for faults of the chosen records; a fault of
-        another record is no hindrance.
+        Raises EditionError for an unknown id and for faults of the chosen records, but not for
+        faults of other records.
         """
         from edition.records.loading import list_drafts, list_folders, load_chosen
 
         if not ids:
             return self.records(private=private)
         self._refuse_foreign()
-        known = list_folders(self.root) + list_drafts(self.root)
-        folders = {folder.name: folder for folder in known}
+        paths = list_folders(self.root) + list_drafts(self.root)
+        folders = {path.name: path for path in paths}
         hint = "The sources are: " + ", ".join(folders)
         faults = [
             Diagnostic("R010", f'there is no source "{name}"', hint=hint)
             for name in ids
             if name not in folders
         ]
-        records, broken = load_chosen([folders[one] for one in ids if one in folders], self.root)
-        if faults or broken:
-            raise EditionError(*faults, *broken)
+        chosen = [folders[name] for name in ids if name in folders]
+        records, record_faults = load_chosen(chosen, self.root)
+        if faults or record_faults:
+            raise EditionError(*faults, *record_faults)
         return records

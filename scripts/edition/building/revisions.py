@@ -1,7 +1,7 @@
-"""Compares two states of a project: revisions of git, or one and the files as they are.
+"""Compares two states of a project: two git revisions, or a revision and the working files.
 
-Both are read by the code that is running. A text of which nothing differs is not read; the other
-editions are kept between runs.
+The running code reads both states. Texts without differences are not read; the editions of the
+others are cached between runs.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ from edition.text.sections import SECTION
 _READ: Final = ("sources", BIBLIOGRAPHY, ENTRIES, "conventions", "docs", "mkdocs.yml")
 _GENERATED: Final = ("docs/editions",)
 _UPSTREAM: Final = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
-"""Where changes are merged, as far as it is not said."""
+"""Default revisions to compare with, in order of preference: the branch that changes merge into."""
 FILES: Final = "the files as they are"
 _SHOWN_COMMIT: Final = 10
 
@@ -79,18 +79,18 @@ _SHOWN_COMMIT: Final = 10
 def open_revisions(
     project: Project, revisions: Sequence[str], *, exact: bool
 ) -> Iterator[tuple[Comparison, Path, Path]]:
-    """Give the names and folders of two states of a project.
+    """Yield the names and the folders of two states of a project.
 
-    The first is what both have in common unless it is to be taken as it is. Raises EditionError
-    (M006) if git has no such revision.
+    The first state is the merge base of the two revisions or, if ``exact``, the first revision
+    itself. Raises EditionError (M006) if git has no such revision.
     """
     root = project.root
-    known = (one for one in _UPSTREAM if find_commit(root, one))
-    first = revisions[0] if revisions else next(known, "HEAD")
+    existing = (name for name in _UPSTREAM if find_commit(root, name))
+    first = revisions[0] if revisions else next(existing, "HEAD")
     second = revisions[1] if len(revisions) > 1 else ""
     base = find_commit(root, first) if exact else find_fork(root, first, second or "HEAD")
-    named = (first, second) if exact or not base else ()
-    missing = [one for one in named if one and not find_commit(root, one)]
+    required = (first, second) if exact or not base else ()
+    missing = [name for name in required if name and not find_commit(root, name)]
     if missing or not base:
         fact = (
             f"git has no revision `{missing[0]}` here"
@@ -101,14 +101,14 @@ def open_revisions(
         raise EditionError(Diagnostic("M006", fact, hint=hint))
     with ExitStack() as stack:
         folders = [
-            stack.enter_context(unpack_revision(root, one, *_READ, without=_GENERATED))
-            if one
+            stack.enter_context(unpack_revision(root, revision, *_READ, without=_GENERATED))
+            if revision
             else root
-            for one in (base, second)
+            for revision in (base, second)
         ]
         old, new = (folder or root for folder in folders)
         for folder in {old, new} - {root}:
-            _share(root, folder)
+            _link_uncommitted(root, folder)
         names = [
             f"{name} ({base[:_SHOWN_COMMIT]})" if name == first else name
             for name in (first, second)
@@ -116,8 +116,8 @@ def open_revisions(
         yield Comparison(names[0], names[1] or FILES), old, new
 
 
-def _share(root: Path, folder: Path) -> None:
-    """Let a revision find what the project holds and does not commit: witnesses, kept results."""
+def _link_uncommitted(root: Path, folder: Path) -> None:
+    """Link uncommitted files of the project (witnesses, cached results) into a revision."""
     for name in (PRIVATE, CACHE):
         if (root / name).is_dir():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,7 @@ def _share(root: Path, folder: Path) -> None:
 
 @dataclass(slots=True)
 class State:
-    """What one state of a project has of the texts that differ."""
+    """A state of a project, with the editions of the texts that differ."""
 
     root: Path
     records: dict[str, Record]
@@ -134,69 +134,76 @@ class State:
     found: list[Diagnostic] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
-    def link(self, alike: Collection[str], link_entries: LinkEntries) -> None:
-        """Link the editions with each other, and check what else rests on them.
+    def link(self, unchanged: Collection[str], link_entries: LinkEntries) -> None:
+        """Link the editions with each other and check everything that refers to them.
 
-        ``alike`` are the locks that the other state has alike: of them, those of texts that do not
-        differ, and of what no text publishes, say nothing. ``link_entries`` looks for what the
-        registers rest on.
+        ``unchanged`` are the paths of the locks that are the same in both states; they are read
+        only for texts that differ. ``link_entries`` checks the evidence of the registers.
         """
         needed = {(record.folder / LOCK).relative_to(self.root).as_posix()
                   for name, record in self.records.items() if name in self.editions}  # fmt: skip
         locks = load_locks(self.root)
-        chosen = {path: text for path, text in locks.items() if path in needed or path not in alike}
-        self.lock, faults = parse_locks(chosen)
+        self.lock, faults = parse_locks({
+            path: text
+            for path, text in locks.items()
+            if path in needed or path not in unchanged
+        })  # fmt: skip
         editions = list(self.editions.values())
-        self.found += [*faults, *(one for edition in editions for one in edition.diagnostics)]
-        sound = [one for one in editions if not one.has_errors]
-        collection, unresolved = link_editions(self.root, sound, self.lock, link_entries)
-        others = [one for name, one in self.records.items() if name not in self.editions]
-        others = [one for one in others if is_published(one)]
-        self.found += [*unresolved, *check_authorities(self.root, others, sound)]
-        self.editions |= {one.record.id: one for one in collection.editions}
+        self.found += faults
+        for edition in editions:
+            self.found += edition.diagnostics
+        readable = list(self.readable.values())
+        collection, unresolved = link_editions(self.root, readable, self.lock, link_entries)
+        unread = [
+            record
+            for name, record in self.records.items()
+            if name not in self.editions and is_published(record)
+        ]
+        self.found += [*unresolved, *check_authorities(self.root, unread, readable)]
+        self.editions |= {edition.record.id: edition for edition in collection.editions}
 
     @property
     def readable(self) -> dict[str, Edition]:
         """The editions without errors."""
-        return {name: one for name, one in self.editions.items() if not one.has_errors}
+        return {name: edition for name, edition in self.editions.items() if not edition.has_errors}
 
 
 @gc_paused()
 def compare_projects(project: Project, names: Comparison, old: Path, new: Path) -> Comparison:
-    """Return what differs between two folders of a project.
+    """Return the differences between two folders of a project.
 
-    Raises EditionError if the records of one of them cannot be read.
+    Raises EditionError if the records of either folder cannot be read.
     """
-    after = _load(project, new, {})  # it may have links that lead out: it is checked
+    after = _load(project, new, {})  # loaded first: its records are checked for links that lead out
     before = _load(project, old, after.records)
-    differing, named = _list_differing(before, after), _list_named(before, after)
+    differing, referred = _list_differing(before, after), _list_referred(before, after)
     locks = [load_locks(state.root) for state in (before, after)]
-    alike = {path for path, text in locks[0].items() if locks[1].get(path) == text}
-    evident = [(load_registers(one), summarise_bibliography(one).pages) for one in (old, new)]
-    link_entries = check_evidence if evident[0] == evident[1] else link_registers
+    unchanged = {path for path, text in locks[0].items() if locks[1].get(path) == text}
+    evidence = [(load_registers(root), summarise_bibliography(root).pages) for root in (old, new)]
+    link_entries = check_evidence if evidence[0] == evidence[1] else link_registers
     for state, name in ((before, "before"), (after, "after")):
-        _read(project, state, differing | named, name)
-        state.link(alike, link_entries)
+        _read(project, state, differing | referred, name)
+        state.link(unchanged, link_entries)
     return compare_states(names, before, after, differing)
 
 
 def compare_states(
     names: Comparison, before: State, after: State, differing: AbstractSet[str]
 ) -> Comparison:
-    """Return what differs between two states whose texts are read and linked.
+    """Return the differences between two states whose texts are read and linked.
 
     ``differing`` are the ids of the texts that may differ.
     """
     texts = [
-        compare_texts(before.readable[one], after.readable[one], (before.lock, after.lock))
-        for one in sorted(before.readable.keys() & after.readable.keys() & differing)
+        compare_texts(before.readable[name], after.readable[name], (before.lock, after.lock))
+        for name in sorted(before.readable.keys() & after.readable.keys() & differing)
     ]
     changes = [*_compare_collections(before, after)]
     for text in texts:
         changes += _drop_shown(text, compare_records(text.old.record, text.new.record))
         changes += text.changes
     changes += _compare_written(before, after)
-    consequences = [one for text in texts for one in text.consequences]
+    consequences = [consequence for text in texts for consequence in text.consequences]
     consequences += _find_lost(before, after)
     consequences += _find_referring(texts, before)
     consequences += _find_freed(before, after, differing)
@@ -205,9 +212,11 @@ def compare_states(
 
 
 def _load(project: Project, root: Path, known: Mapping[str, Record]) -> State:
-    # A state of the past is only read; what its configuration names is not run.
-    side = replace(project, root=root, quiet=True, trusted=project.trusted or root != project.root)
-    records = side.records(known=known) if list_folders(root) else ()
+    # A past revision is only read, so no program that its configuration names is run: it needs no
+    # consent.
+    trusted = project.trusted or root != project.root
+    state = replace(project, root=root, quiet=True, trusted=trusted)
+    records = state.records(known=known) if list_folders(root) else ()
     return State(root, {record.id: record for record in records})
 
 
@@ -219,49 +228,51 @@ def _list_differing(before: State, after: State) -> set[str]:
     return {name for name in {**keys[0], **keys[1]} if keys[0].get(name) != keys[1].get(name)}
 
 
-def _list_named(before: State, after: State) -> set[str]:
-    """Return the texts of the passages of which the editors do not say the same in both states."""
+def _list_referred(before: State, after: State) -> set[str]:
+    """Return the ids of texts with passages to which the editors' data refer in one state only."""
     pairs = [(before.root / file, after.root / file) for file in _list_shared()]
     pairs += [
         (before.records[name].folder / ANNOTATIONS, after.records[name].folder / ANNOTATIONS)
         for name in before.records.keys() & after.records.keys()
     ]
-    if all(_read_parts(old) == _read_parts(new) for old, new in pairs):
+    if all(_read_files(old) == _read_files(new) for old, new in pairs):
         return set()
-    said = [
-        {(kind, name, end.source, end.address, end.words) for kind, name, end in _list_resting(one)}
-        for one in (before, after)
+    references = [
+        {
+            (kind, name, end.source, end.address, end.words)
+            for kind, name, end in _list_references(state)
+        }
+        for state in (before, after)
     ]
-    return {text for _, _, text, _, _ in said[0] ^ said[1]}
+    return {text for _, _, text, _, _ in references[0] ^ references[1]}
 
 
 def _read(project: Project, state: State, names: set[str], store: str) -> None:
     cache = project.root / CACHE
     for name in sorted(names & state.records.keys()):
-        place = cache if state.root == project.root else cache / "compared" / store
+        folder = cache if state.root == project.root else cache / "compared" / store
         state.editions[name] = read_cached(
             state.records[name],
             state.root,
             private=False,
-            store=place,
+            store=folder,
             known=cache,
             named=False,
         )
 
 
 def _drop_shown(text: TextComparison, changes: Iterator[Change]) -> list[Change]:
-    """Leave out the emendations that a change of the text shows."""
-    shown = [*_list_shown(text)]
-    kept = []
-    for change in changes:
-        emendation = change.place.startswith("emendations.")
+    """Return the changes without the emendations whose effect a change of the text shows."""
+    shown = {*_list_shown(text)}
+    return [
+        change
+        for change in changes
         if not (
-            emendation
+            change.place.startswith("emendations.")
             and change.what in (ChangeType.ADDED, ChangeType.GONE)
             and _line_of(change) in shown
-        ):
-            kept.append(change)
-    return kept
+        )
+    ]
 
 
 def _line_of(change: Change) -> int:
@@ -269,7 +280,7 @@ def _line_of(change: Change) -> int:
 
 
 def _list_shown(text: TextComparison) -> Iterator[int]:
-    """Yield the lines of the witness that what changed or moved covers."""
+    """Yield the numbers of the lines of the witness that changed or moved units cover."""
     for before, after in text.pairs:
         if (
             before is None
@@ -287,7 +298,7 @@ def _list_shown(text: TextComparison) -> Iterator[int]:
 
 
 def _compare_collections(before: State, after: State) -> Iterator[Change]:
-    """Yield the texts that are new, gone, or published in another state."""
+    """Yield the texts that were added or removed."""
     for name in sorted({**before.records, **after.records}):
         old, new = before.records.get(name), after.records.get(name)
         if old is None and new is not None:
@@ -297,7 +308,7 @@ def _compare_collections(before: State, after: State) -> Iterator[Change]:
 
 
 def _compare_written(before: State, after: State) -> Iterator[Change]:
-    """Yield what differs in files that concern more than one text, and in the editors' notes."""
+    """Yield the changes in files that concern more than one text, and in the editors' notes."""
     for name in sorted(before.records.keys() & after.records.keys()):
         files = (state.records[name].folder / ANNOTATIONS for state in (before, after))
         yield from _compare_data(name, "editors' note", *files)
@@ -318,35 +329,38 @@ _FILES: Final = (CORRESPONDENCES, CHRONOLOGY)
 
 
 _KINDS: Final = {"correspondences": "event", "chronology": "date"}
-"""What an item of a file is; one of a register is named by the file."""
+"""Name of an item of a file; items of registers are named after the file."""
 
 
 def _list_shared() -> list[str]:
-    """Return the files of the editors that concern more than one text."""
+    """Return the paths of the editors' files that concern more than one text."""
     return sorted({*_FILES, *REGISTER_FILES.values()})
 
 
 def _compare_data(name: str, subject: str, old: Path, new: Path) -> Iterator[Change]:
-    """Yield the changed fields of a file of the editors, which is parsed only if it differs."""
-    if _read_parts(old) != _read_parts(new):
+    """Yield the changed fields of one of the editors' files; parse it only if it differs."""
+    if _read_files(old) != _read_files(new):
         yield from list_field_changes(name, subject, _read_data(old), _read_data(new))
 
 
-def _read_parts(path: Path) -> list[tuple[str, str]]:
-    """Return a file of the editors, and those of the folder that has further items of it."""
-    files = [path, *find_files(path.parent / path.stem, "*.yml")]
-    return [(one.name, _read_file(one)) for one in files]
+def _read_files(path: Path) -> list[tuple[str, str]]:
+    """Return the name and text of one of the editors' files and of those in its folder of items."""
+    paths = [path, *find_files(path.parent / path.stem, "*.yml")]
+    return [(path.name, _read_file(path)) for path in paths]
 
 
 def _read_data(path: Path) -> object:
-    """Return what a file of the editors says; of one with a fault, which is a finding, its text."""
+    """Return the data of one of the editors' files, or its text if it has a fault."""
     items = _ITEMS.get(path.name, "")
     data, faults = read_divided(path, path.name, items, path.stem)
-    return data.value if data is not None else _read_parts(path) if faults else {}
+    return data.value if data is not None else _read_files(path) if faults else {}
 
 
-_ITEMS: Final = {ANNOTATIONS: "notes", **{PurePath(one).name: "events" for one in _FILES}}
-"""The list in a file that may have further items in files of their own; a register is all items."""
+_ITEMS: Final = {ANNOTATIONS: "notes", **{PurePath(path).name: "events" for path in _FILES}}
+"""Field with the list of items, for files whose items may also have files of their own.
+
+A register has no such field: the whole file is the list.
+"""
 
 
 def _read_entries(root: Path) -> list[bytes]:
@@ -359,9 +373,10 @@ def _read_file(path: Path) -> str:
 
 def _read_pages(root: Path) -> dict[str, str]:
     names = [f"docs/{name}" for name in list_written_pages(root / "docs")]
-    names += [one.relative_to(root).as_posix() for one in find_files(root / "conventions", "*.yml")]
+    conventions = find_files(root / "conventions", "*.yml")
+    names += [path.relative_to(root).as_posix() for path in conventions]
     return {
-        name: SECTION.sub(r"\1\n\n\3", _read_file(root / name))  # what they hold is generated
+        name: SECTION.sub(r"\1\n\n\3", _read_file(root / name))  # without the generated content
         for name in [*names, "mkdocs.yml"]
     }
 
@@ -376,8 +391,12 @@ def _find_lost(before: State, after: State) -> Iterator[Consequence]:
         for state in (before, after)
     ]
     broken = {f"{name}/" for name in after.editions.keys() - after.readable.keys()}
-    faulty = {one.path for one in after.found if one.severity is Severity.ERROR}
-    unknown = {file for place, file in _UNKNOWN.items() if any(p.startswith(place) for p in faulty)}
+    faulty = {finding.path for finding in after.found if finding.severity is Severity.ERROR}
+    unknown = {
+        file
+        for prefix, file in _LOCK_FILES.items()
+        if any(path.startswith(prefix) for path in faulty)
+    }
     old = {
         (file, name): words
         for (file, name), words in published[0].items()
@@ -389,91 +408,95 @@ def _find_lost(before: State, after: State) -> Iterator[Consequence]:
 
 
 _NOTES: Final = (EDITORS, EDITORS_MARKER)
-_UNKNOWN: Final = {
+_LOCK_FILES: Final = {
     REGISTERS: REGISTER_IDS,
     PurePath(CORRESPONDENCES).with_suffix("").as_posix(): EVENTS,
     ENTRIES: BIBLIOGRAPHY_KEYS,
 }
-"""Of which files an error hides what they define, and the file of the lock that has it."""
+"""Start of the paths of files, to the file of the lock with the addresses that they define.
+
+An error in such a file hides these addresses, so they are not reported as lost.
+"""
 
 
 def _has_faulty_notes(file: str, state: State, faulty: Collection[str]) -> bool:
-    """Return whether the editors' notes on a text are unknown: an error hides them all."""
+    """Return whether a file of editors' notes on a text has an error, which hides all of them."""
     folder = f"sources/{file.partition('/')[0]}/{PurePath(ANNOTATIONS).stem}"
     return any(path.startswith(folder) for path in faulty)
 
 
 def _find_referring(texts: Sequence[TextComparison], before: State) -> Iterator[Consequence]:
-    """Yield the dates, correspondences and notes that rest on passages that changed."""
+    """Yield the dates, correspondences, notes and entries that refer to changed passages."""
     touched = {(text.new.record.id, address) for text in texts for address in text.touched}
     if not touched:
         return
-    resting = _list_resting(before)
-    for kind in dict.fromkeys(kind for kind, _, _ in resting):
-        hit = {
-            name: None
-            for one, name, end in resting
-            if one == kind and (end.source, end.address) in touched
-        }
-        if hit:
-            fact = f"{kind} on a passage that changed: {list_places(hit)}"
-            yield Consequence(Topic.REFERRED, fact, len(hit))
+    affected: dict[str, dict[str, None]] = {}
+    for kind, name, end in _list_references(before):
+        if (end.source, end.address) in touched:
+            affected.setdefault(kind, {})[name] = None
+    for kind, names in affected.items():
+        fact = f"{kind} on a passage that changed: {list_places(names)}"
+        yield Consequence(Topic.REFERRED, fact, len(names))
 
 
-def _list_resting(state: State) -> list[tuple[str, str, End]]:
-    """Return all that the editors say of passages: its kind, its name, and the passage."""
-    entries, _, _ = load_chronology(state.root)
+def _list_references(state: State) -> list[tuple[str, str, End]]:
+    """Return the kind, name and passage of each of the editors' references to a passage."""
+    dates, _, _ = load_chronology(state.root)
     events, _, _ = load_correspondences(state.root)
-    resting = [("date", one.date, end) for one in entries for end in one.at]
-    resting += [
+    references = [("date", date.date, end) for date in dates for end in date.at]
+    references += [
         ("correspondence", event.name, end)
         for event in events
-        for one in event.correspondences
-        for end in (one.origin, one.target)
+        for correspondence in event.correspondences
+        for end in (correspondence.origin, correspondence.target)
     ]
     for record in state.records.values():
         notes, _ = load_annotations(record.folder, record.id, state.root)
         for note in notes.notes if notes else ():
-            ends = (note.end, *(one.end for one in note.authorities if one.end))
-            resting += [("editors' note", f"{record.id} {note.id}", end) for end in ends]
-    resting += [
-        ("register entry", entry.id, one.end)
+            ends = (note.end, *(authority.end for authority in note.authorities if authority.end))
+            references += [("editors' note", f"{record.id} {note.id}", end) for end in ends]
+    references += [
+        ("register entry", entry.id, evidence.end)
         for file in load_registers(state.root)[0]
         for entry in file.entries
-        for one in entry.evidence
-        if one.end
+        for evidence in entry.evidence
+        if evidence.end
     ]
-    return resting
+    return references
 
 
 def _find_freed(before: State, after: State, names: AbstractSet[str]) -> Iterator[Consequence]:
-    chosen = [
-        [one for name, one in state.records.items() if name in names or is_protected(one)]
+    if not names:
+        return
+    old, new = (
+        [record for name, record in state.records.items() if name in names or is_protected(record)]
         for state in (before, after)
-    ]
-    if names:
-        for name, fact in list_freed(chosen[0], before.root, chosen[1], after.root):
-            yield Consequence(Topic.RIGHTS, f"{name}: {fact}")
+    )
+    for name, fact in list_freed(old, before.root, new, after.root):
+        yield Consequence(Topic.RIGHTS, f"{name}: {fact}")
 
 
 def _compare_findings(
     before: Sequence[Diagnostic], after: Sequence[Diagnostic]
 ) -> Iterator[Consequence]:
-    """Yield findings that are new or gone, wherever in their file they stand."""
-    old, new = ({_name(one): one for one in sort_diagnostics(found)} for found in (before, after))
-    counts = [Counter(map(_name, sort_diagnostics(found))) for found in (before, after)]
-    for sign, more, known in (
+    """Yield findings that are new or gone, regardless of their line in the file."""
+    old, new = (
+        {_identify(finding): finding for finding in sort_diagnostics(found)}
+        for found in (before, after)
+    )
+    counts = [Counter(map(_identify, sort_diagnostics(found))) for found in (before, after)]
+    for sign, more, findings in (
         ("new", counts[1] - counts[0], new),
         ("gone", counts[0] - counts[1], old),
     ):
-        for name, count in more.items():
-            one = known[name]
-            place = ":".join(str(part) for part in (one.path, one.line) if part)
-            at = f" [{one.address}]" if one.address else ""
-            fact = f"{sign}: {place}: {one.severity} {one.code}: {one.message}{at}"
-            lost = sign == "new" and one.severity is Severity.ERROR
+        for identity, count in more.items():
+            finding = findings[identity]
+            place = ":".join(str(part) for part in (finding.path, finding.line) if part)
+            at = f" [{finding.address}]" if finding.address else ""
+            fact = f"{sign}: {place}: {finding.severity} {finding.code}: {finding.message}{at}"
+            lost = sign == "new" and finding.severity is Severity.ERROR
             yield Consequence(Topic.FINDING, fact, count, lost)
 
 
-def _name(one: Diagnostic) -> tuple[str, str, str, str]:
-    return one.code, one.path, one.address, one.message
+def _identify(finding: Diagnostic) -> tuple[str, str, str, str]:
+    return finding.code, finding.path, finding.address, finding.message

@@ -33,7 +33,7 @@ from edition.building.manifest import (
 )
 from edition.building.progress import say, step
 from edition.building.project import EDITIONS, Project
-from edition.building.releases.interface import Interface, Kept, report_address
+from edition.building.releases.interface import Interface, WrittenFiles, report_address
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.dialect import STATED
@@ -292,7 +292,7 @@ def _publish_if_changed(project: Project, wanted: _Build) -> list[Diagnostic]:
     with step(f"Publishing to {site.name}/"):
         found += publish(fresh, partial(wanted.make, fresh), wanted.prove)
         inputs = digest_inputs(project.root, wanted.last.docs)
-        apart = wanted.interface.made if wanted.interface is not None else None
+        apart = wanted.interface.written if wanted.interface is not None else None
         put_in_place(project, fresh, wanted.private, wanted.key, inputs, wanted.last, apart)
     say(f"{site.name}/ is built; open {site.name}/index.html through a server (edition serve)")
     return found
@@ -305,7 +305,7 @@ def put_in_place(
     key: str,
     inputs: str,
     made: LastSite | None = None,
-    interface: Kept | None = None,
+    interface: WrittenFiles | None = None,
 ) -> None:
     """List the files of a new site, let it replace the last one, and remember its key.
 

@@ -1,4 +1,4 @@
-"""Makes drafts sources, and sources withdrawn texts: moves and edits their files."""
+"""Turns drafts into sources, and sources into withdrawn texts: moves and edits their files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from edition.records.witness import PRIVATE
 
 _KEY: Final = re.compile(r"^@\w+\s*[{(]\s*([^,\s]+)\s*,", re.MULTILINE)
 SCHEMAS: Final = f"{PRIVATE}/schema"
-"""Folder of the schemas of drafts: a draft changes nothing that git has."""
+"""Folder of the schemas of drafts: a draft changes no file that git tracks."""
 _DRAFT_LINE: Final = schema_line(RECORD, f"{DRAFTS}/ID/{RECORD_NAME}", SCHEMAS)
 DRAFT_HEAD: Final = f"""\
 {_DRAFT_LINE}\
@@ -34,9 +34,9 @@ _VALUE: Final = re.compile(r"(['\"]?)\w+\1")
 
 
 def move_draft(root: Path, draft: Record) -> Record:
-    """Move the folder of a draft to ``sources/``; return the record that is there now.
+    """Move the folder of a draft to ``sources/``; return its record as it is then.
 
-    The witness of a text that is only described goes to ``private/``.
+    The witness of a text that is only described is moved to ``private/``.
     """
     folder = root / "sources" / draft.id
     folder.parent.mkdir(exist_ok=True)
@@ -61,7 +61,7 @@ def _reload(folder: Path, root: Path) -> Record:
 
 
 def hide_witness(root: Path, record: Record) -> None:
-    """Move the witness of a source to ``private/``, and leave its fingerprint in the folder."""
+    """Move the witness of a source to ``private/``, leaving its fingerprint in the folder."""
     write_fingerprints([record], root)
     if record.witness_path.is_file():
         target = root / PRIVATE / record.witness_path.name
@@ -73,7 +73,7 @@ def hide_witness(root: Path, record: Record) -> None:
 
 
 def add_entry(root: Path, id: str, key: str, title: str) -> str:
-    """Add the entry of a text in a file of its own, unless it is there; return the file."""
+    """Add the entry of a text in its own file, unless it exists; return the path of the file."""
     for path in list_bibliography(root):
         if key in _KEY.findall(path.read_text(encoding="utf-8")):
             return path.relative_to(root).as_posix()
@@ -84,17 +84,17 @@ def add_entry(root: Path, id: str, key: str, title: str) -> str:
 
 
 def add_entries(path: Path, entries: str) -> None:
-    """Append entries to a file, which may be new; what stands in it stays byte for byte."""
+    """Append entries to a file, which may be new; its content stays, byte for byte."""
     before = path.read_bytes().decode("utf-8") if path.exists() else ""
     joint = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     write_if_changed(path, f"{before}{joint}{entries}")
 
 
 def withdraw_source(root: Path, record: Record, reason: str) -> Record:
-    """Set a published source to withdrawn; return its record as it is now.
+    """Set the state of a published source to withdrawn; return its record as it is then.
 
-    Changes the two lines of the record that say so, and moves the witness to ``private/``. Raises
-    EditionError if the text was never published, or was withdrawn before.
+    Changes ``rights.publish`` and ``rights.withdrawal`` of the record, and moves the witness to
+    ``private/``. Raises EditionError if the text was never published or is withdrawn already.
     """
     if record.state is State.WITHDRAWN or record.rights.withdrawal:
         fact = f"`{record.id}` was withdrawn before; its record has `rights.withdrawal`"
@@ -109,7 +109,7 @@ def withdraw_source(root: Path, record: Record, reason: str) -> Record:
 
 
 def _set_withdrawn(text: str, record: Record, reason: str) -> str:
-    """Return a record's file with the value of ``rights.publish`` and the reason after it."""
+    """Return the file of a record with ``rights.publish: none``, followed by the reason."""
     place = record.data.place(("rights", "publish"))
     lines = text.split("\n")
     line = lines[place.line - 1]

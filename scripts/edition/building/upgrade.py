@@ -1,7 +1,7 @@
-"""Compares what another version of the generator makes of a project with what this one makes of it.
+"""Compares the output of another version of the generator with the output of this one.
 
-The other version runs in an environment and a process of its own. It reads the texts and gives each
-as data, which is compared as two revisions of a project are.
+The other version runs in its own environment and process. It reads the texts and exports them as
+data, which are compared in the same way as two revisions of a project.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ DISTRIBUTION: Final = "scholarly-edition"
 REQUIREMENTS: Final = "requirements.txt"
 _ENVIRONMENT: Final = "upgrade"
 _VERSION: Final = re.compile(r"\d+(\.\w+)*")
-_NAMED: Final = re.compile(rf"(?m)^{DISTRIBUTION}\b.*\n?")
+_REQUIREMENT: Final = re.compile(rf"(?m)^{DISTRIBUTION}\b.*\n?")
 _SHOWN: Final = 300
 
 
-def name_requirement(generator: str) -> str:
-    """Return what pip is to install for a version, the path of a wheel or folder, or an address."""
+def find_requirement(generator: str) -> str:
+    """Return the pip requirement for a version, the path of a wheel or folder, or an address."""
     if _VERSION.fullmatch(generator):
         return f"{DISTRIBUTION}=={generator}"
     if generator.startswith(DISTRIBUTION):
@@ -50,27 +50,27 @@ def name_requirement(generator: str) -> str:
 
 
 def install(project: Project, requirement: str) -> Path:
-    """Install a version into an environment below ``build``; return its Python.
+    """Install a version into an environment below ``build``; return the path of its Python.
 
-    Raises EditionError (M010) with what pip says.
+    Raises EditionError (M010) with the last line of pip's output.
     """
     folder = project.build / _ENVIRONMENT
     shutil.rmtree(folder, ignore_errors=True)
     say(f"Installing {requirement} into {folder.relative_to(project.root)}")
     venv.create(folder, with_pip=True)
-    [python] = (one for one in (folder / "bin" / "python", folder / "Scripts" / "python.exe")
-                if one.exists())  # fmt: skip
+    paths = (folder / "bin" / "python", folder / "Scripts" / "python.exe")
+    [python] = (path for path in paths if path.exists())
     _run(python, "-m", "pip", "install", "--quiet", requirement)
     return python
 
 
 def compare_versions(project: Project, python: Path) -> Comparison:
-    """Return what changes for readers if the generator of another Python reads the texts.
+    """Return the changes for readers if the generator of another Python reads the texts.
 
-    Raises EditionError if that one cannot be run (M010), or gives data of another form (D001).
+    Raises EditionError if it cannot be run (M010) or exports data of another form (D001).
     """
     version = _run(python, "-m", "edition", "--version").split()[-1]
-    records = {one.id: one for one in project.records()}
+    records = {record.id: record for record in project.records()}
     before, after = State(project.root, records), State(project.root, records)
     for number, (name, record) in enumerate(records.items()):
         if not project.quiet:
@@ -83,33 +83,33 @@ def compare_versions(project: Project, python: Path) -> Comparison:
     return compare_states(names, before, after, records.keys())
 
 
-def require(project: Project, requirement: str) -> None:
-    """Name a version in ``requirements.txt`` in place of the present one."""
+def write_requirement(project: Project, requirement: str) -> None:
+    """Replace the version of the generator in ``requirements.txt``."""
     path = project.root / REQUIREMENTS
-    known = path.read_text(encoding="utf-8") if path.is_file() else ""
-    write_if_changed(path, f"{requirement}\n" + _NAMED.sub("", known))
+    present = path.read_text(encoding="utf-8") if path.is_file() else ""
+    write_if_changed(path, f"{requirement}\n" + _REQUIREMENT.sub("", present))
 
 
-def _read_with(python: Path, project: Project, known: Edition) -> Edition:
-    """Return a text as the other version reads it, with the record and rights that hold here."""
-    record: Record = known.record
-    if known.document is None:
-        return known
+def _read_with(python: Path, project: Project, edition: Edition) -> Edition:
+    """Return a text as the other version reads it, with the record and rights of this edition."""
+    record: Record = edition.record
+    if edition.document is None:
+        return edition
     root = str(project.root)
     data = _run(python, "-m", "edition", "export", record.id, "--private", "--project", root)
     read = read_export(data, record.folder, record.path)
-    return replace(read, record=record, allowed=known.allowed, source=known.source)
+    return replace(read, record=record, allowed=edition.allowed, source=edition.source)
 
 
 def _run(python: Path, *arguments: str) -> str:
-    """Return what a command prints. Raises EditionError (M010) if it fails."""
-    # Neither the folder of the project nor that of the user is searched for modules.
+    """Return the output of a command. Raises EditionError (M010) if it fails."""
+    # -P: do not search the current folder for modules.
     command = [str(python), "-P", *arguments]
     environment = os.environ | {"PYTHONUTF8": "1"}
     done = subprocess.run(command, capture_output=True, check=False, env=environment)
     if done.returncode:
-        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
+        output = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
         fact = f"`{' '.join(arguments[1:4])}` of the other version fails"
-        hint = shorten(said[-1], _SHOWN) if said else ""
+        hint = shorten(output[-1], _SHOWN) if output else ""
         raise EditionError(Diagnostic("M010", fact, hint=hint))
     return done.stdout.decode("utf-8")

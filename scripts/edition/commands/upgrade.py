@@ -9,9 +9,9 @@ from edition.building.project import Project
 from edition.building.upgrade import (
     REQUIREMENTS,
     compare_versions,
+    find_requirement,
     install,
-    name_requirement,
-    require,
+    write_requirement,
 )
 from edition.commands.diff import FORMS, list_lost
 from edition.diagnostics.diagnostic import Diagnostic
@@ -45,11 +45,11 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     is_program = program.is_file() and program.suffix in ("", ".exe")
     if is_program and options.apply:
         raise SystemExit("edition upgrade: --apply needs what pip installs, not a Python")
-    requirement = "" if is_program else name_requirement(options.generator)
+    requirement = "" if is_program else find_requirement(options.generator)
     python = program.absolute() if is_program else install(project, requirement)
     comparison = compare_versions(project, python)
     print(FORMS[options.form](comparison).rstrip("\n"))
     if options.apply:
-        require(project, requirement)
+        write_requirement(project, requirement)
         print(f"wrote {REQUIREMENTS}. Next: pip install -r {REQUIREMENTS}, then edition convert")
     return list_lost(comparison)

@@ -8,7 +8,7 @@ from edition.building.progress import say
 from edition.building.project import Project
 from edition.building.releases.withdrawal import (
     list_deposits,
-    remove_made,
+    remove_from_dist,
     withdraw_from_releases,
 )
 from edition.building.sources import withdraw_source
@@ -37,7 +37,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         return []
     withdrawn = withdraw_source(project.root, record, options.reason)
     withdraw_from_releases(project, [withdrawn])
-    remove_made(project, withdrawn)
+    remove_from_dist(project, withdrawn)
     say(f"withdrew {record.id}. Next: edition convert and edition build, then commit and publish")
     say(f"then, for what git still has of it: edition withdraw {record.id} --remains")
     return []

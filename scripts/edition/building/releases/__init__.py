@@ -1,1 +1,1 @@
-"""Makes what others take away: the files for programs beside the pages, and releases."""
+"""Makes the files for programs that accompany the pages, and releases."""

@@ -1,7 +1,7 @@
-"""Lists the releases in a catalogue that the site shows, and links to the newest one.
+"""Lists the releases in a catalogue that the site shows, with a link to the newest one.
 
-The catalogue is a file of the project, ``docs/releases.json``; the releases themselves, which are
-large, are in the folder ``releases``, from where they are published beside the site.
+The catalogue is a file of the project, ``docs/releases.json``. The releases themselves, which are
+large, are in the folder ``releases``, from where they are published next to the site.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Entry: TypeAlias = dict[str, Any]
 FOLDER: Final = "releases"
 FILE: Final = "docs/releases.json"
 OWN: Final = "release"
-"""Folder of a release for files that are not pages: books, changes, how it is cited."""
+"""Folder of a release for files other than pages: books, changes, citation data."""
 ENTRY: Final = f"{OWN}/catalogue.json"
 LATEST: Final = f"{FOLDER}/latest/index.html"
 VERSION: Final = re.compile(r"\d+(?:\.\d+){0,3}(?:-[0-9A-Za-z.-]+)?")
@@ -43,7 +43,7 @@ _REDIRECT: Final = """\
 def read_catalogue(root: Path) -> list[Entry]:
     """Return the entries of all releases, the newest first.
 
-    Raises EditionError (C010) if the file is no list of releases.
+    Raises EditionError (C010) if the file is not a list of releases.
     """
     path = root / FILE
     try:
@@ -54,15 +54,15 @@ def read_catalogue(root: Path) -> list[Entry]:
 
 
 def _sort_entries(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries by version, the newest first; of one version only the last entry."""
-    versions = {one["version"]: one for one in entries}
-    return [versions[one] for one in sorted(versions, key=_rank, reverse=True)]
+    """Return the last entry of each version, the newest version first."""
+    versions = {entry["version"]: entry for entry in entries}
+    return [versions[version] for version in sorted(versions, key=_rank, reverse=True)]
 
 
 def _rank(version: str) -> tuple[list[int], bool, str]:
     """Return the sort key of a version: ``1.2-draft`` is older than ``1.2``."""
     plain, _, preliminary = version.partition("-")
-    return [int(one) for one in _NUMBER.findall(plain)], not preliminary, preliminary
+    return [int(number) for number in _NUMBER.findall(plain)], not preliminary, preliminary
 
 
 def write_catalogue(root: Path, entries: list[Entry]) -> None:
@@ -75,21 +75,16 @@ def write_catalogue(root: Path, entries: list[Entry]) -> None:
         write_if_changed(root / LATEST, _REDIRECT.format(version=newest))
 
 
-def list_kept(root: Path) -> Iterator[Path]:
-    """Yield the folders of the releases that are on this machine."""
+def find_releases(root: Path) -> Iterator[Path]:
+    """Yield the folders of the releases on this machine."""
     return (path.parents[1] for path in find_files(root / FOLDER, f"*/{ENTRY}"))
 
 
 def describe(folder: Path, facts: Mapping[str, object]) -> Entry:
-    """Return the entry of a release, with size and checksum of each file to download."""
-    names = [MANIFEST, *sorted(_list_downloads(folder))]
+    """Return the entry of a release, with the size and checksum of each file to download."""
     files = [
-        {
-            "name": name,
-            "size": (folder / name).stat().st_size,
-            "sha256": digest_file(folder / name),
-        }
-        for name in names
+        {"name": name, "size": (folder / name).stat().st_size, "sha256": digest_file(folder / name)}
+        for name in (MANIFEST, *sorted(_list_downloads(folder)))
     ]
     return {**facts, "address": f"{FOLDER}/{folder.name}/index.html", "files": files}
 
@@ -101,28 +96,28 @@ def _list_downloads(folder: Path) -> Iterator[str]:
 
 
 def write_releases(root: Path) -> str:
-    """Return the catalogue as Markdown: for each release its files with sizes and checksums."""
+    """Return the catalogue as Markdown: the files of each release with sizes and checksums."""
     entries = read_catalogue(root)
     if not entries:
         return _("No version has been released yet.")
     link = f'<a href="{LATEST}"><code>{LATEST}</code></a>'
     newest = _("The newest version is always at {address}.", address=link)
-    return "\n\n".join([newest, *(part for one in entries for part in _show(one))])
+    return "\n\n".join([newest, *(block for entry in entries for block in _write_entry(entry))])
 
 
-def _show(entry: Entry) -> Iterator[str]:
-    from edition.writers.tables import write_table  # it brings the model of texts along
+def _write_entry(entry: Entry) -> Iterator[str]:
+    from edition.writers.tables import write_table  # imported here: it loads the model of texts
 
     version, date = escape_markdown(entry["version"]), escape_markdown(entry.get("date", ""))
     yield "### " + ", ".join(filter(None, [_("Version {version}", version=version), date]))
     yield f'<a href="{escape_html(entry["address"])}">{_("Read this version")}</a>'
-    for one in entry.get("withdrawn", ()):
-        title, reason = escape_markdown(one["title"]), escape_markdown(one["reason"])
+    for text in entry.get("withdrawn", ()):
+        title, reason = escape_markdown(text["title"]), escape_markdown(text["reason"])
         yield _("{title} was withdrawn from it: {reason}", title=f"*{title}*", reason=reason)
     base = entry["address"].removesuffix("index.html")
     rows = [
-        (_link(base + one["name"]), f"{one['size']:,}", f"`{one['sha256']}`")
-        for one in entry["files"]
+        (_link(base + file["name"]), f"{file['size']:,}", f"`{file['sha256']}`")
+        for file in entry["files"]
     ]
     yield write_table((_("File"), _("Bytes"), "SHA-256"), rows)
 

@@ -1,7 +1,7 @@
-"""Writes the files for programs into a site that was built: what its texts and records are as data.
+"""Writes the files for programs into a built site: its texts and records as data.
 
-They are made after the pages are rendered, by MkDocs or another program. Those of a text whose
-sources, pages and settings are the same are taken from the last site.
+They are made after MkDocs or another program has rendered the pages. The files of a text whose
+sources, pages and settings are unchanged are taken from the last site.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ DATA: Final = "data"
 HOME: Final = "index.html"
 _TABLES: Final = frozenset({".csv", ".jsonld"})
 _ALL: Final = ""
-"""What belongs to no text alone."""
+"""Name for the files that concern all texts."""
 
-Kept = Mapping[str, Mapping[str, Any]]
-"""Key and names of the files of each text, and of what belongs to all."""
+WrittenFiles = Mapping[str, Mapping[str, Any]]
+"""Key and file names of each text, and of the files that concern all texts."""
 
 
 def report_address(root: Path) -> list[Diagnostic]:
-    """Return what a site is without because it has no address (C011)."""
+    """Report the parts left out of a site because it has no address (C011)."""
     if read_address(root):
         return []
     fact = "DTS, `cite-as` and the address of the data set are left out"
@@ -51,27 +51,27 @@ class Interface:
     def __init__(
         self, project: Project, texts: Mapping[str, str], editions: Callable[[], Sequence[Edition]]
     ) -> None:
-        """Take the keys of the sources of each text, and what returns the texts."""
+        """Prepare the files of texts: ``texts`` has the keys of their sources, by id."""
         self._project, self._load = project, editions
         self._site = read_address(project.root)
         self._title = read_title(project.root)
         self._terms = read_setting(project.root, "extra", "license")
         self._keys = self._digest_inputs(texts)
-        self.made: Kept = {}
-        """What was written, to be kept."""
+        self.written: WrittenFiles = {}
+        """The files that ``write`` wrote, for comparison by the next build."""
 
     @property
     def key(self) -> str:
-        """One value for all that the files are made from."""
+        """A digest of everything that the files are made from."""
         return digest(repr(sorted(self._keys.items())))
 
     def write(self, fresh: Path, last: LastSite) -> None:
-        """Write the files into a new site."""
-        same = [name for name in self._keys if self._recall(fresh, last, name)]
-        made = {name: last.apart[name] for name in same}
-        if stale := self._keys.keys() - made.keys():
-            made |= self._make(fresh, stale)
-        self.made = made
+        """Write the files into a new site, or link those of the last site that are unchanged."""
+        unchanged = [name for name in self._keys if self._link_unchanged(fresh, last, name)]
+        written = {name: last.apart[name] for name in unchanged}
+        if stale := self._keys.keys() - written.keys():
+            written |= self._write_stale(fresh, stale)
+        self.written = written
         from edition.writers.interface.dataset import FILE, show_dataset
 
         home, dataset = fresh / HOME, fresh / FILE
@@ -80,12 +80,12 @@ class Interface:
             write_if_changed(home, show_dataset(page, dataset.read_text("utf-8")))
 
     def _digest_inputs(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Return the key of each text, and of what belongs to all."""
+        """Return the key of each text, and of the files that concern all texts."""
         root = self._project.root
         plain = [root / name for name in (CONFIGURATION, RELEASE, "bibliography.bib")]
         shared = digest(
             digest_package(), self._site,
-            *(one.read_bytes() if one.is_file() else b"" for one in plain),
+            *(path.read_bytes() if path.is_file() else b"" for path in plain),
         )  # fmt: skip
         keys = {
             name: digest(
@@ -97,35 +97,35 @@ class Interface:
         records = digest_folder(root / "sources", "**/*.yml")
         return {**keys, _ALL: digest(shared, *keys, records)}
 
-    def _recall(self, fresh: Path, last: LastSite, name: str) -> bool:
-        """Give a new site the files of a text as they were; return whether they are those."""
-        known = last.apart.get(name, {})
-        if known.get("key") != self._keys[name]:
+    def _link_unchanged(self, fresh: Path, last: LastSite, name: str) -> bool:
+        """Link the files of a text from the last site; return False if they are out of date."""
+        written = last.apart.get(name, {})
+        if written.get("key") != self._keys[name]:
             return False
-        for file in known["files"]:
+        for file in written["files"]:
             source = last.site / file
             if not source.is_file() or digest_file(source, last.read) != last.sums.get(file):
                 return False
             link_file(source, fresh / file)
         return True
 
-    def _make(self, fresh: Path, stale: set[str]) -> dict[str, Any]:
+    def _write_stale(self, fresh: Path, stale: set[str]) -> dict[str, Any]:
         from edition.bibliography.database import open_bibliography
         from edition.writers.interface.dts import Service
 
-        everything = self._load()
-        shown = [one for one in everything if one.allowed.description]
+        editions = self._load()
+        shown = [edition for edition in editions if edition.allowed.description]
         bibliography = open_bibliography(self._project.root)
         service = Service(self._site, self._title, EDITIONS)
-        made: dict[str, Any] = {name: {"key": self._keys[name], "files": []} for name in stale}
+        written: dict[str, Any] = {name: {"key": self._keys[name], "files": []} for name in stale}
         for edition in shown:
             if edition.record.id in stale:
                 files = dict(self._write_text(edition, bibliography, service))
-                made[edition.record.id]["files"] = self._put(fresh, files)
+                written[edition.record.id]["files"] = self._put(fresh, files)
         if _ALL in stale:
-            files = dict(self._write_all(shown, service, whole=len(shown) == len(everything)))
-            made[_ALL]["files"] = self._put(fresh, files)
-        return made
+            files = dict(self._write_all(shown, service, complete=len(shown) == len(editions)))
+            written[_ALL]["files"] = self._put(fresh, files)
+        return written
 
     @staticmethod
     def _put(fresh: Path, files: Mapping[str, str | Path]) -> list[str]:
@@ -151,7 +151,7 @@ class Interface:
         record = edition.record
         folder, docs = f"{EDITIONS}/{record.id}", self._project.docs / EDITIONS / record.id
         terms = f"{record.title}; {self._title}; {record.rights.statement}"
-        # Names and dates would make the files half as large again: `edition export` writes them.
+        # Names and dates would add half to the size of the files; `edition export` writes them.
         plain = replace(edition, mentions=(), dates=())
         publication = Publication(bibliography, self._title, self._terms)
         parts = part_tei(plain, publication, terms)
@@ -168,11 +168,11 @@ class Interface:
             yield from service.write_navigation(edition).items()
 
     def _write_all(
-        self, editions: Sequence[Edition], service: Service, *, whole: bool
+        self, editions: Sequence[Edition], service: Service, *, complete: bool
     ) -> Iterator[tuple[str, str | Path]]:
-        """Yield the records, witnesses and registers, and what describes them."""
-        records = [one.record for one in editions]
-        files = dict(_list_records(self._project.root, records, whole=whole))
+        """Yield the records, witnesses and registers, with their descriptions."""
+        records = [edition.record for edition in editions]
+        files = dict(_list_records(self._project.root, records, complete=complete))
         yield from files.items()
         if self._site:
             yield from service.write_entry().items()
@@ -184,7 +184,7 @@ class Interface:
             for path in find_files(docs / folder, "*")
             if path.suffix in _TABLES or path.stem.startswith("all")
         ]
-        texts = [f"{EDITIONS}/{one.record.id}.xml" for one in editions]
+        texts = [f"{EDITIONS}/{edition.record.id}.xml" for edition in editions]
         yield self._describe(editions, [*texts, *files, *tables])
 
     def _describe(self, editions: Sequence[Edition], files: Sequence[str]) -> tuple[str, str]:
@@ -193,7 +193,7 @@ class Interface:
 
         root = self._project.root
         release = read_release(root).get("release", {})
-        description = "; ".join(one.record.title for one in editions)
+        description = "; ".join(edition.record.title for edition in editions)
         keeper = read_setting(root, "extra", "editor")
         dataset = Dataset(
             self._title, description, self._terms, self._site,
@@ -203,20 +203,21 @@ class Interface:
 
 
 def _list_records(
-    root: Path, records: Sequence[Record], *, whole: bool
+    root: Path, records: Sequence[Record], *, complete: bool
 ) -> Iterator[tuple[str, Path]]:
-    """Yield what editors wrote, and the witnesses of the texts that are published whole.
+    """Yield the editors' files, and the witnesses of texts published in full.
 
-    Where a text was withdrawn (not ``whole``), what may quote it as evidence is left out.
+    If ``complete`` is false, because a text was withdrawn, files that may quote it as evidence are
+    left out.
     """
     from edition.records.loading import RECORD_NAME
     from edition.records.record import State
     from edition.records.registers import FOLDER as REGISTERS
 
     for record in records:
-        for path in find_files(record.folder, "*.yml" if whole else RECORD_NAME):
+        for path in find_files(record.folder, "*.yml" if complete else RECORD_NAME):
             yield f"{DATA}/records/{record.id}/{path.name}", path
         if record.state is State.FULL and record.witness_path.is_file():
             yield f"{DATA}/witnesses/{record.id}/{record.witness_path.name}", record.witness_path
-    for path in find_files(root / REGISTERS, "*.yml") if whole else ():
+    for path in find_files(root / REGISTERS, "*.yml") if complete else ():
         yield f"{DATA}/registers/{path.name}", path

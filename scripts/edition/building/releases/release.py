@@ -1,6 +1,6 @@
-"""Freezes a release: site, reading copy, books, TEI and data, with their checksums.
+"""Freezes a release: site, offline copy, books, TEI and data, with their checksums.
 
-Nothing in it depends on the time, so that the same sources make the same release, byte for byte.
+It does not depend on the time: the same sources produce the same release, byte for byte.
 """
 
 from __future__ import annotations
@@ -41,19 +41,19 @@ CHANGES: Final = "CHANGELOG.md"
 _STAMPED: Final = frozenset({".html", ".jsonld"})
 _FOOT: Final = '<footer class="site-foot">'
 _ONLY_CURRENT: Final = frozenset({MANIFEST, HEADERS, "404.html", "sitemap.xml", "sitemap.xml.gz"})
-"""Files of a site that only the one at the top of a host has."""
+"""Files that only the site at the root of a host has."""
 
 
 def make_release(project: Project, version: str, *, unsearched: bool = False) -> list[Diagnostic]:
-    """Build everything and keep it in ``releases``; returns the findings.
+    """Build everything and store it in ``releases``; return the findings.
 
-    Raises EditionError (C010) if citation and changelog do not name the version, or a release of
-    this version is kept that has other files.
+    Raises EditionError (C010) if citation and changelog do not name the version, or if a release of
+    this version with other files exists.
     """
     cited, changes = _read_citation(project.root, version), _read_changes(project.root, version)
     before = read_catalogue(project.root)
-    # A release cannot name its own checksums: its site lists those before it.
-    earlier = [one for one in before if one["version"] != version]
+    # A release cannot state its own checksums, so its site lists only earlier releases.
+    earlier = [entry for entry in before if entry["version"] != version]
     write_catalogue(project.root, earlier)
     try:
         found = pack_site(project, unsearched=unsearched)
@@ -61,9 +61,9 @@ def make_release(project: Project, version: str, *, unsearched: bool = False) ->
         fresh = project.scratch(private=False) / "release" / version
         with step(f"Freezing {FOLDER}/{version}/"):
             shutil.rmtree(fresh, ignore_errors=True)
-            _gather(project, fresh, version)
+            _copy_files(project, fresh, version)
             _add_facts(fresh, version, cited, changes)
-        entry = _keep(project, fresh, version, cited)
+        entry = _store(project, fresh, version, cited)
     except BaseException:
         write_catalogue(project.root, before)
         raise
@@ -84,7 +84,7 @@ def _read_citation(root: Path, version: str) -> dict[str, Any]:
 
 
 def _read_changes(root: Path, version: str) -> str:
-    """Return the section of the changelog on a version."""
+    """Return the section of the changelog for a version."""
     path = root / CHANGES
     text = path.read_text("utf-8") if path.is_file() else ""
     head = rf"^## \[?{re.escape(version)}\]?(?: [^\n]*)?\n"
@@ -94,8 +94,8 @@ def _read_changes(root: Path, version: str) -> str:
     return match[0]
 
 
-def _gather(project: Project, fresh: Path, version: str) -> None:
-    """Copy the site, with the version on every page, and the books."""
+def _copy_files(project: Project, fresh: Path, version: str) -> None:
+    """Copy the site, with the version on every page, and the books into a release."""
     site = read_address(project.root)
     own = f"{site}{FOLDER}/{version}/"
     for name, path in list_files(project.site(private=False)):
@@ -116,26 +116,26 @@ def _gather(project: Project, fresh: Path, version: str) -> None:
         target.write_text(text, "utf-8", newline="")
     collection = read_collection(project, project.records())
     for book in list_books(project, collection):
-        for made in (project.root / "dist" / f"{book.name}{suffix}" for suffix in SUFFIXES):
-            if made.is_file():
-                link_file(made, fresh / OWN / made.name)
+        for path in (project.root / "dist" / f"{book.name}{suffix}" for suffix in SUFFIXES):
+            if path.is_file():
+                link_file(path, fresh / OWN / path.name)
 
 
 def _stamp(page: str, name: str, version: str) -> str:
-    """Return a page that states its version, and leads to the newest through one address."""
+    """Return a page with its version and the permanent link to the newest one in the footer."""
     up = "../" * (name.count("/") + 1)
-    lead = f'<a rel="latest-version" href="{up}latest/index.html">{_("Newest version")}</a>'
+    link = f'<a rel="latest-version" href="{up}latest/index.html">{_("Newest version")}</a>'
     stated = _("Version {version}", version=escape_html(version))
-    return page.replace(_FOOT, f"{_FOOT}<p>{stated}. {lead}</p>", 1)
+    return page.replace(_FOOT, f"{_FOOT}<p>{stated}. {link}</p>", 1)
 
 
 def _add_facts(fresh: Path, version: str, cited: dict[str, Any], changes: str) -> None:
-    """Add how the release is cited and deposited, and what changed."""
+    """Add the citation data, the deposit data and the changes of a release."""
     own = fresh / OWN
     own.mkdir(exist_ok=True)
     (own / RELEASE).write_text(yaml.safe_dump(cited, allow_unicode=True, sort_keys=False), "utf-8")
     (own / CHANGES).write_text(changes, "utf-8")
-    creators = [{"name": _name(one)} for one in cited.get("authors", ())]
+    creators = [{"name": _name(author)} for author in cited.get("authors", ())]
     licenses = cited.get("license", "")
     stated = {
         "upload_type": cited.get("type", "dataset"), "title": cited.get("title", ""),
@@ -155,35 +155,35 @@ def _name(author: dict[str, str]) -> str:
 
 
 def seal(folder: Path, facts: dict[str, object]) -> dict[str, Any]:
-    """Write the entry of a release into it, and its manifest; return the entry as it is listed."""
+    """Write the facts and the manifest into a release; return its entry in the catalogue."""
     path = folder / ENTRY
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
     write_manifest(folder, "")
     return describe(folder, facts)
 
 
-def _keep(project: Project, fresh: Path, version: str, cited: dict[str, Any]) -> dict[str, Any]:
-    """Put a release where it is kept, and pack it; one that is there already stays."""
+def _store(project: Project, fresh: Path, version: str, cited: dict[str, Any]) -> dict[str, Any]:
+    """Move a release into ``releases`` and pack it; one with other files is never replaced."""
     facts = {"version": version, "date": cited.get("date-released", "")}
     entry = seal(fresh, facts)
-    kept = project.root / FOLDER / version
-    if kept.is_dir() and digest_files(kept) != digest_files(fresh):
+    folder = project.root / FOLDER / version
+    if folder.is_dir() and digest_files(folder) != digest_files(fresh):
         shutil.rmtree(fresh)
-        fact = f"{FOLDER}/{version} is kept, and has other files"
+        fact = f"{FOLDER}/{version} is folder, and has other files"
         raise EditionError(Diagnostic("C010", fact, f"{FOLDER}/{version}"))
-    replace_site(fresh, kept)
-    pack_release(project, kept)
+    replace_site(fresh, folder)
+    pack_release(project, folder)
     return entry
 
 
-def find_archive(project: Project, kept: Path) -> Path:
-    """Return where in ``dist`` a release is as one archive."""
-    return project.root / "dist" / f"{name_archive(read_title(project.root))}-{kept.name}.zip"
+def find_archive(project: Project, folder: Path) -> Path:
+    """Return the path in ``dist`` of the archive of a release."""
+    return project.root / "dist" / f"{name_archive(read_title(project.root))}-{folder.name}.zip"
 
 
-def pack_release(project: Project, kept: Path) -> None:
-    """Write a release as one archive into ``dist``, as it is published elsewhere."""
-    target = find_archive(project, kept)
-    files = {one: path.read_bytes() for one, path in list_files(kept)}
-    write_archive(target, kept.name, files, newest_revision(project.records()))
+def pack_release(project: Project, folder: Path) -> None:
+    """Write a release into ``dist`` as one archive, for deposit elsewhere."""
+    target = find_archive(project, folder)
+    files = {name: path.read_bytes() for name, path in list_files(folder)}
+    write_archive(target, folder.name, files, newest_revision(project.records()))
     say(f"dist/{target.name}: {target.stat().st_size:,} bytes")

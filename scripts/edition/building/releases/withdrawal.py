@@ -1,7 +1,8 @@
-"""Takes a withdrawn text out of the releases that are kept: its pages become notices.
+"""Removes a withdrawn text from the stored releases.
 
-What else still has running text of it, such as the index of the search or a volume, is removed.
-Pages that keep a notice keep their addresses. Manifest, entry and archive are made again.
+Its pages are replaced with notices, so that their addresses stay. All other files with running text
+of it, such as the search index or a book of all texts, are removed. Manifest, entry and archive are
+then made again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from edition.building.project import EDITIONS, Project
 from edition.building.releases.catalogue import (
     ENTRY,
     OWN,
-    list_kept,
+    find_releases,
     read_catalogue,
     write_catalogue,
 )
@@ -56,37 +57,37 @@ _NAMED: Final = rf"{EDITIONS}/{{id}}(?:/.*|\.xml)|dts/(?:navigation|collection)/
 _DATA: Final = r"data/(?:records|witnesses)/{id}/.*"
 _BOOKS: Final = rf"{OWN}/{{id}}\.(?:epub|pdf)|markdown/{EDITIONS}/{{id}}/.*"
 _OF_TEXT: Final = "|".join((_NAMED, _DATA, _BOOKS))
-"""The files of a text alone."""
+"""Files that belong to a single text."""
 
 
 def withdraw_from_releases(project: Project, records: Sequence[Record]) -> list[str]:
-    """Take the withdrawn texts among records out of every release; return what was changed.
+    """Remove withdrawn texts from every release; return the versions that changed.
 
-    Raises EditionError (P008) for a text of which nothing is at hand to look for.
+    Raises EditionError (P008) for a text with neither witness nor fingerprint to search for.
     """
-    withdrawn = [one for one in records if one.state is State.WITHDRAWN]
-    entries = {one["version"]: one for one in read_catalogue(project.root)}
+    withdrawn = [record for record in records if record.state is State.WITHDRAWN]
+    entries = {entry["version"]: entry for entry in read_catalogue(project.root)}
     changed = []
-    for kept in list_kept(project.root):
-        facts = json.loads((kept / ENTRY).read_text("utf-8"))
-        done = {one["id"] for one in facts.get("withdrawn", ())}
+    for folder in find_releases(project.root):
+        facts = json.loads((folder / ENTRY).read_text("utf-8"))
+        done = {text["id"] for text in facts.get("withdrawn", ())}
         for record in withdrawn:
-            if record.id not in done and _has(kept, record):
-                _clear(project, kept, record)
+            if record.id not in done and _contains(folder, record):
+                _remove_text(project, folder, record)
                 facts.setdefault("withdrawn", []).append(_describe(record))
         if len(facts.get("withdrawn", ())) > len(done):
-            entries[facts["version"]] = seal(kept, facts)
+            entries[facts["version"]] = seal(folder, facts)
             changed.append(facts["version"])
-            if find_archive(project, kept).is_file():
-                pack_release(project, kept)
+            if find_archive(project, folder).is_file():
+                pack_release(project, folder)
     if changed:
         write_catalogue(project.root, list(entries.values()))
         say(f"taken out of the releases {', '.join(changed)}; publish them again")
     return changed
 
 
-def remove_made(project: Project, record: Record) -> None:
-    """Remove from ``dist`` the books of a text, the volume and the offline copy: they hold it."""
+def remove_from_dist(project: Project, record: Record) -> None:
+    """Remove the files with a text from ``dist``: its books, the volume, the offline copy."""
     title = name_archive(read_title(project.root))
     names = [f"{name}{suffix}" for name in (record.id, title) for suffix in SUFFIXES]
     for name in (*names, f"{title}{OFFLINE}.zip"):
@@ -95,35 +96,35 @@ def remove_made(project: Project, record: Record) -> None:
             say(f"removed dist/{name}")
 
 
-def _has(kept: Path, record: Record) -> bool:
-    return bool(find_files(kept / EDITIONS / record.id, "*"))
+def _contains(folder: Path, record: Record) -> bool:
+    return bool(find_files(folder / EDITIONS / record.id, "*"))
 
 
 def _describe(record: Record) -> dict[str, str]:
     return {"id": record.id, "title": record.title, "reason": record.rights.withdrawal}
 
 
-def _clear(project: Project, kept: Path, record: Record) -> None:
+def _remove_text(project: Project, folder: Path, record: Record) -> None:
     protected = protect_alone(record, project.root)
     if protected is None:
         fact = f"neither the witness of `{record.id}` nor its shingles.txt is available"
         raise EditionError(record.report(("rights", "publish"), "P008", fact))
-    for _name, path in list(list_files(kept)):
+    for _name, path in list(list_files(folder)):
         if path.suffix == ".zip":
-            _clear_archive(project, path, record, protected)
-    _clear_folder(kept, record, protected)
+            _remove_from_archive(project, path, record, protected)
+    _remove_from_folder(folder, record, protected)
 
 
-def _clear_folder(folder: Path, record: Record, protected: Protected) -> None:
-    """Replace or remove every file of a text, and every other that has running text of it."""
+def _remove_from_folder(folder: Path, record: Record, protected: Protected) -> None:
+    """Replace or remove all files of a text, and all others with running text of it."""
     pattern = re.compile(_OF_TEXT.format(id=re.escape(record.id)))
     for name, path in list(list_files(folder)):
         if pattern.fullmatch(name):
             _replace(path, name, record)
-    for _again in range(2):
+    for _round in range(2):
         paths = [path for _name, path in list_files(folder)]
-        for one in {leak.path.partition("(")[0] for leak in _find(protected, paths, folder)}:
-            _replace(folder / one, one, record)
+        for name in {leak.path.partition("(")[0] for leak in _find(protected, paths, folder)}:
+            _replace(folder / name, name, record)
 
 
 def _find(protected: Protected, paths: Sequence[Path], folder: Path) -> Iterator[Diagnostic]:
@@ -131,7 +132,7 @@ def _find(protected: Protected, paths: Sequence[Path], folder: Path) -> Iterator
 
 
 def _replace(path: Path, name: str, record: Record) -> None:
-    """Put a notice in the place of a page; remove any other file."""
+    """Replace a page with a notice; remove any other file."""
     if path.suffix != ".html":
         path.unlink(missing_ok=True)
         return
@@ -148,22 +149,23 @@ def _replace(path: Path, name: str, record: Record) -> None:
     write_bytes_if_changed(path, notice.encode())
 
 
-def _clear_archive(project: Project, path: Path, record: Record, protected: Protected) -> None:
-    """Take a text out of the copy that is read without a network; pack it again."""
+def _remove_from_archive(
+    project: Project, path: Path, record: Record, protected: Protected
+) -> None:
+    """Remove a text from an offline copy, and pack it again."""
     work = project.scratch(private=False) / "archive"
     shutil.rmtree(work, ignore_errors=True)
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
         archive.extractall(work)
-        stamp = max(
-            (entry.date_time for entry in archive.infolist()), default=(1980, 1, 1, 0, 0, 0)
-        )
+        dates = (entry.date_time for entry in archive.infolist())
+        date = max(dates, default=(1980, 1, 1, 0, 0, 0))
     (folder,) = work.iterdir()
-    _clear_folder(folder, record, protected)
+    _remove_from_folder(folder, record, protected)
     sums = format_sums(digest_files(folder))
     write_bytes_if_changed(folder / MANIFEST, sums.encode())
     path.unlink()
     files = {name: file.read_bytes() for name, file in list_files(folder)}
-    write_archive(path, folder.name, files, timegm((*stamp, 0, 0, 0)))
+    write_archive(path, folder.name, files, timegm((*date, 0, 0, 0)))
     shutil.rmtree(work)
     checksum = path.with_name(f"{path.name}.sha256")
     if checksum.is_file():
@@ -171,8 +173,8 @@ def _clear_archive(project: Project, path: Path, record: Record, protected: Prot
 
 
 def list_deposits(root: Path) -> list[str]:
-    """Return where CITATION.cff says that copies are kept, which nobody here can change."""
+    """Return the addresses in CITATION.cff of deposited copies, which nobody here can change."""
     path = root / RELEASE
     cited: Any = yaml.load(path.read_text("utf-8"), yaml.BaseLoader) if path.is_file() else {}
-    found = [str(one.get("value", "")) for one in cited.get("identifiers", ())]
-    return [one for one in (*found, cited.get("doi", ""), cited.get("repository", "")) if one]
+    found = [str(identifier.get("value", "")) for identifier in cited.get("identifiers", ())]
+    return [*filter(None, (*found, cited.get("doi", ""), cited.get("repository", "")))]
