@@ -85,14 +85,14 @@ def test_other_names_of_the_machine_are_refused(server: tuple[int, News]) -> Non
 
 def test_every_page_is_told_the_newest(server: tuple[int, News]) -> None:
     port, news = server
-    news.tell({"building": True})
-    news.tell({"building": False})
+    news.send({"building": True})
+    news.send({"building": False})
     connection = HTTPConnection("127.0.0.1", port)
     connection.request("GET", "/_live/news")
     answer = connection.getresponse()
     assert json.loads(answer.readline().removeprefix(b"data: ")) == {"building": False, "site": ""}
     assert answer.readline() == b"\n"
-    news.tell({"building": True})
+    news.send({"building": True})
     assert b'"building": true' in answer.readline()
     connection.close()
 

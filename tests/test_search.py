@@ -14,7 +14,7 @@ from edition.search.postings import (
     count_words,
     find_dates,
     find_words,
-    index_part,
+    index_segment,
     write_number,
     write_places,
 )
@@ -152,7 +152,7 @@ def test_places_on_a_page_stay_when_another_page_has_more_to_be_found() -> None:
         pages = [[Unit("", "body", 0, "", one) for one in page] for page in texts]
         info = PageInfo("", "", "", "body", 0, "")
         found = [(info, page, find_words(page, {})) for page in pages]
-        return index_part(Tier.TEXT, found).places
+        return index_segment(Tier.TEXT, found).places
 
     before = index(["grey ships"], ["ships", "grey harbours harbours"])
     after = index(["grey ships", "new ships"], ["ships", "grey harbours harbours"])

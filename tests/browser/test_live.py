@@ -35,19 +35,19 @@ def test_an_open_page_follows_the_work(tmp_path: Path, open_page: OpenPage) -> N
     told = News()
     with open_server(tmp_path, told, 0) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        told.tell(news())
+        told.send(news())
         page = open_page(f"http://localhost:{server.server_port}/editions/a/text.html")
         box = page.locator("#live")
         expect(box.locator("summary")).to_have_text("Draft: not published")
-        told.tell(news(True))
+        told.send(news(True))
         expect(box.locator("summary")).to_have_text("Building … · Draft: not published")
-        told.tell(news(False, ERROR, WARNING))
+        told.send(news(False, ERROR, WARNING))
         expect(box.locator("li")).to_have_text(
             ["sources/a/source.yml:3:1 error R002: a field is missingAdd it."]
         )
         expect(box.get_by_role("link")).to_have_attribute("href", "vscode://file/a:3:1")
         path.write_text(PAGE.format(FILLING, "Changed."), encoding="utf-8")
-        told.tell(news())
+        told.send(news())
         expect(page.locator(".live-changed")).to_have_text("Changed.")
         expect(page.locator(".live-changed")).to_be_in_viewport()
         expect(box).not_to_have_class("error")

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from edition.search import files, postings
 from edition.search.postings import find_dates
-from edition.search.units import ASKED_FOR, KINDS, PageInfo, Unit
+from edition.search.units import KINDS, ON_REQUEST, PageInfo, Unit
 from edition.search.words import load_variants, read_tokens
 from tests.browser.test_reading_access import SMALL, axe, examine_schemes
 from tests.browser.watching import PHONE, OpenPage
@@ -57,7 +57,7 @@ def find_expected(number: int, folder: Path) -> Counter[tuple[str, str, str]]:
     wanted = [re.compile(FORMS.get(one, one), re.IGNORECASE) for one in row["all"]]
     unwanted = [re.compile(FORMS.get(one, one), re.IGNORECASE) for one in row.get("none", [])]
     first, last = row.get("years", (0, 9999))
-    searched = row.get("kinds", [kind for kind in KINDS if kind != ASKED_FOR])
+    searched = row.get("kinds", [kind for kind in KINDS if kind != ON_REQUEST])
     return Counter(
         (info.file, unit.address, unit.text)
         for info, unit in read_units(folder)

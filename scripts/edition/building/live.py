@@ -127,7 +127,7 @@ class _Builds:
         self._news.site = _digest_site(project.site(private=self._private), ".css", ".js")
         drafts = [folder.name for folder in list_drafts(project.root)] if self._private else []
         findings = [describe(finding, project.root, self._editor) for finding in self._found]
-        self._news.tell({"building": building, "drafts": drafts, "findings": findings})
+        self._news.send({"building": building, "drafts": drafts, "findings": findings})
 
 
 _BUILD: Final = (

@@ -1,1 +1,1 @@
-"""Publishing: the only folder that knows MkDocs, Material and Python-Markdown."""
+"""Publishing: the only folder that uses MkDocs, Material and Python-Markdown."""

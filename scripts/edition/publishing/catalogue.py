@@ -15,11 +15,11 @@ FOLDER: Final = "locale"
 """Folder of a project with a catalogue for each language, ``de.po`` for instance."""
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _NUMBERS: Final = 200
-"""Numbers of which the form is listed; see ``edition.text.interface``."""
+"""Numbers for which the plural form is listed; see ``edition.text.interface``."""
 
 
 def install_language(root: Path) -> None:
-    """Use the words of the language that a project names, if it has a catalogue of them.
+    """Use the language that a project configures, if it has a catalogue for it.
 
     Raises EditionError (C009) for a catalogue that cannot be used.
     """
@@ -43,13 +43,14 @@ def _read(path: Path) -> Words:
     for message in catalogue:
         id, string = message.id, message.string
         strings = [string] if isinstance(string, str) else list(string or ())
-        id = id if (is_one := isinstance(id, str)) else id[0]
+        id = id if (has_one_form := isinstance(id, str)) else id[0]
         if not id or message.fuzzy or not strings or not all(strings):
             continue
-        words[id] = strings[0] if is_one else strings
-        # The form for one number may do without it.
-        free = set() if is_one else {"count"}
-        if any(set(GAP.findall(id)) - free != set(GAP.findall(one)) - free for one in strings):
+        words[id] = strings[0] if has_one_form else strings
+        # A plural form for a single number may leave out the number.
+        optional = set() if has_one_form else {"count"}
+        names = set(GAP.findall(id)) - optional
+        if any(set(GAP.findall(string)) - optional != names for string in strings):
             fact = f"“{id}” and its translation have not the same names in braces"
             found.append(Diagnostic("C009", fact, shown, message.lineno or 0))
     if found:

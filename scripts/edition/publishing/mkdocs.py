@@ -19,7 +19,7 @@ from rjsmin import jsmin
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
-from edition.publishing.order import NOTHING_KEPT, Order
+from edition.publishing.order import NO_CACHE, Order
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
 from edition.text.interface import list_words
@@ -188,7 +188,7 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
     return {"release": {"name": name, "tex": escape_tex(name), "version": version, "date": date}}
 
 
-def run_mkdocs(configuration: Path, epoch: int, order: Order = NOTHING_KEPT) -> None:
+def run_mkdocs(configuration: Path, epoch: int, order: Order = NO_CACHE) -> None:
     """Build a site with MkDocs.
 
     Every warning is an error, and ``epoch`` (seconds) is the only date that gets in. Raises

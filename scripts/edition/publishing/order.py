@@ -1,4 +1,4 @@
-"""What the process that renders receives: where to keep what under which keys."""
+"""The order for the rendering process: where to cache results, and under which keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 PAGES: Final = "pages"
-"""Name of what is kept of all pages, and of its folder."""
+"""Name of the cached results of pages, and of their folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,22 +16,22 @@ class Order:
     """An order to build a site."""
 
     results: str
-    """The folder of what is kept; empty if nothing is."""
+    """Folder of the cache; empty for none."""
     frame: str
-    """Key of all that pages share: settings, templates, names of files, the program."""
+    """Key of everything shared by all pages: settings, templates, file names, the program."""
     keys: Mapping[str, str]
-    """Key of the Markdown of every page."""
+    """Keys of the Markdown of the pages."""
     nav: Any = None
-    """The navigation as the settings have it, where the frame leaves it out."""
+    """The configured navigation, if the frame does not include it."""
 
     def write(self) -> str:
-        """Return the order as a line."""
+        """Return the order as a line of JSON."""
         return json.dumps(asdict(self)) + "\n"
 
 
-NOTHING_KEPT: Final = Order("", "", {})
+NO_CACHE: Final = Order("", "", {})
 
 
 def read_order(line: str) -> Order:
-    """Return the order that a line gives."""
-    return Order(**json.loads(line)) if line.startswith("{") else NOTHING_KEPT
+    """Return the order in a line, or one without a cache."""
+    return Order(**json.loads(line)) if line.startswith("{") else NO_CACHE

@@ -1,6 +1,6 @@
-"""Runs work in the background: in a second process where the machine has a second core.
+"""Runs work in the background, in a second process if the machine has a second core.
 
-The result is the same either way; only the time that it takes is not.
+The result is the same either way.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _Result = TypeVar("_Result")
 
 
 def run_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Begin work in the background; returns the function that waits for its result.
+    """Start work in the background; return a function that waits for its result and returns it.
 
-    The work sees everything as it is now; whatever it changes in memory is lost, its result is
-    handed over. An error in it is raised where the result is asked for.
+    The work runs on a copy of the present memory, so its changes to objects are lost. An error is
+    raised by the returned function.
     """
     if not can_fork():
         return cache(work)
@@ -49,8 +49,8 @@ def run_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
 
 
 def can_fork() -> bool:
-    """Return whether there is a second core, and a system on which a process may be copied."""
-    # A copied process of macOS may not use the system's own libraries.
+    """Return whether there is a second core and the system supports forking a process."""
+    # On macOS, a forked process may not use the libraries of the system.
     if sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
         return False
     allowed = getattr(os, "sched_getaffinity", None)
@@ -60,7 +60,7 @@ def can_fork() -> bool:
 def _run(work: Callable[[], object], sender: Connection) -> None:
     try:
         done: tuple[object, BaseException | None] = (work(), None)
-    except Exception as error:  # It is raised in the main process, where the stack is lost.
+    except Exception as error:  # raised again in the main process
         if isinstance(error, OSError) and error.errno and not error.filename:
             error = OSError(error.errno, error.strerror, find_path(error) or None)
         done = (None, error)

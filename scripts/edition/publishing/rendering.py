@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page
 
 from edition.diagnostics.machine import FAULT_STATUS, pack_fault
 from edition.publishing.dialect import STATED
-from edition.publishing.order import NOTHING_KEPT, Order, read_order
+from edition.publishing.order import NO_CACHE, Order, read_order
 from edition.publishing.partial import MISSING, drop_absent, keep_site
 from edition.publishing.templates import make_environment
 from edition.search import PageFinder
@@ -80,7 +80,7 @@ def _build(configuration: MkDocsConfig, order: Order) -> None:
     meta = plugins[_META].config
     plain = set(plugins) == {_META, _SECTIONS} and dict(meta) == _PLAIN_META
     plain = plain and not (configuration.hooks or configuration.extra_templates)
-    kept = order if plain and configuration.theme.static_templates == _STATIC else NOTHING_KEPT
+    kept = order if plain and configuration.theme.static_templates == _STATIC else NO_CACHE
     finder = PageFinder(Path(kept.results, "search") if kept.results else None, kept.frame)
     plugins.on_startup(command="build", dirty=False)
     try:

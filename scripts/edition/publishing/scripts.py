@@ -1,4 +1,4 @@
-"""Writes scripts of a built site that hold data, since a page may read no other file."""
+"""Writes the data of a built site as scripts, because pages opened from a disk can load no data."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _MESSAGE: Final = re.compile(r'\b(?:_|ngettext)\(\s*("[^"\\]*")')
 
 
 def is_script(name: str) -> bool:
-    """Return whether a file of a site is one of these scripts."""
+    """Return whether a file of a site is a script with data."""
     return name == WORDS or _TRANSCRIPTION.fullmatch(name) is not None
 
 
 def write_scripts(site: Path) -> None:
-    """Write the words of the interface, if it is not English, and the transcriptions."""
+    """Write the words of the interface, unless it is English, and the transcriptions."""
     if words := list_words():
-        known = ("", *_list_messages())
-        own = {message: words[message] for message in known if message in words}
+        used = ("", *_list_messages())
+        own = {message: words[message] for message in used if message in words}
         _write(site / WORDS, "globalThis.editionInterface =", own)
     for page in sorted(site.glob("editions/*/witness-*.html")):
         _, start, rest = page.read_text("utf-8").partition("<article")
@@ -36,13 +36,13 @@ def write_scripts(site: Path) -> None:
 
 
 def _write(path: Path, place: str, data: object) -> None:
-    # The file of the last site may be this one too.
+    # The file may be a hard link that it shares with the last site.
     path.unlink(missing_ok=True)
     written = escape_script(json.dumps(data, ensure_ascii=False))
     path.write_text(f"{place} {written};\n", encoding="utf-8")
 
 
 def _list_messages() -> Iterator[str]:
-    """Yield the messages of the scripts of the theme."""
+    """Yield the messages in the scripts of the theme."""
     for path in sorted((THEME / "assets").glob("*.js")):
         yield from map(json.loads, _MESSAGE.findall(path.read_text("utf-8")))

@@ -1,4 +1,4 @@
-"""The templates of a page, compiled and kept: nothing of a base theme is among them."""
+"""Compiles the page templates of the theme and caches them; no base theme is involved."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ PAGE = "main.html"
 
 
 def make_environment(folders: Sequence[str]) -> Environment:
-    """Return what fills the templates in some folders, as MkDocs makes it for a theme."""
-    found = Environment(loader=FileSystemLoader(folders), auto_reload=False)
-    found.filters |= {"url": url_filter, "script_tag": script_tag_filter}
-    found.bytecode_cache = _CompiledTemplates()
-    return found
+    """Return an environment for the templates in some folders, as MkDocs creates it for a theme."""
+    environment = Environment(loader=FileSystemLoader(folders), auto_reload=False)
+    environment.filters |= {"url": url_filter, "script_tag": script_tag_filter}
+    environment.bytecode_cache = _CompiledTemplates()
+    return environment
 
 
 class _CompiledTemplates(FileSystemBytecodeCache):
-    """Keeps compiled templates where Python keeps the compiled modules of this package.
+    """Caches compiled templates in the folder of the compiled modules of this package.
 
-    Whoever can write there could write the modules as well; it is no folder of a project.
+    Unlike a folder of a project, it is as safe as the modules themselves.
     """
 
     def __init__(self) -> None:
-        made_by = digest(Path(__file__).read_bytes(), version("jinja2"), sys.version)
+        version_digest = digest(Path(__file__).read_bytes(), version("jinja2"), sys.version)
         folder = Path(__file__).parent / "__pycache__"
-        super().__init__(str(folder), f"{made_by[:16]}-%s.template")
+        super().__init__(str(folder), f"{version_digest[:16]}-%s.template")
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template, if the folder can be written to."""
+        """Cache a template, if the folder is writable."""
         if not sys.dont_write_bytecode:
             with suppress(OSError):
                 super().dump_bytecode(bucket)

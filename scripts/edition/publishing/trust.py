@@ -1,7 +1,7 @@
-"""What a folder of texts may not bring along: code that the build would run, and links out of it.
+"""Checks that a folder of texts contains no code that a build would run, and no links out of it.
 
-MkDocs reads its configuration with a loader that runs what a tag names, and imports hooks, plugins
-and extensions. Nothing is given to it before the configuration has been read here as plain nodes.
+MkDocs reads its configuration with a loader that runs the functions named in tags, and imports
+hooks, plugins and extensions. So the configuration is first read and checked here as plain nodes.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ INPUTS: Final = (
     CONFIGURATION, "bibliography", "bibliography.bib", "CITATION.cff", "conventions", "docs",
     "fonts", "LICENSES", "locale", "requirements.lock", "requirements.txt", "sources",
 )  # fmt: skip
-"""Files and folders of a project that are read; ``private`` is the user's own."""
+"""Input files and folders of a project, without ``private``, whose files are the user's own."""
 _UNNAMEABLE: Final = re.compile("[\0-\x1f\x7f\\\\\ud800-\udfff]")
-"""What names of files cannot have in lists of files, or on every system."""
+"""Characters that file names cannot have in lists of files, or on some systems."""
 _PRIVATE: Final = "private"
 
 _STANDARD: Final = "tag:yaml.org,2002:"
@@ -50,7 +50,7 @@ _NAMES: Final = frozenset(
         "pymdownx.superfences.fence_div_format",
     )
 )
-"""Functions that the documentation of Material asks people to name."""
+"""Functions that the documentation of Material tells users to name."""
 _PLUGINS: Final = re.compile(r"(material/)?(meta|offline|search|tags)")
 _EXTENSIONS: Final = re.compile(
     r"""edition\.publishing\.dialect
@@ -67,13 +67,13 @@ _THEMES: Final = re.compile(r"material|mkdocs|readthedocs|null|~|")
 _GUARDED: Final = frozenset(
     {"INHERIT", "docs_dir", "extra_templates", "hooks", "markdown_extensions", "plugins", "theme"}
 )
-"""Settings that decide what is run or read; no variable may be in them."""
+"""Settings that determine the code and files in use; they may not depend on variables."""
 
 
 def check_trust(root: Path) -> list[Diagnostic]:
-    """Report what would run code (T001), lies outside (T002) or has no name for it (T003)."""
-    if odd := list(_find_odd_files(root)):
-        return odd
+    """Report settings that run code (T001), files outside (T002) and unusable names (T003)."""
+    if faults := list(_check_files(root)):
+        return faults
     path = root / CONFIGURATION
     return list(_check_file(path, root, frozenset())) if path.is_file() else []
 
@@ -81,20 +81,20 @@ def check_trust(root: Path) -> list[Diagnostic]:
 # --- links and names --------------------------------------------------------------------
 
 
-def _find_odd_files(root: Path) -> Iterator[Diagnostic]:
-    met: dict[str, str] = {}
-    twin = ""
-    start = len(os.path.join(root, ""))  # noqa: PTH118 - a path drops the end
+def _check_files(root: Path) -> Iterator[Diagnostic]:
+    names: dict[str, str] = {}
+    duplicate = ""  # reported already, with all its files
+    start = len(os.path.join(root, ""))  # noqa: PTH118 - a Path drops the final separator
     for entry in _walk(root, INPUTS):
         shown = entry.path[start:].replace(os.sep, "/")
-        if twin and shown.startswith(f"{twin}/"):
+        if duplicate and shown.startswith(f"{duplicate}/"):
             continue
         code, fact = "T003", ""
         if _UNNAMEABLE.search(entry.name):
             fact = f"the name {entry.name!a} cannot be published"
             shown = shown[: -len(entry.name)].rstrip("/")
-        elif (other := met.setdefault(normalize("NFC", shown).casefold(), shown)) != shown:
-            fact, twin = f"many systems take it for `{other}`", shown
+        elif (other := names.setdefault(normalize("NFC", shown).casefold(), shown)) != shown:
+            fact, duplicate = f"many systems take it for `{other}`", shown
         elif entry.is_symlink():
             code, fact = "T002", _describe_link(Path(entry.path), root)
         elif not entry.is_dir() and not entry.is_file():
@@ -104,9 +104,9 @@ def _find_odd_files(root: Path) -> Iterator[Diagnostic]:
 
 
 def _walk(folder: str | Path, names: tuple[str, ...] = ()) -> Iterator[os.DirEntry[str]]:
-    """Yield what is in a folder and in those below it, in order; no link is followed.
+    """Yield the entries of a folder, recursively and sorted; links are not followed.
 
-    With names, only what has one of them in the folder itself, and all below that.
+    With ``names``, only the entries of these names in the folder itself, and everything below them.
     """
     with suppress(PermissionError), os.scandir(folder) as entries:
         for entry in sorted(entries, key=attrgetter("name")):
@@ -118,7 +118,7 @@ def _walk(folder: str | Path, names: tuple[str, ...] = ()) -> Iterator[os.DirEnt
 
 
 def _describe_link(path: Path, root: Path) -> str:
-    """Return what is wrong with a symbolic link, or nothing."""
+    """Return the fault of a symbolic link, or an empty string."""
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):
@@ -165,7 +165,7 @@ def _check_file(path: Path, root: Path, above: frozenset[Path]) -> Iterator[Diag
 
 
 class _Check:
-    """Collects what is wrong in the nodes of one file."""
+    """Collects the findings in the nodes of a file."""
 
     def __init__(self, path: str, lines: list[str]) -> None:
         self._path = path
@@ -179,12 +179,12 @@ class _Check:
         self.found.append(Diagnostic("T001", fact, self._path, line, column, excerpt))
 
     def settings(self, node: yaml.Node) -> list[tuple[str, yaml.Node]]:
-        """Return the settings of the file by name, also one that is there twice."""
+        """Return all settings of the file with their names, including duplicates."""
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         return [(str(key.value), value) for key, value in pairs]
 
     def check(self, root: yaml.Node) -> None:
-        """Report every tag that is not plain data and every merged mapping."""
+        """Report all tags other than plain data, and all merged mappings."""
         for node in list_nodes(root):
             if node.tag not in _DATA | _NAMES | {_VARIABLE, f"{_STANDARD}merge"}:
                 self.report(node, f"the tag `{node.tag}` is not allowed")
@@ -210,7 +210,7 @@ class _Check:
 
     def _check_names(self, name: str, value: yaml.Node) -> None:
         allowed, what = (_PLUGINS, "plugin") if name == "plugins" else (_EXTENSIONS, "extension")
-        for node in _list_named(value):
+        for node in _list_names(value):
             if not isinstance(node.value, str) or not allowed.fullmatch(node.value):
                 self.report(node, f"the {what} `{node.value}` is not on the list")
         for node in list_nodes(value):
@@ -227,26 +227,26 @@ class _Check:
 
 
 def list_nodes(root: yaml.Node) -> Iterator[yaml.Node]:
-    """Yield a node and all below it, each once, however often an alias repeats it."""
-    met: set[int] = set()
+    """Yield a node and all nodes below it, each once even if aliases repeat it."""
+    seen: set[int] = set()
     pending = [root]
     while pending:
         node = pending.pop()
-        if id(node) in met:
+        if id(node) in seen:
             continue
-        met.add(id(node))
+        seen.add(id(node))
         yield node
         for child in reversed(node.value if isinstance(node, yaml.CollectionNode) else ()):
             pending += reversed(child) if isinstance(child, tuple) else [child]
 
 
-def _list_named(value: yaml.Node) -> Iterator[yaml.Node]:
-    """Yield the names in a list or mapping of names, some of which have settings."""
+def _list_names(value: yaml.Node) -> Iterator[yaml.Node]:
+    """Yield the names in a list or mapping of names that may have settings."""
     if isinstance(value, yaml.MappingNode):
         yield from (key for key, _ in value.value)
     elif isinstance(value, yaml.SequenceNode):
         for item in value.value:
-            yield from _list_named(item) if isinstance(item, yaml.MappingNode) else (item,)
+            yield from _list_names(item) if isinstance(item, yaml.MappingNode) else (item,)
     elif value.value:
         yield value
 

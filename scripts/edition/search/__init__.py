@@ -1,7 +1,7 @@
 """The search of a site: an index in many small files, made from the HTML of the pages.
 
-A page asks for the few files that a query needs, by script elements, so that the search is the
-same on a server and from a folder on a disk. Nothing in it knows which builder made the pages.
+A page loads the few files that a query needs with script elements, so that the search works on a
+server and from a folder on a disk. It does not depend on the program that built the pages.
 """
 
 from pathlib import Path
@@ -11,6 +11,6 @@ from edition.search.files import FOLDER, PageFinder
 from edition.search.units import SearchedPage, read_page
 
 SEARCH_PAGE: Final = Path(__file__).with_name("search.md")
-"""The page of the search that a project begins with; a theme's template makes the form on it."""
+"""The search page of a new project; a template of the theme adds the form."""
 
 __all__ = ["FOLDER", "SEARCH_PAGE", "PageFinder", "SearchedPage", "read_page"]

@@ -1,16 +1,16 @@
-"""The files of the index: small scripts, each handing over one piece when it is asked for.
+"""The files of the index: small scripts, each with a piece of data that is loaded on demand.
 
-A file is named by what it holds and its number; ``search-index.js`` of the theme reads them.
+A file is named after its content and its number; ``search-index.js`` of the theme reads them.
 
 - ``index``: the texts; the texts, kinds, years and tier of each segment; the first term of each
-  file of words, endings and names. A list in many files is read from the one that may have a term.
-- ``words-N``: a line for each term, with the segments that have it; ``#`` is before an
-  address, ``@`` before a date. ``endings-N``: words reversed.
-- ``sN``, of a segment: the first term of each file of places. ``sN-places-N``: where terms are.
-- ``sN-units``: pages; runs of units with the same page, kind and year; how many units are in each
-  file of texts. ``sN-texts-N``: units, each its address, printed page, text and page ends.
-- ``names-N``: for each name of an entry of the registers, folded, its address and its forms.
-- ``variants``: forms of characters, each before the one that stands for it.
+  file of words, endings and names, by which the file that may have a term is found.
+- ``words-N``: a line for each term, with the segments that have it; ``#`` precedes addresses,
+  ``@`` dates. ``endings-N``: words reversed.
+- ``sN``, of a segment: the first term of each file of places. ``sN-places-N``: places of terms.
+- ``sN-units``: pages; runs of units with the same page, kind and year; number of units in each
+  file of texts. ``sN-texts-N``: units, each with address, printed page, text and page starts.
+- ``names-N``: for each folded name of an entry of the registers, its address and its forms.
+- ``variants``: forms of characters, each followed by its representative form.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from typing import Any, Final
 
 from edition.model.parameters import SEARCH_PLACES_FILE, SEARCH_TEXTS_FILE, SEARCH_WORDS_FILE
 from edition.search.postings import (
-    KnownWords,
     PageWords,
     Segment,
+    TierWords,
+    divide_pages,
     find_words,
-    index_part,
-    part_pages,
+    index_segment,
     write_number,
 )
 from edition.search.units import (
@@ -44,8 +44,8 @@ from edition.search.units import (
     Tier,
     Unit,
     carry_label,
+    extract_searched,
     find_last_label,
-    find_searched,
     order_files,
     read_page,
 )
@@ -58,57 +58,57 @@ from edition.text.shards import cut
 
 FOLDER: Final = "search"
 _BY_ENDING: Final = re.compile(f"[a-z0-9{CYRILLIC}]{{5,}}")
-"""Words for which a typing error is forgiven can be found by their endings too."""
+"""Words that are also listed by their endings, to find them despite a typing error."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedSegment:
-    """What lists of all segments need of one, as plain data."""
+    """The data of a segment for the lists of all segments."""
 
     terms: list[str]
     """Sorted."""
     texts: list[str]
-    """Of its pages, in their order."""
+    """Texts of its pages, in order."""
     kinds: list[int]
     years: list[int]
-    """The first and the last."""
+    """The first and the last year."""
     tier: int
     names: list[tuple[str, list[str]]]
     """Addresses of entries of registers, with their forms."""
     units: int
-    """How many there are."""
+    """Number of units."""
 
 
 class _Folder:
-    """The folder of the index of a site: its files are written, or taken from the last site."""
+    """The folder of the index of a site; unchanged files are linked from the last site."""
 
     def __init__(self, site: Path, last: Path, sums: Mapping[str, str]) -> None:
-        """``sums`` has the digests of the files of the last site, by their names in it."""
+        """Create the folder; ``sums`` has the digests of the files of the last site, by name."""
         self._folder, self._last, self._sums = site / FOLDER, last / FOLDER, sums
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir()
 
     def write(self, scripts: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """Write files that have a name and data as a script; return their digests."""
-        made = {}
+        """Write scripts, given as name and data; return their digests."""
+        sums = {}
         for name, script in scripts:
             text = f'editionSearch.take("{name}",{script})\n'.encode()
-            made[f"{name}.js"] = one = sha256(text).hexdigest()
-            if not self.take({f"{name}.js": one}):
+            sums[f"{name}.js"] = sum = sha256(text).hexdigest()
+            if not self.link({f"{name}.js": sum}):
                 (self._folder / f"{name}.js").write_bytes(text)
-        return made
+        return sums
 
-    def take(self, sums: Mapping[str, str]) -> bool:
-        """Take files with these digests from the last site; return whether it has all of them.
+    def link(self, sums: Mapping[str, str]) -> bool:
+        """Link the files with these digests from the last site; return False if it lacks any.
 
-        Whether they still are what its list says, is seen when the site is put together.
+        The build checks later that the linked files still have these digests.
         """
-        if any(self._sums.get(f"{FOLDER}/{name}") != one for name, one in sums.items()):
+        if any(self._sums.get(f"{FOLDER}/{name}") != sum for name, sum in sums.items()):
             return False
         try:
             for name in sums:
                 os.link(self._last / name, self._folder / name)
-        except OSError:  # the file system may have no second names
+        except OSError:  # the file system may not support hard links
             for name in sums:
                 (self._folder / name).unlink(missing_ok=True)
             return False
@@ -119,26 +119,27 @@ def _write_script(data: object) -> str:
     return escape_script(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
-def _make_lists(segments: Sequence[ListedSegment]) -> Iterator[tuple[str, str]]:
-    """Yield what lists the terms and the names of all segments, and the segments."""
+def _write_lists(segments: Sequence[ListedSegment]) -> Iterator[tuple[str, str]]:
+    """Yield the files that list the terms and names of all segments, and the segments."""
     used = {character for segment in segments for term in segment.terms for character in term}
-    variants = {form: one for form, one in load_variants().items() if one in used}
-    texts, words = _list_texts(segments), _count_words(segments)
-    lines = [f"{term} {known}" for term, known in words.items()]
+    variants = {form: common for form, common in load_variants().items() if common in used}
+    texts = list(dict.fromkeys(text for segment in segments for text in segment.texts))
+    words = _list_words(segments)
+    lines = [f"{term} {numbers}" for term, numbers in words.items()]
     shards = cut(lines, SEARCH_WORDS_FILE, len)
     reversed_words = sort_terms(term[::-1] for term in words if _BY_ENDING.fullmatch(term))
     endings = cut(reversed_words, SEARCH_WORDS_FILE, len)
-    names = list_names((one for segment in segments for one in segment.names), variants)
+    names = list_names((entry for segment in segments for entry in segment.names), variants)
     named = cut(
         ((key, names[key]) for key in sort_terms(names)),
         SEARCH_WORDS_FILE,
-        lambda one: len(one[0]) + sum(map(len, one[1])),
+        lambda item: len(item[0]) + sum(map(len, item[1])),
     )
     contents: list[tuple[str, object]] = [
         *_number("words", ["\n".join(shard) for shard in shards]),
         *_number("endings", ["\n".join(shard) for shard in endings]),
         *_number("names", map(dict, named)),
-        ("variants", "".join(form + one for form, one in sorted(variants.items()))),
+        ("variants", "".join(form + common for form, common in sorted(variants.items()))),
         (
             "index",
             {
@@ -158,8 +159,8 @@ def _number(name: str, contents: Iterable[object]) -> Iterator[tuple[str, object
         yield f"{name}-{number}", content
 
 
-def _count_words(segments: Sequence[ListedSegment]) -> dict[str, str]:
-    """Return each term, sorted, with the segments that have it."""
+def _list_words(segments: Sequence[ListedSegment]) -> dict[str, str]:
+    """Return the terms, sorted, with the numbers of the segments that have them."""
     found: dict[str, list[int]] = {}
     for number, segment in enumerate(segments):
         for term in segment.terms:
@@ -173,7 +174,7 @@ def _write_run(first: int, last: int) -> str:
 
 
 def write_segments(numbers: Sequence[int]) -> str:
-    """Return sorted numbers in base 36, those that follow one another as ``first-last``."""
+    """Return sorted numbers in base 36, with consecutive ones as ``first-last``."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][1] + 1:
@@ -184,22 +185,18 @@ def write_segments(numbers: Sequence[int]) -> str:
 
 
 def sort_terms(terms: Iterable[str]) -> list[str]:
-    """Sort as a browser compares strings: by units of UTF-16."""
+    """Return terms in the order in which browsers compare strings: by UTF-16 code units."""
     return sorted(terms, key=lambda term: term.encode("utf-16-be"))
 
 
-def _list_texts(segments: Sequence[ListedSegment]) -> list[str]:
-    return list(dict.fromkeys(text for segment in segments for text in segment.texts))
-
-
 def _describe_segment(segment: ListedSegment, texts: Sequence[str]) -> list[object]:
-    """Return what filters ask first: numbers of the texts, the kinds, the years; and the tier."""
+    """Return the data for filters: numbers of the texts, kinds, years, tier."""
     numbers = [n for n, text in enumerate(texts) if text in segment.texts]
     return [numbers, segment.kinds, *segment.years, segment.tier]
 
 
 def make_segment(segment: Segment) -> tuple[ListedSegment, list[tuple[str, str]]]:
-    """Return what is listed of a segment, and its files: end of the name, and data as a script."""
+    """Return the data of a segment for the lists, and its files: end of the name, and script."""
     terms = sort_terms(segment.places)
     entries = [(term, segment.places[term]) for term in terms]
     shards = cut(entries, SEARCH_PLACES_FILE, lambda entry: len(entry[0]) + len(entry[1]))
@@ -212,7 +209,7 @@ def make_segment(segment: Segment) -> tuple[ListedSegment, list[tuple[str, str]]
     }
     contents: list[tuple[str, object]] = [
         *_number("-places", map(dict, shards)),
-        *_number("-texts", ([_write_unit(unit) for unit in part] for part in texts)),
+        *_number("-texts", ([_write_unit(unit) for unit in shard] for shard in texts)),
         ("", [shard[0][0] for shard in shards]),
         ("-units", numbered),
     ]
@@ -240,12 +237,12 @@ def _write_unit(unit: Unit) -> list[object]:
 
 
 def _length16(text: str) -> int:
-    """Count as a browser counts: characters outside the first plane are two."""
+    """Return the length in browsers, in UTF-16 code units."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def _list_runs(segment: Segment) -> list[list[int]]:
-    """Return stretches of units of the same page, kind and year: length and these three."""
+    """Return runs of units with the same page, kind and year: length, page, kind, year."""
     runs: list[list[int]] = []
     for page, unit in segment.units:
         facts = [page, KINDS.index(unit.kind), unit.year]
@@ -256,7 +253,7 @@ def _list_runs(segment: Segment) -> list[list[int]]:
     return runs
 
 
-# --- What is to be found on each page, kept between builds ----------------------------------------
+# --- The units of each page, cached between builds ------------------------------------------------
 
 
 _PAGES: Final = "pages of the search"
@@ -266,75 +263,78 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class _Summary:
-    """What identifies the segment and the place in it of a page on which something can be found."""
+    """The data of a page with units that determine its segment and its place there."""
 
     html: str
     """Digest of the page."""
     part: str
-    """Digest of what is read of it."""
+    """Digest of the parts that are searched, see ``extract_searched``."""
     info: PageInfo
     words: dict[str, int]
-    """Numbers of words by the tier of the units."""
+    """Number of words by the tier of the units."""
     last: str | None
-    """Label on which it ends, see ``find_last_label``."""
+    """Label of its last printed page, see ``find_last_label``."""
 
 
 class PageFinder:
-    """Gathers what is to be found on the pages of a site, and writes the index of the search."""
+    """Collects the units of the pages of a site, and writes the index of the search."""
 
     def __init__(self, results: Path | None = None, version: str = "") -> None:
-        """``results`` is a folder to keep what is found in."""
+        """Prepare for a site; ``results`` is the folder of the cache."""
         self._results = Results(results) if results is not None else None
         self._version = version
-        """Key of what reads pages."""
-        self._known: dict[str, Any] = {}
+        """Key of the program that reads pages."""
+        self._cached: dict[str, Any] = {}
+        """Summaries of the pages of the last site, as data."""
         if self._results is not None:
-            self._known = self._results.get(_PAGES, version) or {}
-        self._read: dict[str, tuple[SearchedPage, KnownWords]] = {}
+            self._cached = self._results.get(_PAGES, version) or {}
+        self._read: dict[str, tuple[SearchedPage, TierWords]] = {}
         self._pages: dict[str, _Summary] = {}
         self._paths: dict[str, Path] = {}
         """Pages of the last site."""
         self._site = Path()
         """The new site, with the pages that were read."""
         self._empty: dict[str, str] = {}
-        """Digests of the pages on which nothing can be found."""
+        """Digests of the pages without units."""
 
     def read(self, html: str, file: str) -> None:
-        """Read a page, and keep what was found."""
-        sum, part = (sha256(one.encode()).hexdigest() for one in (html, find_searched(html)))
-        known = self._known.get(file, {})
-        if known.get("part") == part:
-            # Only what surrounds it is another.
-            self._pages[file] = _Summary(**known | {"html": sum, "info": PageInfo(*known["info"])})
+        """Read a page and store its units."""
+        sum = sha256(html.encode()).hexdigest()
+        part = sha256(extract_searched(html).encode()).hexdigest()
+        cached = self._cached.get(file, {})
+        if cached.get("part") == part:
+            # Only parts of the page that are not searched have changed.
+            self._pages[file] = _read_summary(cached, sum)
             return
         page = read_page(html, file)
         if page is None:
             self._empty[file] = sum
             return
         self._read[file] = page, (words := self._find_words(page, file))
-        counts = {str(tier): one.words for tier, one in words.items()}
+        counts = {str(tier): found.words for tier, found in words.items()}
         self._pages[file] = _Summary(sum, part, page[0], counts, find_last_label(page[1]))
         if self._results is not None:
-            found = [*_write(page), _write_words(words)]
+            info, units = page
+            found = [list(astuple(info)), units, _write_words(words)]
             self._results.put(file, self._version, {"part": part, "found": found})
 
-    def _find_words(self, page: SearchedPage, file: str) -> KnownWords:
-        """Return the words of a page: those it had, if what is to be found on it is the same."""
-        kept = self._results.get(file, self._version) if self._results is not None else None
-        if kept is not None:
-            _, units, words = kept["found"]
+    def _find_words(self, page: SearchedPage, file: str) -> TierWords:
+        """Return the words of a page, from the cache if its units are unchanged."""
+        cached = self._results.get(file, self._version) if self._results is not None else None
+        if cached is not None:
+            _, units, words = cached["found"]
             if list(map(_read_unit, units)) == page[1]:
                 return _read_words(words)
         return find_words(page[1], Variants())
 
     def recall(self, path: Path, file: str, digest: str) -> bool:
-        """Take what was found on a page before, or read it; return whether it has this digest."""
-        known = self._known.get(file)
-        if known is None or known["html"] != digest:
+        """Use the cached units of a page, or read it; return False if its digest is another."""
+        cached = self._cached.get(file)
+        if cached is None or cached["html"] != digest:
             self._paths[file] = path
             return self._read_file(file, digest)
-        if "info" in known:
-            self._pages[file] = _Summary(**known | {"info": PageInfo(*known["info"])})
+        if "info" in cached:
+            self._pages[file] = _read_summary(cached, digest)
             self._paths[file] = path
         else:
             self._empty[file] = digest
@@ -348,104 +348,99 @@ class PageFinder:
         return True
 
     def write(self, site: Path, last: Path = Path(), sums: Mapping[str, str] = _NOTHING) -> bool:
-        """Write the index into the site; returns False if a page that is needed is another now.
+        """Write the index into the site; return False if a required page has changed meanwhile.
 
         ``last`` is the last site, and ``sums`` has the digests of its files.
         """
         folder, self._site = _Folder(site, last, sums), site
-        infos = {file: one.info for file, one in self._pages.items()}
-        ordered = order_files(infos, {file: one.last for file, one in self._pages.items()})
+        infos = {file: page.info for file, page in self._pages.items()}
+        ordered = order_files(infos, {file: page.last for file, page in self._pages.items()})
         pages = [((info.file, label), self._pages[info.file].words) for info, label in ordered]
-        made: dict[str, ListedSegment] = {}
-        for number, (tier, part) in enumerate(part_pages(pages) or [(Tier.TEXT, [])]):
-            name = f"{tier} from {part[0][0] if part else ''}"
-            if (segment := self._make(folder, name, number, tier, part)) is None:
+        segments: dict[str, ListedSegment] = {}
+        for number, (tier, files) in enumerate(divide_pages(pages) or [(Tier.TEXT, [])]):
+            name = f"{tier} from {files[0][0] if files else ''}"
+            if (segment := self._write_segment(folder, name, number, tier, files)) is None:
                 return False
-            made[name] = segment
-        self._make_lists(folder, list(made.values()))
+            segments[name] = segment
+        self._write_lists(folder, list(segments.values()))
         if self._results is not None:
-            known: dict[str, Any] = {file: {"html": one} for file, one in self._empty.items()}
-            known |= {
-                file: _list_fields(one) | {"info": astuple(one.info)}
-                for file, one in self._pages.items()
+            summaries: dict[str, Any] = {file: {"html": sum} for file, sum in self._empty.items()}
+            summaries |= {
+                file: _list_fields(page) | {"info": astuple(page.info)}
+                for file, page in self._pages.items()
             }
-            self._results.put(_PAGES, self._version, known)
-            self._results.prune([_PAGES, _LISTS, *made, *self._pages])
+            self._results.put(_PAGES, self._version, summaries)
+            self._results.prune([_PAGES, _LISTS, *segments, *self._pages])
         return True
 
-    def _make_lists(self, folder: _Folder, segments: Sequence[ListedSegment]) -> None:
-        """Give the index what lists all segments, as it was or new."""
-        key = digest(self._version, *(json.dumps(_list_fields(one)) for one in segments))
-        kept = self._results.get(_LISTS, key) if self._results is not None else None
-        if kept is None or not folder.take(kept):
-            made = folder.write(_make_lists(segments))
+    def _write_lists(self, folder: _Folder, segments: Sequence[ListedSegment]) -> None:
+        """Write the lists of all segments, or link them if they are unchanged."""
+        key = digest(self._version, *(json.dumps(_list_fields(each)) for each in segments))
+        cached = self._results.get(_LISTS, key) if self._results is not None else None
+        if cached is None or not folder.link(cached):
+            sums = folder.write(_write_lists(segments))
             if self._results is not None:
-                self._results.put(_LISTS, key, made)
+                self._results.put(_LISTS, key, sums)
 
-    def _make(
-        self,
-        folder: _Folder,
-        name: str,
-        number: int,
-        tier: Tier,
-        part: Sequence[tuple[str, str]],
+    def _write_segment(
+        self, folder: _Folder, name: str, number: int, tier: Tier, files: Sequence[tuple[str, str]]
     ) -> ListedSegment | None:
-        """Give the index a segment, as it was or new; with each file is the label it begins in.
+        """Write a segment, or link it if it is unchanged.
 
-        Returns None if a file is needed and not what it was.
+        ``files`` are its pages, each with the label of the printed page on which it begins. Returns
+        None if a page has to be read but has changed meanwhile.
         """
-        sums = (one for file, label in part for one in (file, self._pages[file].part, label))
-        key = digest(self._version, str(number), tier, *sums)
-        kept = self._results.get(name, key) if self._results is not None else None
-        if kept is not None and folder.take(kept["sums"]):
-            return ListedSegment(**kept["listed"])
+        facts = [fact for file, label in files for fact in (file, self._pages[file].part, label)]
+        key = digest(self._version, str(number), tier, *facts)
+        cached = self._results.get(name, key) if self._results is not None else None
+        if cached is not None and folder.link(cached["sums"]):
+            return ListedSegment(**cached["listed"])
         pages = []
-        for file, label in part:
+        for file, label in files:
             if (found := self._load(file)) is None:
                 return None
             (info, units), words = found
             pages.append((info, carry_label(units, label), words))
-        listed, files = make_segment(index_part(tier, pages))
-        made = folder.write((f"s{number}{end}", script) for end, script in files)
+        listed, scripts = make_segment(index_segment(tier, pages))
+        sums = folder.write((f"s{number}{end}", script) for end, script in scripts)
         if self._results is not None:
-            self._results.put(name, key, {"listed": _list_fields(listed), "sums": made})
+            self._results.put(name, key, {"listed": _list_fields(listed), "sums": sums})
         return listed
 
-    def _load(self, file: str) -> tuple[SearchedPage, KnownWords] | None:
+    def _load(self, file: str) -> tuple[SearchedPage, TierWords] | None:
         if file not in self._read:
             page = self._pages[file]
-            kept = self._results.get(file, self._version) if self._results is not None else None
-            if kept is not None and kept["part"] == page.part:
-                info, units, words = kept["found"]
+            cached = self._results.get(file, self._version) if self._results is not None else None
+            if cached is not None and cached["part"] == page.part:
+                info, units, words = cached["found"]
                 found = PageInfo(*info), list(map(_read_unit, units))
                 self._read[file] = found, _read_words(words)
             else:
-                # What was kept of it is lost.
-                self._known.pop(file, None)
+                # Its cached results are lost.
+                self._cached.pop(file, None)
                 self._paths.setdefault(file, self._site / file)
                 if not self._read_file(file, page.html):
                     return None
         return self._read[file]
 
 
-def _list_fields(one: ListedSegment | _Summary) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__slots__}
+def _list_fields(value: ListedSegment | _Summary) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
-def _write(page: SearchedPage) -> list[Any]:
-    info, units = page
-    return [list(astuple(info)), units]
+def _read_summary(fields: dict[str, Any], html: str) -> _Summary:
+    return _Summary(**fields | {"html": html, "info": PageInfo(*fields["info"])})
 
 
-def _write_words(words: KnownWords) -> dict[str, list[Any]]:
-    """Return the words of a page in few values: none of them has a space."""
+def _write_words(words: TierWords) -> dict[str, list[Any]]:
+    """Return the words of a page as joined strings: no term and no place contains a space."""
     return {
-        tier: [" ".join(one.places), " ".join(one.places.values()), one.words]
-        for tier, one in words.items()
+        tier: [" ".join(found.places), " ".join(found.places.values()), found.words]
+        for tier, found in words.items()
     }
 
 
-def _read_words(value: dict[str, list[Any]]) -> KnownWords:
+def _read_words(value: dict[str, list[Any]]) -> TierWords:
     return {
         tier: PageWords(dict(zip(terms.split(), places.split(), strict=True)), count)
         for tier, (terms, places, count) in value.items()

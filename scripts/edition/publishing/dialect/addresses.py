@@ -1,7 +1,7 @@
 """Addresses of the dialect in Python-Markdown: page starts, paragraphs, headings.
 
-A page start becomes a link without text, so that it neither breaks a word in two nor turns up in
-a search; style sheets show its label. The address of a paragraph or heading becomes its own id.
+A page start becomes a link without text, so that it neither splits a word nor appears in search
+results; style sheets show its label. The address of a paragraph or heading becomes its id.
 """
 
 from __future__ import annotations
@@ -23,37 +23,42 @@ from edition.writers.address_names import plain_name
 
 # --- counts of references -------------------------------------------------------------------
 
-# A count has no text of its own, so that it does not get into the text beside it.
-
+# A sign has no text: style sheets show its count, so that it is not part of the text of the page.
 
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt"})
 _PREFIX = "from-"
 _WITH = "with-"
-_BESIDE = "correspondence"
+_CORRESPONDENCE = "correspondence"
 
 
 @dataclass(slots=True)
-class _Count:
-    """The references to what a block holds."""
+class _Incoming:
+    """The references to the addresses in a block."""
 
     items: list[str]
-    """Addresses of the items of the list."""
+    """Ids of the items of the list."""
     names: list[str]
     references: int
 
 
 class Correspondences(Treeprocessor):
-    """Sets what corresponds to passages in a list at the end, with a sign at each passage."""
+    """Moves corresponding passages into a list at the end, and adds a sign to each passage."""
 
     def run(self, root: Element) -> None:
-        """Move the blocks; one that follows no passage stays where it is."""
+        """Move the blocks; a block that follows no passage stays in its place."""
         entries: Element | None = None
         bodies: dict[str, tuple[Element, Element]] = {}
-        for parent, block in [(p, c) for p in root.iter() for c in p if c.get("class") == _BESIDE]:
+        blocks = [
+            (parent, child)
+            for parent in root.iter()
+            for child in parent
+            if child.get("class") == _CORRESPONDENCE
+        ]
+        for parent, block in blocks:
             at = list(parent).index(block)
             passage = parent[at - 1] if at else block
-            inner = (one for one in passage.iter() if one.tag in _CITABLE)
-            names = [name for one in inner if (name := one.get("id"))]
+            ids = (inner.get("id") for inner in passage.iter() if inner.tag in _CITABLE)
+            names = [id for id in ids if id]
             if not names:
                 continue
             address = names[-1]
@@ -77,7 +82,7 @@ def _add_entry(entries: Element, address: str) -> Element:
     item = SubElement(entries, "li", {"id": f"{_WITH}{address}"})
     link = SubElement(item, "a", {"class": "sign", "href": f"#{address}"})
     link.text = AtomicString(plain_name(address))
-    return SubElement(item, "div", {"class": _BESIDE})
+    return SubElement(item, "div", {"class": _CORRESPONDENCE})
 
 
 def _add_sign(passage: Element, address: str) -> Element:
@@ -90,46 +95,46 @@ def _add_sign(passage: Element, address: str) -> Element:
 
 
 class Incoming(Treeprocessor):
-    """Links every block that is referred to with the items of the list that say from where."""
+    """Links every block that is referred to with the items of the list of incoming references."""
 
     def run(self, root: Element) -> None:
-        """Name the items of the list, open it, set it at the end, and set the signs."""
+        """Open the list, move it to the end, give its items ids, and add the signs."""
         for parent, section in [(p, c) for p in root.iter() for c in p if c.tag == "details"]:
             if section.get("class") == "incoming":
                 section.set("open", "open")
                 _remove(parent, section)
                 section.tail = None
                 root.append(section)
-                _set_signs(root, list(section.iter("li")))
+                _add_incoming_signs(root, list(section.iter("li")))
 
 
-def _set_signs(root: Element, items: list[Element]) -> None:
+def _add_incoming_signs(root: Element, items: list[Element]) -> None:
     blocks = dict(_list_blocks(root))
-    signs: dict[Element, _Count] = {}
+    incoming: dict[Element, _Incoming] = {}
     for item in items:
         target, *sources = item.iter("a")
         address = target.get("href", "").removeprefix("#")
         item.set("id", _PREFIX + address)
         if address in blocks:
-            sign = signs.setdefault(blocks[address], _Count([], [], 0))
-            sign.items.append(_PREFIX + address)
-            sign.names.append("".join(target.itertext()))
-            sign.references += len(sources)
-    for block, sign in signs.items():
-        _append_sign(block, sign)
+            found = incoming.setdefault(blocks[address], _Incoming([], [], 0))
+            found.items.append(_PREFIX + address)
+            found.names.append("".join(target.itertext()))
+            found.references += len(sources)
+    for block, found in incoming.items():
+        _add_incoming_sign(block, found)
 
 
-def _append_sign(block: Element, sign: _Count) -> None:
-    link = SubElement(block, "a", {"class": "incoming-sign", "href": f"#{sign.items[0]}"})
-    link.set("data-count", str(sign.references))
-    link.set("data-items", " ".join(sign.items))
-    places = ngettext("one place", "{count} places", sign.references)
-    names = ", ".join(sign.names)
+def _add_incoming_sign(block: Element, incoming: _Incoming) -> None:
+    link = SubElement(block, "a", {"class": "incoming-sign", "href": f"#{incoming.items[0]}"})
+    link.set("data-count", str(incoming.references))
+    link.set("data-items", " ".join(incoming.items))
+    places = ngettext("one place", "{count} places", incoming.references)
+    names = ", ".join(incoming.names)
     link.set("aria-label", _("{names}: referred to from {places}", names=names, places=places))
 
 
 def _list_blocks(root: Element) -> Iterator[tuple[str, Element]]:
-    """Yield each address with the block at whose end its sign is."""
+    """Yield each address with the block that gets its sign."""
     for parent in root.iter():
         children = list(parent)
         for number, child in enumerate(children):
@@ -145,7 +150,7 @@ def _list_blocks(root: Element) -> Iterator[tuple[str, Element]]:
 
 
 def _last_block(element: Element) -> Element:
-    """Return the paragraph that ends an element, or the element itself."""
+    """Return the last block in an element, or the element itself."""
     found = [inner for inner in element.iter() if inner.tag in _BLOCKS]
     return found[-1] if found else element
 
@@ -153,7 +158,7 @@ def _last_block(element: Element) -> Element:
 ANCHOR = r'<a id="([^"<>\s]+)">(?:\[([^\]<>]*)\])?</a>'
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CITABLE = _HEADINGS | {"p", "li", "dt", "dd", "td", "th"}
-# Markup that is in the source is, in the tree, a sign between these two.
+# Python-Markdown replaces raw HTML of the source with a placeholder between STX and ETX.
 _STASHED = "(?:\\x02[^\\x03]*\\x03)?"
 _ORDINAL = re.compile(
     rf"\s*({_STASHED}\[?(?:chapter|part|book|section|lecture|act|letter)\s+(?:\d+|[ivxlc]+)\]?"
@@ -162,10 +167,10 @@ _ORDINAL = re.compile(
 )
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 _REFERENCE = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|\w+);")
-# Class of an anchor until it is known which element it names; never in the output.
+# Class of an anchor until it is assigned to an element; never in the output.
 _UNPLACED = "unplaced-address"
-# Two landmarks of one page may not have one name.
-_WAYS = MappingProxyType({
+# The landmarks of a page must have different names.
+_NAVIGATION_LABELS = MappingProxyType({
     "nav-top": N_("Divisions of this text"),
     "nav-end": N_("Divisions of this text (end of page)"),
     "nav-parts": N_("Parts of the bibliography"),
@@ -182,7 +187,7 @@ class Anchors(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
-        """Return a margin number for a page start, else an anchor that is yet to be placed."""
+        """Return a link with a label for a page start, else an unplaced anchor."""
         name, label = m[1], m[2]
         link = Element("a", {"id": name, "href": f"#{name}"})
         if label is None:
@@ -214,33 +219,33 @@ def _label_page(link: Element, label: str) -> None:
 
 
 class Addresses(Treeprocessor):
-    """Gives every address to the element that begins with it."""
+    """Makes every address the id of the element that begins with it."""
 
     def run(self, root: Element) -> None:
-        """Place the addresses; one in the middle of an element stays an anchor there."""
+        """Assign the addresses; one in the middle of an element becomes an anchor there."""
         for item in root.iter("li"):
-            _set_mark_apart(item)
+            _wrap_mark(item)
         for element in root.iter():
             if element.tag in _CITABLE:
                 _adopt_address(element)
         for stray in list(root.iter("a")):
             if stray.get("class") == _UNPLACED:
-                # Without words it is a place and no link, which a reader could not see.
+                # An empty link would be invisible.
                 stray.tag = "span"
                 stray.attrib = {"class": "anchor", "id": stray.get("id", "")}
 
 
-def _set_mark_apart(item: Element) -> None:
-    """Wrap the printed mark that is before the address of a list item."""
-    holder = item[0] if len(item) and item[0].tag == "p" and not _has_words(item.text) else item
-    if _has_words(holder.text) and len(holder) and holder[0].get("class") == _UNPLACED:
+def _wrap_mark(item: Element) -> None:
+    """Wrap the printed mark before the address of a list item."""
+    parent = item[0] if len(item) and item[0].tag == "p" and not _has_words(item.text) else item
+    if _has_words(parent.text) and len(parent) and parent[0].get("class") == _UNPLACED:
         mark = Element("span", {"class": "mark"})
-        mark.text, holder.text = holder.text, None
-        holder.insert(0, mark)
+        mark.text, parent.text = parent.text, None
+        parent.insert(0, mark)
 
 
 def _adopt_address(element: Element) -> None:
-    anchor = _leading_anchor(element)
+    anchor = _find_leading_anchor(element)
     if anchor is not None:
         name = anchor.get("id", "")
         element.set("id", name)
@@ -254,24 +259,24 @@ def _adopt_address(element: Element) -> None:
         element.set("class", "page-start")
 
 
-def _leading_anchor(element: Element) -> Element | None:
-    """Return the address that an element begins with; page starts or a mark may be before."""
+def _find_leading_anchor(element: Element) -> Element | None:
+    """Return the address at the start of an element, after page starts or a mark, or None."""
     if _has_words(element.text):
         return None
     for child in element:
         if child.get("class") == _UNPLACED:
             return child
-        if _has_words(child.tail) or not _may_lead(child):
+        if _has_words(child.tail) or not _may_precede_address(child):
             return None
     return None
 
 
-def _may_lead(child: Element) -> bool:
+def _may_precede_address(child: Element) -> bool:
     return "data-label" in child.attrib or child.get("class") == "mark"
 
 
 def _mark_opening_pages(element: Element, anchor: Element) -> None:
-    # A page that begins with the paragraph needs no sign at the very place.
+    # A page that begins with the paragraph needs no separate sign in the text.
     for child in element:
         if child is anchor:
             return
@@ -303,10 +308,11 @@ def _remove(parent: Element, child: Element) -> None:
 def _make_navigation(element: Element) -> None:
     element.tag = "nav"
     element.set("class", "division-links")
-    element.set("aria-label", _(_WAYS.get(element.get("id", ""), _WAYS["nav-top"])))
+    label = _NAVIGATION_LABELS.get(element.get("id", ""), _NAVIGATION_LABELS["nav-top"])
+    element.set("aria-label", _(label))
     element.set("data-search-exclude", "")
     for link in element.iter("a"):
-        # No arrow is alone on a line; the points between the links are drawn.
+        # Keep arrows on the line of their words; style sheets draw the dots between the links.
         link.text = (
             (link.text or "").replace("\u2190 ", "\u2190\u00a0").replace(" \u2192", "\u00a0\u2192")
         )
@@ -315,8 +321,8 @@ def _make_navigation(element: Element) -> None:
 
 def _add_permalink(element: Element) -> None:
     link = Element("a", {"class": "permalink", "href": f"#{element.get('id')}"})
-    # It would be read out as a part of every heading and paragraph, and be one more stop of the
-    # keyboard in each; a key of the theme does its work there.
+    # Screen readers would read it out in every heading and paragraph, and the tab key would stop
+    # at each; the theme has a key for it instead.
     link.set("aria-hidden", "true")
     link.set("tabindex", "-1")
     link.tail, element.text = element.text, None
@@ -324,10 +330,10 @@ def _add_permalink(element: Element) -> None:
 
 
 class SpeltLinks(Treeprocessor):
-    """Marks links that read like the address that they lead to: on paper it need not be added."""
+    """Marks links whose words are their address, which print need not add then."""
 
     def run(self, root: Element) -> None:
-        """Give each such link the class ``spelt``."""
+        """Set the class ``spelt`` on these links."""
         for link in root.iter("a"):
             if (href := self._read(link.get("href", ""))).startswith("http"):
                 words = self._read("".join(link.itertext())).replace(" ", "")
@@ -335,7 +341,7 @@ class SpeltLinks(Treeprocessor):
                     link.set("class", "spelt")
 
     def _read(self, text: str) -> str:
-        """Return text of the tree as it is shown: escaped signs are in it as placeholders."""
+        """Return text of the tree with the placeholders of escaped characters resolved."""
         text = HTML_PLACEHOLDER_RE.sub(self._restore, text).replace(AMP_SUBSTITUTE, "&")
         text = _REFERENCE.sub(lambda match: unescape(match[0]), text)
         return _ESCAPED.sub(lambda match: chr(int(match[1])), text)
@@ -346,18 +352,18 @@ class SpeltLinks(Treeprocessor):
 
 
 class Ordinals(Treeprocessor):
-    """Sets apart what a text's own title begins with: ``chapter 3``, ``Part II``."""
+    """Marks the number at the start of titles: ``chapter 3``, ``Part II``."""
 
     def run(self, root: Element) -> None:
-        """Wrap the words in a span of the class ``ordinal``; they stay where they are."""
+        """Wrap the numbers in spans of the class ``ordinal``."""
         for heading in root.iter("h1"):
-            _set_apart(heading)
+            _wrap_ordinal(heading)
 
 
-def _set_apart(heading: Element) -> None:
-    """Set apart the number that a heading begins with, page starts before it or not."""
+def _wrap_ordinal(heading: Element) -> None:
+    """Wrap the number at the start of a heading, which may follow page starts."""
     place, text = 0, heading.text or ""
-    while not _has_words(text) and place < len(heading) and _may_lead(heading[place]):
+    while not _has_words(text) and place < len(heading) and _may_precede_address(heading[place]):
         text = heading[place].tail or ""
         place += 1
     match = _ORDINAL.match(text)
@@ -376,14 +382,14 @@ class HeadingLabels(Treeprocessor):
     """Keeps note markers out of the table of contents."""
 
     def run(self, root: Element) -> None:
-        """Set the label of each heading that has a marker."""
+        """Set the label of each heading with a marker."""
         for heading in _headings(root):
             if heading.find(".//a[@role='doc-noteref']") is not None:
                 heading.set("data-toc-label", _text_without_markers(heading).strip())
 
 
 class HeadingLinks(Treeprocessor):
-    """Gives every heading a permalink, once the table of contents has given each an id."""
+    """Adds a permalink to every heading, once the table of contents has given each an id."""
 
     def run(self, root: Element) -> None:
         """Add the permalinks."""

@@ -1,8 +1,8 @@
-"""Python-Markdown extension for the dialect that the generated editions are written in.
+"""Python-Markdown extension for the dialect of the generated editions.
 
-Notes keep their printed signs, page starts become numbers in the margin, and every address is the
-id of what it names. Only marks of the dialect are read: the text around them stays inert. MkDocs
-and Zensical both load it as ``edition.publishing.dialect``.
+Notes keep their printed marks, page starts become numbers in the margin, and every address becomes
+an id. Only markup of the dialect is interpreted; the text around it stays inert. MkDocs and
+Zensical load the extension as ``edition.publishing.dialect``.
 """
 
 from __future__ import annotations
@@ -56,22 +56,22 @@ from edition.publishing.dialect.timeline import DATE, Chronology, Dates
 # --- table columns --------------------------------------------------------------------------
 
 
-_WRITTEN: Final = "text-align: "
+_ALIGNMENT: Final = "text-align: "
 
 
 class ColumnAlignment(Treeprocessor):
-    """Turns the style that the extension for tables gives a cell into a class.
+    """Replaces the style attributes that the extension for tables writes with classes.
 
-    The security policy allows pages no styles of their own.
+    The security policy forbids inline styles.
     """
 
     def run(self, root: Element) -> None:
-        """Change the cells of all tables."""
+        """Replace the attributes of the cells of all tables."""
         for cell in (cell for name in ("th", "td") for cell in root.iter(name)):
             style = cell.get("style", "")
-            if style.startswith(_WRITTEN):
+            if style.startswith(_ALIGNMENT):
                 del cell.attrib["style"]
-                cell.set("class", "align-" + style.removeprefix(_WRITTEN).rstrip(";"))
+                cell.set("class", "align-" + style.removeprefix(_ALIGNMENT).rstrip(";"))
 
 
 # --- escaped characters ---------------------------------------------------------------------
@@ -80,7 +80,7 @@ _ESCAPES: Final = rf"(?:\\[{re.escape(string.punctuation)}])+"
 
 
 class Escapes(InlineProcessor):
-    """Reads a run of escaped characters at once: each alone costs as much as its paragraph."""
+    """Reads a run of escaped characters at once: the base class copies the paragraph for each."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(_ESCAPES, md)
@@ -88,15 +88,15 @@ class Escapes(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[str, int, int]:
-        """Return the characters in the form that later processors leave alone."""
-        marks = "".join(f"{STX}{ord(mark)}{ETX}" for mark in m[0][1::2])
-        return marks, m.start(), m.end()
+        """Return the characters in the form that later processors do not interpret."""
+        escaped = "".join(f"{STX}{ord(character)}{ETX}" for character in m[0][1::2])
+        return escaped, m.start(), m.end()
 
 
 class InlineMarks(treeprocessors.InlineProcessor):
-    """Applies most patterns to a paragraph in one pass: the base copies it for each match.
+    """Applies most patterns to a paragraph in one pass; the base class copies it for each match.
 
-    A pattern is not tried on a text without the characters that all its matches have.
+    A pattern is skipped if the text lacks the characters that every match of it contains.
     """
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
@@ -105,15 +105,15 @@ class InlineMarks(treeprocessors.InlineProcessor):
         self._patterns = [
             (pattern, _MARKS.get(pattern.pattern, ""))
             for pattern in patterns
-            # Without definitions of links there is none that refers to one.
+            # Reference links need definitions.
             if self.md.references or not isinstance(pattern, ReferenceInlineProcessor)
         ]
         return super().run(tree, ancestors)
 
-    def _InlineProcessor__handleInline(  # noqa: N802 - the base calls it so
+    def _InlineProcessor__handleInline(  # noqa: N802 - name in the base class
         self, data: str, number: int = 0
     ) -> str:
-        """Return the text with placeholders for all that the patterns from a number on find."""
+        """Return the text with placeholders for the matches of the patterns from ``number`` on."""
         if isinstance(data, AtomicString):
             return data
         for at in range(number, len(self._patterns)):
@@ -123,12 +123,12 @@ class InlineMarks(treeprocessors.InlineProcessor):
                 data, matched, start = self._InlineProcessor__applyPattern(pattern, data, at, start)
         return data
 
-    def _InlineProcessor__applyPattern(  # noqa: N802 - the base calls it so
+    def _InlineProcessor__applyPattern(  # noqa: N802 - name in the base class
         self, pattern: InlineProcessor, data: str, number: int, start: int = 0
     ) -> tuple[str, bool, int]:
-        """Return the text with placeholders for all that the pattern finds in it."""
+        """Return the text with placeholders for the matches of a pattern."""
         base: Any = super()
-        if isinstance(pattern, _LOOKING_BACK):
+        if isinstance(pattern, _CONTEXT_DEPENDENT):
             applied: tuple[str, bool, int] = base._InlineProcessor__applyPattern(
                 pattern, data, number, start
             )
@@ -140,30 +140,30 @@ class InlineMarks(treeprocessors.InlineProcessor):
         while match := pattern.getCompiledRegExp().search(data, at):
             node, begin, end = pattern.handleMatch(match, data)
             end = match.end() if end is None else end
-            # Of a link that is not closed, the base says that it ends before the last character.
+            # For an unclosed link the base class returns an end relative to the end of the text.
             at = max(end if end >= 0 else len(data) + end, match.end())
             if node is not None and begin is not None:
-                self._read_inside(node, number)
+                self._apply_inside(node, number)
                 parts += data[done:begin], base._InlineProcessor__stashNode(node, pattern.type())
                 done = at
         return "".join((*parts, data[done:])), False, 0
 
-    def _read_inside(self, node: Element | str, number: int) -> None:
-        """Apply the patterns that follow to what a new element holds."""
-        read = self._InlineProcessor__handleInline
+    def _apply_inside(self, node: Element | str, number: int) -> None:
+        """Apply the remaining patterns to the content of a new element."""
+        apply = self._InlineProcessor__handleInline
         if isinstance(node, str) or isinstance(node.text, AtomicString):
             return
         for child in (node, *node):
             if child.text:
                 self.ancestors.append(child.tag.lower())
-                child.text = read(child.text, number + 1)
+                child.text = apply(child.text, number + 1)
                 self.ancestors.pop()
             if child.tail:
-                child.tail = read(child.tail, number)
+                child.tail = apply(child.tail, number)
 
 
-_LOOKING_BACK: Final = (BacktickInlineProcessor, DelimiterProcessor)
-"""Patterns for which it matters what is before a match."""
+_CONTEXT_DEPENDENT: Final = (BacktickInlineProcessor, DelimiterProcessor)
+"""Patterns whose matches depend on the text before them."""
 _REFERENCES: Final = r"((?:&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[0-9a-zA-Z]+);)+)"
 """A run of character references."""
 _MARKS: Final = {
@@ -180,11 +180,11 @@ _MARKS: Final = {
     HTML_RE: "<",
     _REFERENCES: "&",
 }
-"""Characters that every match of a pattern has."""
+"""Characters that every match of a pattern contains."""
 
 
 class EditionExtension(Extension):
-    """Reads the dialect; brings ``md_in_html`` with it, which the dialect is built on."""
+    """Reads the dialect; includes ``md_in_html``, on which the dialect is based."""
 
     def __init__(self, **options: object) -> None:
         self.config = {
@@ -194,15 +194,15 @@ class EditionExtension(Extension):
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processors; the numbers place them among those of Python-Markdown.
+        """Register the processors, in an order given by their priorities.
 
-        Marks are read after backslash escapes (180); notes join the tree before inline marks are
-        read (20); headings are labelled before the table of contents is made (5) and linked after,
-        and languages are marked last, so that they do not get into it.
+        Inline markup is read after backslash escapes (180). Notes are added to the tree before
+        inline processing (20). Headings are labelled before the table of contents is made (5) and
+        linked after it. Languages are marked last, so that the table of contents has no marks.
         """
         md.registerExtension(self)
         md.registerExtensions(["md_in_html"], {})
-        # CommonMark lets every punctuation mark be escaped; the editions are escaped for both.
+        # CommonMark allows escapes of all punctuation, and so do the editions.
         md.ESCAPED_CHARS = list(string.punctuation)
         md.inlinePatterns.register(Escapes(md), "escape", 180)
         md.inlinePatterns.register(HtmlInlineProcessor(_REFERENCES, md), "entity", 80)
@@ -229,5 +229,5 @@ class EditionExtension(Extension):
         md.treeprocessors.register(Leaders(md), "edition-leaders", 1)
 
     def reset(self) -> None:
-        """Forget the notes of the page before."""
-        self.definitions.forget()
+        """Discard the notes of the previous page."""
+        self.definitions.clear()

@@ -1,8 +1,8 @@
-"""Runs of characters that are marked for browsers: other scripts, and what stays on one line.
+"""Marks runs of characters for browsers: runs in other scripts, and runs that must not be broken.
 
-A run in another script is marked with its language, so that a browser takes the right face and a
-screen reader the right voice. What the characters do not show is not guessed: most names in Chinese
-characters could be either language, and have the one that an entry of the registers states.
+A run in another script is marked with its language, so that browsers choose the right typeface and
+screen readers the right voice. The language is never guessed: most names in Chinese characters
+could be Chinese or Japanese, and get only the language that an entry of the registers states.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ _ALPHABETS = (
 )
 _SKIPPED = frozenset({"code", "pre", "script", "style", "svg", "math"})
 CYRILLIC = "und-Cyrl"
-"""What a Cyrillic run is marked as whose language no letter shows, unless stated otherwise."""
+"""Default tag of Cyrillic text that has no letter peculiar to a language."""
 
 
 def recognise_language(run: str, cyrillic: str = CYRILLIC) -> str:
     """Return the language tag of a run of one script.
 
-    Kana, or a simplified form that only Japan uses, means Japanese; one that only China uses,
-    Chinese. Traditional forms mean neither: Japan wrote them too until 1946.
+    Kana and simplified forms used only in Japan identify Japanese, simplified forms used only in
+    China Chinese. Traditional forms identify neither: Japan also used them until 1946.
     """
     if re.match(f"[{scripts.MONGOLIAN}]", run):
         return "mn-Mong"
@@ -59,10 +59,10 @@ def recognise_language(run: str, cyrillic: str = CYRILLIC) -> str:
 
 
 def _recognise_language_of(character: str) -> str:
-    """Return the language that a Chinese character is peculiar to, or an empty text.
+    """Return the only language that uses a Chinese character, or an empty string.
 
-    The national character sets of the 1980s decide it. Of the Japanese one only the first level
-    counts, the forms in common use: the second has the old ones.
+    Decided by the national character sets of the 1980s. Of the Japanese set only the first level
+    counts, the forms in common use: the second contains the old forms.
     """
     japanese = _encode(character, "euc_jp")
     chinese = _encode(character, "gb2312")
@@ -91,8 +91,8 @@ class Languages(Treeprocessor):
         self.stated = stated or {}
 
     def run(self, root: Element) -> None:
-        """Mark the runs of the page; code stays as it is."""
-        # The tree grows while runs are marked; what is new has nothing to mark.
+        """Mark the runs of the page, except in code."""
+        # A list, because the tree grows while runs are marked.
         for element in list(_walk(root)):
             for child in list(element):
                 if child.tail:
@@ -101,7 +101,7 @@ class Languages(Treeprocessor):
                 element.text = self._mark(element, None, element.text)
 
     def _mark(self, parent: Element, after: Element | None, text: str) -> str:
-        """Put a span for each run of ``text`` into its parent; return what is before them."""
+        """Insert a span into ``parent`` for each run of ``text``; return the text before them."""
         if not (runs := list(_RUN.finditer(text))):
             return text
         place = 0 if after is None else list(parent).index(after) + 1
@@ -116,7 +116,7 @@ class Languages(Treeprocessor):
         if run.lastgroup == "range":
             return {"class": "unbroken"}
         if run.lastgroup == "left":
-            # Set apart, or a number that follows would be drawn into the run.
+            # With ``dir``, because a number after the run would otherwise become part of it.
             is_hebrew = re.match(f"[{_HEBREW}]", run[0])
             return {"dir": "rtl", "lang": "und-Hebr" if is_hebrew else "und-Arab"}
         return {"lang": self.stated.get(run[0]) or recognise_language(run[0], self.cyrillic)}

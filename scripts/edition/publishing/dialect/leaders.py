@@ -1,7 +1,7 @@
-"""Sets the lines of a printed table of contents: title, leader, page number at the margin.
+"""Lays out the lines of a printed table of contents: title, leader, page number at the margin.
 
-The dots that the witness has stay in the page, letter for letter; the style sheet draws them in the
-room between the title and the number.
+The dots of the witness stay in the page unchanged; the style sheet draws a leader between the title
+and the number in their place.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from markdown.util import HTML_PLACEHOLDER
 
 Item: TypeAlias = "Element | str"
 _CONTENTS: Final = "contents"
-"""Class of the block that the lines are in."""
+"""Class of the block with the lines."""
 _LEADER: Final = re.compile(r"\s*(?:(?:[.·…]\s?){3,}|\s{2,})\s*$")
-"""Dots, spaced or not, or the white space that takes their place."""
+"""Dots, spaced or not, or white space in their place."""
 _BEFORE_LINK: Final = re.compile(r"(?:\s*(?:[.·…]\s?){3,}|\s+(?:[.·…]\s?)*)\s*$")
-"""The same before a number that is a link, where one space is enough."""
+"""The same before a linked number, where a single space is enough."""
 _TAG: Final = re.compile(HTML_PLACEHOLDER % r"(\d+)")
-"""What stands for a tag until all marks are read."""
+"""Placeholder of a raw HTML tag."""
 _BREAK: Final = re.compile(r"<br\s*/?>")
 _NUMBER: Final = re.compile(r"[\divxlcIVXLC–-]{1,12}")
-_BEGUN: Final = re.compile(r"\s*(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+\S")
-"""The first line of a numbered entry; one without a page number goes on in the next."""
+_ENTRY_START: Final = re.compile(r"\s*(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+\S")
+"""First line of a numbered entry; without a page number, the entry continues on the next line."""
 _UNLINKED: Final = re.compile(rf"(.*\S)({_LEADER.pattern[:-1]})({_NUMBER.pattern})\s*$", re.DOTALL)
 
 
 class Leaders(Treeprocessor):
-    """Wraps each line that ends in a page number, and in it its title and its leader."""
+    """Wraps each line that ends in a page number, and the title and the leader in it."""
 
     def run(self, root: Element) -> None:
         """Change the paragraphs of all printed tables of contents."""
@@ -44,20 +44,21 @@ class Leaders(Treeprocessor):
         lines = [*_split(self._list_items(paragraph))]
         paragraph.text = ""
         paragraph[:] = []
-        begun: list[Item] = []
+        pending: list[Item] = []  # first lines of an entry without a page number
         for line, end in lines:
-            items = [*begun, *line] if begun and not _BEGUN.match(_read_all(line)) else line
+            continues = pending and not _ENTRY_START.match(_read_all(line))
+            items = [*pending, *line] if continues else line
             if items is line:
-                _append(paragraph, begun)
-            begun = []
+                _append(paragraph, pending)
+            pending = []
             entry, tail = _set_line(items), [end] if end is not None else []
-            if entry is items and end is not None and _BEGUN.match(_read_all(items)):
-                begun = [*items, end]
+            if entry is items and end is not None and _ENTRY_START.match(_read_all(items)):
+                pending = [*items, end]
             else:
                 _append(paragraph, [*entry, *tail])
 
     def _list_items(self, paragraph: Element) -> Iterator[Item]:
-        """Yield what a paragraph holds, with the breaks that were written as tags as elements."""
+        """Yield the content of a paragraph, with raw HTML breaks as elements."""
         yield from self._divide(paragraph.text or "")
         for child in list(paragraph):
             tail, child.tail = child.tail or "", ""
@@ -75,7 +76,7 @@ class Leaders(Treeprocessor):
 
 
 def _split(items: Iterable[Item]) -> Iterator[tuple[list[Item], Element | None]]:
-    """Yield the items of each line, and the break that ends it."""
+    """Yield the items of each line and the break that ends it."""
     line: list[Item] = []
     for item in items:
         if not isinstance(item, str) and item.tag == "br":
@@ -97,7 +98,7 @@ def _append(parent: Element, items: list[Item]) -> None:
 
 
 def _set_line(line: list[Item]) -> list[Item]:
-    """Return a line with its parts wrapped; one that ends in no page number as it is."""
+    """Return a line with its parts wrapped, or the line itself if no page number ends it."""
     parts = [*line]
     while parts and isinstance(parts[-1], str) and not parts[-1].strip():
         parts.pop()
@@ -114,11 +115,11 @@ def _set_line(line: list[Item]) -> list[Item]:
     if not isinstance(text, str) or leader is None or not _NUMBER.fullmatch(_read(number)):
         return line
     anchors: list[Item] = [
-        one for one in parts if not isinstance(one, str) and one.tag != "br" and not _read(one)
+        part for part in parts if not isinstance(part, str) and part.tag != "br" and not _read(part)
     ]
     kind = "leader" if leader[0].strip() else "leader blank"
     title, dots = Element("span"), Element("span", {"class": kind})
-    _append(title, [*(one for one in parts if one not in anchors), text[: leader.start()]])
+    _append(title, [*(part for part in parts if part not in anchors), text[: leader.start()]])
     dots.text = leader[0]
     entry = Element("span", {"class": "contents-line"})
     _append(entry, [title, dots, number])

@@ -1,8 +1,8 @@
-"""Notes of the dialect in Python-Markdown: their printed signs, markers, list and way back.
+"""Notes of the dialect in Python-Markdown: their marks, markers, list and backlinks.
 
-The stock extension numbers notes anew from 1. Here ``[^2.178]`` is shown as ``178``, the note has
-the id ``n2.178`` and its marker ``r2.178`` (the second marker of a note ``r2.178-2``). The notes of
-the editors, ``[^ed-ferry]``, have letters and a list of their own.
+The standard extension renumbers notes from 1. Here ``[^2.178]`` is shown as ``178``; the note has
+the id ``n2.178`` and its marker ``r2.178`` (a second marker ``r2.178-2``). The editors' notes,
+``[^ed-ferry]``, have letters and a separate list.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _INDENT = " " * 4
 
 
 class NoteDefinitions(BlockProcessor):
-    """Takes ``[^KEY]: text`` out of the running text and keeps it, in the order of the source."""
+    """Removes ``[^KEY]: text`` from the running text and stores it, in the order of the source."""
 
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser)
@@ -41,19 +41,19 @@ class NoteDefinitions(BlockProcessor):
         return _DEFINITION.search(block) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> bool:
-        """Keep the definitions of the first block, and the indented blocks that go on with them."""
+        """Store the definitions of the first block, with the indented blocks that continue them."""
         before, *pairs = _DEFINITION.split(blocks.pop(0))
         texts = pairs[1::2]
         while blocks and blocks[0].startswith(_INDENT):
             texts[-1] += "\n\n" + blocks.pop(0)
         for key, text in zip(pairs[::2], texts, strict=True):
-            self._keep(key, _dedent(text).strip("\n"))
+            self._store(key, _dedent(text).strip("\n"))
         if before.strip():
             blocks.insert(0, before.rstrip("\n"))
         return True
 
-    def _keep(self, key: str, text: str) -> None:
-        # A second definition of a key is an error elsewhere; here no text may be lost.
+    def _store(self, key: str, text: str) -> None:
+        # A second definition of a key is reported elsewhere; here its text must not be lost.
         if key in self.texts:
             text = f"{self.texts[key]}\n\n{text}"
         else:
@@ -61,18 +61,18 @@ class NoteDefinitions(BlockProcessor):
         self.texts[key] = text
 
     def mark(self, key: str) -> str:
-        """Return the printed mark of a note; the second with a number has that of the first."""
+        """Return the printed mark of a note; a second note with a number has the same mark."""
         if key.startswith(EDITORS):
             return letter_mark(self.list_keys(of_editors=True).index(key) + 1)
         first = _SECOND.sub("", key)
         return printed_mark(first if first in self.texts else key)
 
     def list_keys(self, *, of_editors: bool) -> list[str]:
-        """Return the keys of the notes of the text, or of those of its editors, in their order."""
+        """Return the keys of the notes of the text, or of the editors' notes, in order."""
         return [key for key in self.order if key.startswith(EDITORS) == of_editors]
 
-    def forget(self) -> None:
-        """Forget the notes of the page before."""
+    def clear(self) -> None:
+        """Discard all notes."""
         self.texts.clear()
         self.order.clear()
 
@@ -82,7 +82,7 @@ def _dedent(text: str) -> str:
 
 
 class NoteMarkers(InlineProcessor):
-    """Turns ``[^KEY]`` into a raised link; a key without a definition stays as it is."""
+    """Turns ``[^KEY]`` into a superscript link; a key without a definition stays unchanged."""
 
     def __init__(self, md: Markdown, definitions: NoteDefinitions) -> None:
         super().__init__(MARKER, md)
@@ -91,7 +91,7 @@ class NoteMarkers(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element | str, int, int]:
-        """Return the marker of a known note, else the characters themselves."""
+        """Return the marker of a defined note, else the characters themselves."""
         key = m[1]
         if key not in self.definitions.texts:
             return AtomicString(m[0]), m.start(), m.end()
@@ -103,7 +103,7 @@ class NoteMarkers(InlineProcessor):
 
 
 class NoteList(Treeprocessor):
-    """Sets the notes at the end of the page, before their inline marks are read."""
+    """Adds the notes to the end of the page, before their inline markup is processed."""
 
     def __init__(self, md: Markdown, definitions: NoteDefinitions) -> None:
         super().__init__(md)
@@ -111,8 +111,8 @@ class NoteList(Treeprocessor):
         self.definitions = definitions
 
     def run(self, root: Element) -> None:
-        """Append the section of the notes, and that of the editors' notes, if the page has any."""
-        # Parsing a note may define another, which then joins the list.
+        """Append a section with the notes and one with the editors' notes, if there are any."""
+        # Parsing a note may define another, which is then added to the list.
         for of_editors in (False, True):
             done = 0
             notes: Element | None = None
@@ -145,7 +145,7 @@ def _add_section(root: Element, *, of_editors: bool) -> Element:
 
 
 class NoteLinks(Treeprocessor):
-    """Names the markers in reading order and links each note back to those that point to it."""
+    """Numbers the markers in reading order and links each note back to its markers."""
 
     def run(self, root: Element) -> None:
         """Complete the links between markers and notes."""
@@ -156,7 +156,7 @@ class NoteLinks(Treeprocessor):
 
 
 def _name_markers(root: Element) -> dict[str, list[str]]:
-    """Give each marker its id; return the ids by the address of the note."""
+    """Set the id of each marker; return the ids by the address of the note."""
     names: dict[str, list[str]] = defaultdict(list)
     for link in root.iter("a"):
         if link.get("role") == "doc-noteref":
@@ -180,5 +180,5 @@ def _link_back(item: Element, names: list[str]) -> None:
         if len(names) > 1:
             label = _("Back to the text, marker {number} of {all}", number=number, all=len(names))
         back.set("aria-label", label)
-        # The selector U+FE0E keeps the arrow from being shown as a picture.
+        # The variation selector U+FE0E prevents display as an emoji.
         back.text = AtomicString("↩\ufe0e")

@@ -1,7 +1,7 @@
-"""The timeline in Python-Markdown, drawn from the list of dates beside it.
+"""Draws the timeline in Python-Markdown, from the list of dates next to it.
 
-The list is what is read; the drawing shows where its dates lie. Every row of the list is as high
-as the others, so that places in the drawing are shares of its height whatever the screen.
+The list holds the information; the drawing shows the distances between its dates. All rows of the
+list have the same height, so positions in the drawing are percentages on every screen.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ DATE = r'<span data-date="([0-9~?%/-]*)">([^<>]*)</span>'
 _TEXT = re.compile(r"(?:^|/)editions/([^/]+)/")
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 _MOST_YEARS = 8
-"""Years that are written beside the line, at most."""
-_SCALE, _COLUMNS, _BEND = 28.0, (38.0, 76.0), 82.0
-"""Across the drawing, in hundredths: the line itself, the first and the last column, the bend of
-the lines that lead to the rows."""
+"""Greatest number of years written next to the axis."""
+_AXIS, _COLUMNS, _BEND = 28.0, (38.0, 76.0), 82.0
+"""Horizontal positions, in per cent: the axis, the first and the last column, and the bend of the
+lines that connect the axis with the rows."""
 
 
 class Dates(InlineProcessor):
@@ -39,7 +39,7 @@ class Dates(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
-        """Return the date with what it is in EDTF."""
+        """Return the date as an element, with its EDTF form as an attribute."""
         date = Element("span", {"class": "date", "data-date": m[1]})
         date.text = m[2]
         return date, m.start(), m.end()
@@ -47,24 +47,24 @@ class Dates(InlineProcessor):
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of the list, and what is drawn of it."""
+    """A row of the list."""
 
     kind: str
     """``event``, ``period`` or ``text``."""
     span: tuple[float, float] | None
     texts: tuple[tuple[str, str], ...]
-    """Identifier and short name of each text that it leads to."""
+    """Id and short name of each text to which it links."""
 
 
 class Chronology(Treeprocessor):
     """Draws the timeline before each list of dates."""
 
     def run(self, root: Element) -> None:
-        """Draw, wherever the dates of a list make a line."""
+        """Draw a timeline for each list with at least two dates."""
         for division in root.iter("div"):
             items = division.find("ul")
             if division.get("class") == "chronology" and items is not None:
-                # Without its bullets a list is none to VoiceOver, unless it says so.
+                # VoiceOver does not treat a list without bullets as a list unless it has the role.
                 items.set("role", "list")
                 names = _take_names(division)
                 rows = [_read_row(item, names) for item in items]
@@ -73,9 +73,9 @@ class Chronology(Treeprocessor):
 
 
 def _take_names(division: Element) -> dict[str, str]:
-    """Take the short titles of texts that no link gives out of the attributes of a list."""
-    given = [name for name in division.attrib if name.startswith(NAME_ATTRIBUTE)]
-    return {name.removeprefix(NAME_ATTRIBUTE): division.attrib.pop(name) for name in given}
+    """Remove the attributes of a list that hold short titles of texts; return the titles by id."""
+    names = [name for name in division.attrib if name.startswith(NAME_ATTRIBUTE)]
+    return {name.removeprefix(NAME_ATTRIBUTE): division.attrib.pop(name) for name in names}
 
 
 def _read_row(item: Element, names: Mapping[str, str]) -> _Row:
@@ -99,22 +99,22 @@ def _list_texts(item: Element, kind: str, names: Mapping[str, str]) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """From years to shares of the height."""
+    """Converts years and rows into vertical positions, in per cent of the height."""
 
     first: float
     last: float
     rows: int
-    """Rows of the list."""
-    lying: int
-    """Rows at its beginning that lie on the line; the rest is later or without a date."""
+    """Number of rows of the list."""
+    dated: int
+    """Number of rows at its start that are on the axis; the others are later or without a date."""
 
     def year(self, year: float) -> float:
-        """Return where a year lies, in hundredths of the height."""
+        """Return the position of a year."""
         share = (year - self.first) / (self.last - self.first)
-        return 100 * (0.5 + share * (self.lying - 1)) / self.rows
+        return 100 * (0.5 + share * (self.dated - 1)) / self.rows
 
     def row(self, number: int) -> float:
-        """Return where the middle of a row lies."""
+        """Return the position of the middle of a row."""
         return 100 * (number + 0.5) / self.rows
 
 
@@ -139,7 +139,10 @@ def _draw(rows: Sequence[_Row]) -> Element | None:
 
 
 def _find_scale(rows: Sequence[_Row]) -> _Scale | None:
-    """The line reaches as far as what the texts date; without that, as far as their own dates."""
+    """Return a scale from the earliest date to the last event or period, or to the last text.
+
+    None if fewer than two rows are on the axis.
+    """
     spans = [row.span for row in rows if row.span and row.kind != "text"]
     spans = spans or [row.span for row in rows if row.span]
     if not spans:
@@ -147,12 +150,12 @@ def _find_scale(rows: Sequence[_Row]) -> _Scale | None:
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     written = [row.span[0] for row in rows if row.kind == "text" and row.span]
     first = min([first, *written])
-    lying = sum(row.span is not None and row.span[0] <= last for row in rows)
-    return _Scale(first, last, len(rows), lying) if lying > 1 else None
+    dated = sum(row.span is not None and row.span[0] <= last for row in rows)
+    return _Scale(first, last, len(rows), dated) if dated > 1 else None
 
 
 def _list_columns(rows: Sequence[_Row]) -> dict[str, tuple[float, str]]:
-    """Return the place across of each text, and its name where an entry gives it."""
+    """Return the horizontal position of each text, and its name if a row has it."""
     names: dict[str, str] = {}
     for text, name in chain.from_iterable(row.texts for row in rows):
         names[text] = names.get(text) or name
@@ -162,10 +165,10 @@ def _list_columns(rows: Sequence[_Row]) -> dict[str, tuple[float, str]]:
 
 
 def _draw_names(columns: dict[str, tuple[float, str]]) -> Element:
-    """Return the names of the texts, each upright over its column; the list gives them too."""
+    """Return the vertical names of the texts over their columns; the list has them too."""
     names = Element("svg", {"class": "names", "aria-hidden": "true"})
     for across, name in columns.values():
-        place = {"x": _share(across), "y": "100%", "overflow": "visible"}
+        place = {"x": _percent(across), "y": "100%", "overflow": "visible"}
         text = SubElement(SubElement(names, "svg", place), "text", {"dy": "0.35em"})
         text.set("transform", "rotate(-90)")
         text.text = name
@@ -173,14 +176,14 @@ def _draw_names(columns: dict[str, tuple[float, str]]) -> Element:
 
 
 def _draw_years(drawing: Element, scale: _Scale) -> None:
-    _line(drawing, "axis", (_SCALE, scale.year(scale.first)), (_SCALE, scale.year(scale.last)))
+    _line(drawing, "axis", (_AXIS, scale.year(scale.first)), (_AXIS, scale.year(scale.last)))
     length = scale.last - scale.first
     step = next((s for s in _STEPS if length / s <= _MOST_YEARS), _STEPS[-1])
     for year in range(-(-int(scale.first) // step) * step, int(scale.last) + 1, step):
         if year >= scale.first:
             place = scale.year(year)
-            _line(drawing, "axis", (_SCALE - 3, place), (_SCALE, place))
-            text = SubElement(drawing, "text", {"x": _share(_SCALE - 6), "y": _share(place)})
+            _line(drawing, "axis", (_AXIS - 3, place), (_AXIS, place))
+            text = SubElement(drawing, "text", {"x": _percent(_AXIS - 6), "y": _percent(place)})
             text.set("dy", "0.35em")
             text.set("text-anchor", "end")
             text.text = str(year)
@@ -194,12 +197,12 @@ def _draw_row(
     columns: dict[str, tuple[float, str]],
 ) -> None:
     place = scale.row(number)
-    lies = row.span is not None and number < scale.lying
-    start, end = (scale.year(year) for year in row.span) if row.span and lies else (place, place)
+    on_axis = row.span is not None and number < scale.dated
+    start, end = (scale.year(year) for year in row.span) if row.span and on_axis else (place, place)
     group = SubElement(drawing, "g", {"class": row.kind})
-    if lies:
-        _line(group, "lead", (_SCALE, start), (_BEND, start))
-    _line(group, "lead", (_BEND if lies else _COLUMNS[0], start), (100, place))
+    if on_axis:
+        _line(group, "lead", (_AXIS, start), (_BEND, start))
+    _line(group, "lead", (_BEND if on_axis else _COLUMNS[0], start), (100, place))
     for text in dict.fromkeys(text for text, __ in row.texts):
         across = columns[text][0]
         if row.kind == "text":
@@ -209,16 +212,16 @@ def _draw_row(
 
 
 def _diamond(group: Element, across: float, down: float) -> None:
-    # A drawing of its own, since a path knows no shares.
-    place = {"x": _share(across), "y": _share(down), "overflow": "visible"}
+    # In an SVG of its own, because a path cannot use percentages.
+    place = {"x": _percent(across), "y": _percent(down), "overflow": "visible"}
     SubElement(SubElement(group, "svg", place), "path", {"d": "M0-5 5 0 0 5-5 0z"})
 
 
 def _line(parent: Element, name: str, start: tuple[float, float], end: tuple[float, float]) -> None:
     (x1, y1), (x2, y2) = start, end
-    places = {"x1": _share(x1), "y1": _share(y1), "x2": _share(x2), "y2": _share(y2)}
+    places = {"x1": _percent(x1), "y1": _percent(y1), "x2": _percent(x2), "y2": _percent(y2)}
     SubElement(parent, "line", {"class": name, **places})
 
 
-def _share(value: float) -> str:
+def _percent(value: float) -> str:
     return f"{value:.2f}%"

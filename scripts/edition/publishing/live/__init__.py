@@ -1,1 +1,1 @@
-"""Shows a site while it is being worked on: the server, and what it adds to the pages it sends."""
+"""Serves a site during work on it: the server, and the script and style that it adds to pages."""

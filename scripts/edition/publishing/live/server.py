@@ -1,8 +1,8 @@
-"""Serves a built site to the browsers of this machine, and notifies them when it changed.
+"""Serves a built site to the browsers of this machine, and notifies them of changes.
 
-To each page it sends, the server adds a script and a style sheet that no built site has. The
-script keeps one request open (server-sent events, HTML Living Standard 9.2); for it the policy of
-the pages allows connections to the server that the page came from.
+The server adds a script and a style sheet to each page, which are not part of the site. The script
+keeps a request open (server-sent events, HTML Living Standard 9.2); the policy of the pages is
+changed to allow this connection to their own server.
 """
 
 from __future__ import annotations
@@ -21,38 +21,38 @@ from urllib.parse import urlsplit
 
 HOST: Final = "127.0.0.1"
 PORTS: Final = 20
-"""Ports that are tried, one after the other, if the first is in use."""
+"""Number of successive ports to try."""
 _NAMES: Final = frozenset({"localhost", HOST})
-"""Names under which this machine may be asked: a page of another site can use none of them."""
+"""Permitted host names: no page of another site can send requests with one of them."""
 _FOLDER: Final = Path(__file__).parent
 _ASSETS: Final[Mapping[str, str]] = {"live.js": "text/javascript", "live.css": "text/css"}
 _PREFIX: Final = "/_live/"
 _ALIVE: Final = 15.0
-"""Seconds without news after which a page is sent an empty line, to see if it is still open."""
+"""Seconds without news after which an empty line is sent, to detect pages that were closed."""
 _NOTHING: Final = b"<!doctype html><html lang=en><head><title>No page</title></head><body>%s</body>"
 
 
 class News:
-    """What the open pages are sent: the newest message, for as many readers as there are."""
+    """The newest message for the open pages, which any number of threads can wait for."""
 
     def __init__(self) -> None:
         self._changed = Condition()
         self._number = 0
         self._message = "{}"
         self.site = ""
-        """A name for the state of the site's styles and scripts; pages compare it."""
+        """A digest of the styles and scripts of the site; pages reload if it changes."""
 
-    def tell(self, message: Mapping[str, Any]) -> None:
-        """Send a message to all pages that are open, and to those that will be opened."""
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Send a message to all open pages, and to all that will be opened."""
         with self._changed:
             self._number += 1
             self._message = json.dumps({**message, "site": self.site})
             self._changed.notify_all()
 
     def wait(self, known: int) -> tuple[int, str]:
-        """Return the number and the text of the newest message, as soon as it is not ``known``.
+        """Wait for a message with a number other than ``known``; return its number and text.
 
-        After some seconds without another one, the text is empty.
+        The text is empty if there is none after some seconds.
         """
         with self._changed:
             new = self._changed.wait_for(lambda: self._number != known, _ALIVE)
@@ -60,13 +60,13 @@ class News:
 
 
 def open_server(site: Path, news: News, port: int) -> ThreadingHTTPServer:
-    """Return a server of a site on this port, or one of the next if it is in use.
+    """Return a server of a site on ``port``, or on one of the next ports if it is in use.
 
-    Raises OSError with the port if none can be used.
+    Raises OSError, naming the port, if no port is free.
     """
-    for one in range(port, port + PORTS):
+    for number in range(port, port + PORTS):
         try:
-            return _Server((HOST, one), partial(_Handler, site=site, news=news))
+            return _Server((HOST, number), partial(_Handler, site=site, news=news))
         except OverflowError as error:
             raise OSError(0, str(error), f"port {port}") from error
         except OSError as error:
@@ -77,7 +77,7 @@ def open_server(site: Path, news: News, port: int) -> ThreadingHTTPServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    """Requests that wait for news end with the program."""
+    """Do not wait for open requests when the program ends."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -100,7 +100,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_error(HTTPStatus.NOT_IMPLEMENTED)
 
     def send_head(self) -> BinaryIO | BytesIO | None:
-        """Begin the answer to a request: with the script in a page, other files unchanged."""
+        """Start the response to a request, adding the script to pages."""
         path = Path(self.translate_path(self.path))
         if path.is_dir() and urlsplit(self.path).path.endswith("/"):
             path /= "index.html"
@@ -111,12 +111,12 @@ class _Handler(SimpleHTTPRequestHandler):
         return super().send_head()
 
     def end_headers(self) -> None:
-        """Let the browser keep nothing: the next answer may be another one."""
+        """End the headers, forbidding browsers to cache the response."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def log_message(self, format: str, *values: object) -> None:
-        """Print nothing: the terminal shows findings."""
+        """Print nothing: the terminal is for findings."""
 
     def _send_missing(self, page: Path) -> BytesIO:
         body = page.read_bytes() if page.is_file() else _NOTHING % b"There is no such page (yet)."
