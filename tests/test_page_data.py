@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from edition.building.last_site import Verdicts
 from edition.checking.leaks import find_leaks, protect_text
 from edition.checking.repeated import Repeated
-from edition.search.units import find_searched
+from edition.search.units import extract_searched
 from edition.text.results import Results
 from edition.writers.interface import units
 from tests.projects import IN_COPYRIGHT, make_source, run
@@ -258,5 +258,5 @@ def test_proof_and_search_do_not_read_how_a_page_is_cited(
 
     assert digest_page("Words.", "A work.") == digest_page("Words.", "Another work.")
     assert digest_page("Words.", "A work.") != digest_page("Other words.", "A work.")
-    searched = {find_searched(page.format("Words.", work)) for work in ("A work.", "Another.")}
+    searched = {extract_searched(page.format("Words.", work)) for work in ("A work.", "Another.")}
     assert len(searched) == 1

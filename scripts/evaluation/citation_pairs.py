@@ -1,4 +1,4 @@
-"""Pairs labelled citations with those that a program found: which one is meant by which."""
+"""Pairs labelled citations with the citations that a program found."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Protocol, TypeAlias
 KINDS = ("full", "short", "ibid", "archive", "newspaper", "other")
 SURE, DOUBTFUL, IMPOSSIBLE = "sure", "doubtful", "impossible"
 LEAST_OVERLAP = 0.5
-"""A citation is the labelled one if they share at least this much of what either covers."""
+"""Least overlap of a citation and a label that form a pair; see ``overlap``."""
 _MARKS = " \n\r\t.,;:“”‘’\"'"
-"""Marks at the ends of a stretch that do not count when two stretches are compared."""
+"""Characters at the ends of a stretch that are ignored in comparisons."""
 Stretch: TypeAlias = tuple[int, int]
 """Offset of the first character and offset after the last, in code points of the witness."""
 
 
 class Cited(Protocol):
-    """What a program says of a citation; offsets are code points into the witness."""
+    """A citation found by a program; offsets are code points in the witness."""
 
     @property
     def place(self) -> str:
@@ -46,34 +46,34 @@ class Cited(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A citation as a person reads it."""
+    """A citation labelled by a person."""
 
     half: str
     note: str
     spans: tuple[Stretch, ...]
-    """The stretch; then, if it may also be drawn wider, the wider one."""
+    """The stretch and, if a wider one would also be right, the wider one."""
     kinds: tuple[str, ...]
-    """The kind; others that would be right too."""
+    """The kind, then others that would also be right."""
     work: str
     """Author, year and title in a few words."""
     keys: tuple[str, ...]
-    """Entry of the bibliography, and others that would be right; empty if there is none."""
+    """Key of the entry, then others that would also be right; empty if there is none."""
     locator: str | None
     """None if the locator is not labelled."""
     full_in_witness: bool
-    """True if the whole of the full citation stands in the witness."""
+    """True if the witness contains the complete full citation."""
     resolvable: str = SURE
-    """``SURE``, ``DOUBTFUL`` (to resolve and to abstain are both right) or ``IMPOSSIBLE``."""
+    """``SURE``, ``DOUBTFUL`` (both resolving and abstaining are right) or ``IMPOSSIBLE``."""
     optional: bool = False
-    """True if it is right to find it and right not to; it is counted nowhere."""
+    """True if both finding and not finding it are right; it is not counted."""
     gap: Stretch | None = None
-    """Running text inside the stretch, where the note goes over the end of a page."""
+    """Running text inside the stretch, for a note that continues on the next page."""
     excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A label and the citation that was found for it; None if none was found."""
+    """A label and the citation found for it, or None."""
 
     label: Label
     found: Cited | None
@@ -83,9 +83,9 @@ class Pair:
 def pair_note(
     labels: Sequence[Label], citations: Sequence[Cited], text: str
 ) -> tuple[list[Pair], list[Cited]]:
-    """Pair labels and citations of one note, one with one, those first that share most.
+    """Pair the labels and citations of a note one to one, largest overlap first.
 
-    Returns a pair for every label, and the citations that are left.
+    Returns a pair for every label, and the unpaired citations.
     """
     spans = {index: trim((c.start, c.end), text) for index, c in enumerate(citations)}
     ranked = sorted(
@@ -119,20 +119,20 @@ def trim(span: Stretch, text: str) -> Stretch:
     return start, end
 
 
-def overlap(one: Stretch, other: Stretch) -> float:
-    """Return the characters that both cover as a share of those that either covers."""
-    shared = min(one[1], other[1]) - max(one[0], other[0])
-    either = (one[1] - one[0]) + (other[1] - other[0]) - shared
+def overlap(first: Stretch, second: Stretch) -> float:
+    """Return the shared characters of two stretches as a share of all their characters."""
+    shared = min(first[1], second[1]) - max(first[0], second[0])
+    either = (first[1] - first[0]) + (second[1] - second[0]) - shared
     return max(shared, 0) / either if either else 0.0
 
 
 def _best(label: Label, span: Stretch, text: str) -> float:
-    mine = [_close(trim(own, text), label.gap) for own in label.spans]
-    return max(overlap(own, _close(span, label.gap)) for own in mine)
+    mine = [_remove_gap(trim(own, text), label.gap) for own in label.spans]
+    return max(overlap(own, _remove_gap(span, label.gap)) for own in mine)
 
 
-def _close(span: Stretch, gap: Stretch | None) -> Stretch:
-    """Return the stretch as it were if the gap did not stand in the witness."""
+def _remove_gap(span: Stretch, gap: Stretch | None) -> Stretch:
+    """Return the stretch with the characters of the gap removed."""
     if gap is None:
         return span
     start, end = (x - min(max(x - gap[0], 0), gap[1] - gap[0]) for x in span)

@@ -1,8 +1,8 @@
-"""Measures the finding and resolving of citations against notes that were labelled by reading.
+"""Measures the finding and resolving of citations against notes labelled by reading.
 
-A label names a stretch of the witness, so that any program can be measured; labels are never
-shown to a program. Every figure is a share of counted labels or citations, so that the figures
-of several texts can be added. Misses are told of the half ``seen`` alone.
+A label names a stretch of the witness, so that any program can be measured; programs never see the
+labels. Every figure is a share of counted labels or citations, so that the figures of several texts
+can be added. Misses are reported for the half ``seen`` only.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from evaluation.citation_pairs import IMPOSSIBLE, SURE, Cited, Label, Pair, Stre
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of a whole: one figure of one half."""
+    """A figure of one half: a part of a whole."""
 
     measure: str
     half: str
@@ -43,7 +43,7 @@ class Share:
 
     @property
     def reached(self) -> bool | None:
-        """True if the goal is reached; None without a goal or without anything to count."""
+        """Whether the goal is reached; None without a goal or without anything to count."""
         if self.value is None or self.measure not in GOALS:
             return None
         goal, most = GOALS[self.measure]
@@ -52,7 +52,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """Something that the program has wrong in the half that may be looked at."""
+    """An error of the program in the half that may be read."""
 
     measure: str
     note: str
@@ -63,13 +63,13 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The figures, and what is wrong in the half that may be looked at."""
+    """The figures, and the errors in the half that may be read."""
 
     shares: tuple[Share, ...]
     misses: tuple[Miss, ...]
 
     def share(self, measure: str, half: str = BOTH) -> Share:
-        """Return one figure; KeyError if there is none of that name."""
+        """Return a figure. Raises KeyError if there is none of this name."""
         for share in self.shares:
             if (share.measure, share.half) == (measure, half):
                 return share
@@ -85,10 +85,10 @@ def measure_citations(
     """Measure the citations of one text.
 
     Args:
-        notes: half and key of every note that was labelled, those without citations too.
-        labels: what is read in these notes.
-        citations: what the program found; those of other places are passed over.
-        text: the decoded witness that all offsets count in.
+        notes: half and key of every labelled note, including those without citations.
+        labels: the labels of these notes.
+        citations: the citations that the program found; those of other notes are ignored.
+        text: the decoded witness to which all offsets refer.
     """
     halves = {note: half for half, note in notes}
     labelled, found = defaultdict(list), defaultdict(list)
@@ -121,11 +121,11 @@ def add_tables(tables: Iterable[Table]) -> Table:
 # --- the figures ------------------------------------------------------------------------
 
 Question: TypeAlias = Callable[[Pair], bool | None]
-"""True or False to be counted as right or wrong, None to be passed over."""
+"""Returns True to count a pair as right, False as wrong, None to ignore it."""
 
 
 def normalise_locator(locator: str) -> str:
-    """Return a locator as it is compared: one kind of dash, no white space, no stop at the end."""
+    """Return a locator for comparison: one kind of dash, no white space, no final full stop."""
     return re.sub(r"[-‐‑–—]", "–", re.sub(r"\s", "", locator)).rstrip(".,;")
 
 
@@ -134,7 +134,7 @@ def _of_found(pair: Pair, right: bool) -> bool | None:
 
 
 def is_right(pair: Pair) -> bool:
-    """True if the citation was found and resolved to the right entry, or rightly not resolved."""
+    """Return whether a citation was found, and rightly resolved or rightly not resolved."""
     if pair.found is None:
         return False
     if pair.found.key is None:

@@ -1,4 +1,4 @@
-"""Shows the measures of citations: a Markdown table for people, plain data for programs."""
+"""Writes the measures of citations as a Markdown table and as data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from evaluation.citations import Share, Table
 
 
 def write_markdown(tables: Mapping[str, Table]) -> str:
-    """Return the figures of each named table, and below the misses of the half ``seen``."""
+    """Return the figures of each named table, each followed by the misses of the half ``seen``."""
     return "\n".join(_section(name, table) for name, table in tables.items())
 
 
@@ -23,8 +23,8 @@ def _section(name: str, table: Table) -> str:
         f"- {m.measure}, note {m.note}: {m.label}, read as {m.found}: “{m.excerpt}”"
         for m in table.misses
     ]
-    told = [f"Misses in the half `{SEEN}`: {len(misses)}", "", *misses, ""] if misses else []
-    return "\n".join([f"## {name}", "", head, rule, *rows, "", *told])
+    report = [f"Misses in the half `{SEEN}`: {len(misses)}", "", *misses, ""] if misses else []
+    return "\n".join([f"## {name}", "", head, rule, *rows, "", *report])
 
 
 def _row(table: Table, measure: str) -> str:

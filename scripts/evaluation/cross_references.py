@@ -1,4 +1,4 @@
-"""How many of the labelled places are found, and how many of those found lead where they should."""
+"""Measures cross-references: how many labelled places are found, and how many links are right."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from edition.model.document import Reference, ReferenceKind
 
 NONE = "none"
-"""Label of a place that is no cross-reference."""
+"""Label of a place that is not a cross-reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a person who read a place says of it."""
+    """A place labelled by a person."""
 
     offset: int
-    """Of the word that stands before the number, in code points."""
+    """Offset of the word before the number, in code points."""
     kind: str
     """A kind of reference, or ``none``."""
     target: str
@@ -24,19 +24,19 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Places counted; a reference to a wrong place counts as found and not as right."""
+    """Numbers of places; a link to a wrong place counts as found but not as right."""
 
     labelled: int
     """Places that are cross-references."""
     found: int
-    """Places where a link was set, rightly or not."""
+    """Places with a link, right or wrong."""
     right: int
     mistaken: tuple[Label, ...]
-    """Labels that were missed or met wrongly."""
+    """Labels without a link or with a wrong one."""
 
     @property
     def precision(self) -> float:
-        """Share of the links set that are right; 1 if none was set."""
+        """Share of the links that are right; 1 if there are none."""
         return self.right / self.found if self.found else 1.0
 
     @property
@@ -46,7 +46,7 @@ class Score:
 
 
 def measure_references(references: Sequence[Reference], labels: Iterable[Label]) -> Score:
-    """Compare references with labels, place by place."""
+    """Compare references with labels by place."""
     places = {
         offset: (str(reference.kind), reference.target)
         for reference in references
@@ -54,12 +54,12 @@ def measure_references(references: Sequence[Reference], labels: Iterable[Label])
         for offset in range(part.start, part.end)
     }
     labels = list(labels)
-    met = {label: places.get(label.offset) for label in labels}
-    right = [label for label in labels if met[label] == (label.kind, label.target)]
-    wanted = [label for label in labels if label.kind != NONE]
-    mistaken = [label for label in labels if met[label] != _expected(label)]
-    found = sum(place is not None for place in met.values())
-    return Score(len(wanted), found, len(right), tuple(mistaken))
+    actual = {label: places.get(label.offset) for label in labels}
+    right = [label for label in labels if actual[label] == (label.kind, label.target)]
+    expected = [label for label in labels if label.kind != NONE]
+    mistaken = [label for label in labels if actual[label] != _expected(label)]
+    found = sum(place is not None for place in actual.values())
+    return Score(len(expected), found, len(right), tuple(mistaken))
 
 
 def _expected(label: Label) -> tuple[str, str] | None:

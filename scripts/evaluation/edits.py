@@ -1,9 +1,9 @@
-"""``python -m evaluation.edits``: what a build costs after an edit, and whether it is right.
+"""``python -m evaluation.edits``: measure the cost of builds after edits, and check their results.
 
-Each kind of edit is made in a copy of this repository whose site was built. The build that follows
-is a new process; its time is that of the processor, with that of the processes it starts. Its site
-is compared, byte for byte, with one that is built from nothing. ``--commits N`` replays the last
-commits instead, each with its own program.
+Each kind of edit is made in a copy of this repository with a built site. The following build is a
+new process; its CPU time includes that of its child processes. Its site is compared, byte for byte,
+with a site built from scratch. ``--commits N`` replays the last commits instead, each with its own
+program.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-_MADE: Final = ("site", "build")
+_OUTPUT: Final = ("site", "build")
 _PROGRAM: Final = "scripts/edition"
 
 
 def replace_once(name: str, old: str, new: str) -> Callable[[Path], None]:
-    """Return an edit that replaces words of a file where they are first."""
+    """Return an edit that replaces the first occurrence of some words in a file."""
 
     def edit(root: Path) -> None:
         text = (root / name).read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def replace_once(name: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 def append(name: str, text: str) -> Callable[[Path], None]:
-    """Return an edit that adds text at the end of a file, which may be new."""
+    """Return an edit that appends text to a file, which may be new."""
 
     def edit(root: Path) -> None:
         with (root / name).open("a", encoding="utf-8") as file:
@@ -47,11 +47,11 @@ def append(name: str, text: str) -> Callable[[Path], None]:
 
 
 def in_turn(*edits: Callable[[Path], None]) -> Callable[[Path], None]:
-    """Return an edit that makes others, one after the other."""
+    """Return an edit that makes several edits in order."""
 
     def edit(root: Path) -> None:
-        for one in edits:
-            one(root)
+        for step in edits:
+            step(root)
 
     return edit
 
@@ -94,7 +94,7 @@ EDITS: Final[Mapping[str, Callable[[Path], None]]] = {
 
 
 def copy_project(target: Path) -> None:
-    """Copy the files of this repository that git knows, and its history."""
+    """Copy the files of this repository that git tracks, and its history."""
     listed = subprocess.run(
         ["git", "-C", str(ROOT), "ls-files", "-z"], check=True, capture_output=True, text=True
     )
@@ -126,12 +126,12 @@ def copy_project(target: Path) -> None:
 
 
 def build(root: Path) -> float:
-    """Build the site of a copy with its own program; return the seconds of the processor."""
+    """Build the site of a copy with its own program; return the CPU seconds."""
     return call(root, "build", "--quiet", "--project", str(root))
 
 
 def call(root: Path, *arguments: str) -> float:
-    """Run the program of a copy; return the seconds of the processor."""
+    """Run the program of a copy; return the CPU seconds."""
     environment = {**os.environ, "PYTHONPATH": str(root / "scripts")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -146,27 +146,27 @@ def call(root: Path, *arguments: str) -> float:
 
 
 def read_site(root: Path) -> dict[str, bytes]:
-    """Return the files of a built site by their names."""
+    """Return the files of a built site by name."""
     site = root / "site"
     paths = (path for path in site.rglob("*") if path.is_file())
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
 
 
 def build_cold(root: Path) -> tuple[float, dict[str, bytes]]:
-    """Build from nothing; return the seconds of the processor, and the files of the site."""
-    for name in _MADE:
+    """Build from scratch; return the CPU seconds and the files of the site."""
+    for name in _OUTPUT:
         shutil.rmtree(root / name, ignore_errors=True)
     return build(root), read_site(root)
 
 
 def compare(found: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:
-    """Return the names of the files that are not alike."""
+    """Return the names of the files that differ."""
     names = found.keys() | wanted.keys()
     return sorted(name for name in names if found.get(name) != wanted.get(name))
 
 
 _CALLS: Final = 3
-"""So often is a short command called; the least time counts."""
+"""Number of calls of a short command, of which the fastest counts."""
 CALLS: Final[Mapping[str, tuple[str, ...]]] = {
     "nothing changed": ("build", "--quiet"),
     "edition --version": ("--version",),
@@ -175,13 +175,13 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def say(seconds: float, cold: float, name: str) -> None:
-    """Print what something cost, its share of a cold build, and the load of the machine."""
+    """Print a cost, its share of the cost of a cold build, and the load of the machine."""
     load = os.getloadavg()[0]
     print(f"{seconds:7.2f} s  {seconds / cold:5.2f}  load {load:5.1f}  {name}", flush=True)
 
 
 def replay_edits(root: Path, chosen: list[str], *, check: bool) -> bool:
-    """Make each edit in a copy of the built project; print what it cost; tell if all were right."""
+    """Make each edit in a copy of a built project; print costs; return whether all are right."""
     start, good = root / "start", True
     start.mkdir()
     copy_project(start)
@@ -193,11 +193,11 @@ def replay_edits(root: Path, chosen: list[str], *, check: bool) -> bool:
         placed = ("--project", str(start)) if len(arguments) > 1 else ()
         say(min(call(start, *arguments, *placed) for _ in range(_CALLS)), cold, name)
     for name, edit in EDITS.items():
-        if chosen and not any(one in name for one in chosen):
+        if chosen and not any(word in name for word in chosen):
             continue
         folder = root / "edited"
         subprocess.run(["cp", "-a", str(start), str(folder)], check=True)
-        # The copy has other inodes, and its folder another name.
+        # Build once before the edit, because the copy has other inodes and another folder name.
         build(folder)
         edit(folder)
         seconds = build(folder)
@@ -210,7 +210,7 @@ def replay_edits(root: Path, chosen: list[str], *, check: bool) -> bool:
 
 
 def replay_commits(root: Path, count: int) -> bool:
-    """Check one commit out after the other, and compare each build with one from nothing."""
+    """Check out commits in order, and compare each build with one from scratch."""
     warm, good = root / "warm", True
     warm.mkdir()
     copy_project(warm)
@@ -223,7 +223,7 @@ def replay_commits(root: Path, count: int) -> bool:
         subprocess.run([*git, "checkout", "--quiet", "--force", commit], check=True)
         seconds, found = build(warm), read_site(warm)
         cold = root / "cold"
-        ignored = shutil.ignore_patterns(*_MADE, "__pycache__")
+        ignored = shutil.ignore_patterns(*_OUTPUT, "__pycache__")
         shutil.copytree(warm, cold, ignore=ignored, symlinks=True)
         wrong = compare(found, build_cold(cold)[1])
         print(
@@ -235,7 +235,7 @@ def replay_commits(root: Path, count: int) -> bool:
 
 
 def main() -> int:
-    """Replay edits or commits; returns 1 if a site was not what is built from nothing."""
+    """Replay edits or commits; return 1 if a site differs from one built from scratch."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("edits", nargs="*", help="words of the edits to make (default: all)")
     parser.add_argument("--commits", type=int, default=0, help="replay this many commits")

@@ -1,8 +1,8 @@
-"""``python -m evaluation.growth``: what texts of 100 KB cost, whatever their shape.
+"""``python -m evaluation.growth``: measure the cost of texts of 100 KB of many shapes.
 
-Each shape is repeated to the same size and goes the whole way of a text: looked at, read and
-linked, written, rendered, proved, and indexed for the search. A bibliography is read and written.
-Time is that of the processor. A shape fails that takes more than ``MOST`` times the median.
+Each shape is repeated up to the same size and processed as a text: detected, read and linked,
+written, rendered, proved, and indexed for the search. A bibliography is read and written. Times are
+CPU times. A shape fails if it takes more than ``MOST`` times the median.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ from edition.writers.edition import write_edition
 from evaluation.mutation import make_record
 
 SIZE: Final = 100_000
-"""Bytes of a text."""
+"""Size of a text, in bytes."""
 MOST: Final = 10
-"""How many times the median a shape may take."""
+"""Greatest cost of a shape, as a multiple of the median."""
 HEAD: Final = '<meta name="edition-search" content="body" data-title="A sample" data-text="Sample">'
 WORKS: Final = "".join(
     f"@book{{k{i}, author = {{Jane Roe{i}}}, title = {{Harbours of the Coast {i}}},"
@@ -55,9 +55,9 @@ WORKS: Final = "".join(
     " keywords = {literature}}\n"
     for i in range(90)
 )
-"""The bibliography that texts are resolved against."""
+"""The bibliography for the citations of the texts."""
 
-# In a pattern # is a number that grows, $ a word that is another each time.
+# In a pattern, # is an increasing number and $ a word that differs each time.
 PATTERNS: Final[Mapping[str, str]] = {
     "prose": "The harbour was empty when the pilot came back from the north in the evening.\n",
     "paragraphs": "The harbour was empty when the pilot came back.\n\n",
@@ -179,12 +179,12 @@ _DIGITS: Final = str.maketrans("0123456789", "bcdfghklmn")
 
 
 def repeat(pattern: str, size: int) -> str:
-    """Return a pattern over and over, at most ``size`` bytes of it."""
+    """Return repetitions of a pattern, at most ``size`` bytes."""
     parts: list[str] = []
     length = 0
     for number in count(1):
         words = {"#": str(number), "$": f"wo{str(number * 7919).translate(_DIGITS)}"}
-        part = _WORD.sub(lambda match: words[match[0]], pattern)  # noqa: B023 - it is called here
+        part = _WORD.sub(lambda match: words[match[0]], pattern)  # noqa: B023 - called at once
         length += len(part.encode())
         if length > size:
             return "".join(parts)
@@ -230,7 +230,7 @@ TEXTS: Final[Mapping[str, Callable[[int], str]]] = {
     "TEI pages": _make_tei("<pb n='#'/><p>Text of a page.</p>\n"),
     "TEI divisions": _make_tei("<div><head>Chapter #</head><p>Text.</p></div>\n"),
 }
-"""What makes a text of a size, by the name of the shape."""
+"""Functions that make a text of a given size, by the name of the shape."""
 BIBLIOGRAPHIES: Final[Mapping[str, Callable[[int], str]]] = {
     "works": _enclose("", "@book{k#, author = {Roe, $}, title = {On $}, year = 1980}\n", ""),
     "works of one author": _enclose("", "@book{k#, author = {Roe, J.}, title = {On #}}\n", ""),
@@ -250,7 +250,7 @@ BIBLIOGRAPHIES: Final[Mapping[str, Callable[[int], str]]] = {
 
 @dataclass(slots=True)
 class Cost:
-    """What a text cost: CPU seconds by step, and what came out."""
+    """The cost of a text in CPU seconds by step, and its outcome."""
 
     name: str
     steps: dict[str, float] = field(default_factory=dict)
@@ -258,12 +258,12 @@ class Cost:
 
     @property
     def total(self) -> float:
-        """CPU seconds of the whole way."""
+        """CPU seconds of all steps."""
         return sum(self.steps.values())
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Count the time of a step."""
+        """Measure the time of a step."""
         start = process_time()
         yield
         self.steps[name] = process_time() - start
@@ -272,7 +272,7 @@ class Cost:
 def measure_text(
     name: str, text: str, kind: str | None, record: Record, works: Bibliography, folder: Path
 ) -> Cost:
-    """Take a text the whole way; ``kind`` is the reader, None for the one that is guessed."""
+    """Process a text; ``kind`` is the reader, None for the detected one."""
     cost = Cost(name)
     source = Source("witness.txt", text)
     with cost.step("look"), gc_paused():
@@ -302,7 +302,7 @@ def measure_text(
 
 
 def _first_error(found: Iterable[Diagnostic]) -> str:
-    return next((one.code for one in found if one.severity is Severity.ERROR), "")
+    return next((finding.code for finding in found if finding.severity is Severity.ERROR), "")
 
 
 def _prove(edition: Edition, pages: Iterable[str], folder: Path) -> str:
@@ -340,7 +340,7 @@ def measure_bibliography(name: str, text: str, folder: Path) -> Cost:
 
 
 def measure(names: Sequence[str], kind: str | None, size: int) -> Iterator[Cost]:
-    """Measure the shapes whose names have one of the words; all of them without words."""
+    """Measure the shapes whose names contain one of the words; without words all shapes."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         record, works = make_record(folder), read_bibliography(WORKS)[0]
@@ -348,7 +348,7 @@ def measure(names: Sequence[str], kind: str | None, size: int) -> Iterator[Cost]
         warm.mkdir()
         measure_text("", "A text.\n", kind, record, works, warm)
         for number, (name, make) in enumerate({**TEXTS, **BIBLIOGRAPHIES}.items()):
-            if names and not any(one in name for one in names):
+            if names and not any(word in name for word in names):
                 continue
             part = folder / str(number)
             part.mkdir()
@@ -363,19 +363,19 @@ STEPS: Final = ("look", "read", "write", "render", "prove", "search")
 
 
 def format_row(cost: Cost, middle: float) -> str:
-    """Return a line of the table: seconds of each step, of all, and times the median."""
+    """Return a line of the table: seconds of each step, the total, and its ratio to the median."""
     steps = " ".join(f"{cost.steps.get(name, 0):7.2f}" for name in STEPS)
     times = f"{cost.total / middle:6.1f}" if middle else ""
     return f"{cost.name:34}{steps} {cost.total:8.2f}{times}  {cost.outcome}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure the shapes and print the table; returns 1 if one takes too long."""
+    """Measure the shapes and print the table; return 1 if a shape takes too long."""
     parser = argparse.ArgumentParser(prog="make growth", description=__doc__)
     parser.add_argument("names", nargs="*", help="words of the names of the shapes; none for all")
-    parser.add_argument("--reader", metavar="KIND", help="this reader, not the one that is guessed")
-    parser.add_argument("--size", type=int, default=SIZE, help="bytes of a text")
-    parser.add_argument("--profile", action="store_true", help="print where the time goes")
+    parser.add_argument("--reader", metavar="KIND", help="use this reader, not the detected one")
+    parser.add_argument("--size", type=int, default=SIZE, help="size of a text, in bytes")
+    parser.add_argument("--profile", action="store_true", help="print a profile")
     chosen = parser.parse_args(arguments)
     profile = cProfile.Profile() if chosen.profile else None
     costs: list[Cost] = []
@@ -389,7 +389,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     slow = [cost for cost in costs if cost.total > MOST * middle]
     print(f"\n{len(costs)} shapes of {chosen.size:,} bytes, median {middle:.2f} s of CPU time")
     print(f"{'':34}{' '.join(f'{name:>7}' for name in STEPS)}      all times")
-    for cost in sorted(costs, key=lambda one: -one.total)[: max(MOST, len(slow))]:
+    for cost in sorted(costs, key=lambda cost: -cost.total)[: max(MOST, len(slow))]:
         print(format_row(cost, middle))
     return int(bool(slow))
 

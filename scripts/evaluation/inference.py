@@ -1,9 +1,9 @@
-"""``python -m evaluation.inference SEEN UNSEEN``: measure the reading of texts that nobody set up.
+"""``python -m evaluation.inference SEEN UNSEEN``: measure the reading of unconfigured texts.
 
-Each folder holds texts ``NAME.txt``, each with ``NAME.gold.json``: ``notes`` (their text, and in
-``left`` what stands before their marker) and ``documents`` with ``blocks`` (``kind``, ``text``).
-``noise`` above zero says that markers were damaged on purpose. With ``--write`` the figures are
-kept in ``sources/inference.json``, from which the page on fidelity has them.
+Each folder contains texts ``NAME.txt``, each with ``NAME.gold.json``: ``notes`` (with their text,
+and in ``left`` the text before their marker) and ``documents`` with ``blocks`` (``kind`` and
+``text``). A ``noise`` above zero means that markers were damaged deliberately. ``--write`` stores
+the figures in ``sources/inference.json``, for the page on fidelity.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from edition.text.source import Source
 from edition.writers.measures import write_inference
 
 _LONG: Final = 60
-"""Letters of a paragraph that is counted: shorter ones are lines of lists and letters."""
+"""Least length of a counted paragraph, in letters: shorter ones are lines of lists or letters."""
 _BEFORE: Final = 12
-"""Letters before a marker that tell its place."""
+"""Number of letters before a marker that identify its place."""
 _HEAD: Final = 4
-"""Letters of a heading that is counted."""
+"""Least length of a counted heading, in letters."""
 _SURE: Final = 0.9
-"""Confidence from which a reading is called sure."""
+"""Least confidence of a reading that is called sure."""
 _ENOUGH: Final = {False: 0.97, True: 0.9}
-"""Share of the notes of a right reading, in sound and in damaged texts …"""
+"""Least share of right notes in a right reading, in undamaged and in damaged texts."""
 _WRONG: Final = 0.005
-"""… of which so many may have a wrong note, and so many none, one always."""
+"""Greatest share of notes with a wrong place, and as many again without any; at least one each."""
 _ENUMERATION: Final = re.compile(r"^\W*(?:\d{1,3}|[A-Za-z])[.)]\s+")
 GOALS: Final = {
     "notes linked to their places": 0.97,
@@ -47,16 +47,16 @@ GOALS: Final = {
 }
 NOTES, HEADINGS, PARAGRAPHS, READINGS = GOALS
 Counts = Counter[tuple[str, str]]
-"""How many are ``labelled``, ``found`` and ``right``, by measure."""
+"""Numbers of ``labelled``, ``found`` and ``right`` items, by measure."""
 
 
 def letters(text: str) -> str:
-    """Return letters and digits only, so that line ends and hyphens do not matter."""
+    """Return only the letters and digits of a text, to ignore line ends and hyphens."""
     return "".join(filter(str.isalnum, text.casefold()))
 
 
 def measure_reading(source: Source, gold: Mapping[str, Any]) -> Counts:
-    """Count what the reading of one text has of its gold standard."""
+    """Compare the reading of a text with its gold standard."""
     found = infer_text(source, DEFAULTS)
     document = compose_reading(source, found, DEFAULTS).document
     counts: Counts = Counter()
@@ -64,7 +64,7 @@ def measure_reading(source: Source, gold: Mapping[str, Any]) -> Counts:
     read = list(_read_notes(source, document))
     counts[NOTES, "labelled"], counts[NOTES, "found"] = len(notes), len(read)
     counts[NOTES, "right"] = len(notes) - len(list(_remove_pairs(notes, read)))
-    blocks = [block for one in gold["documents"] for block in one["blocks"]]
+    blocks = [block for part in gold["documents"] for block in part["blocks"]]
     for measure, head, least in ((HEADINGS, True, _HEAD), (PARAGRAPHS, False, _LONG)):
         wanted = (b["text"] for b in blocks if (b["kind"] == "head") is head)
         shown = _read(document, heads=head)
@@ -84,14 +84,14 @@ def _count(counts: Counts, measure: str, gold: Counter[str], found: Counter[str]
 
 
 Note = tuple[str, str]
-"""The letters before a marker in its paragraph, and those of its note."""
+"""The letters before a marker in its paragraph, and the letters of its note."""
 
 
 def _remove_pairs(wanted: Iterable[Note], found: Iterable[Note]) -> Iterator[Note]:
-    """Yield the wanted notes of which none was found, each found one taken once.
+    """Yield the labelled notes without a corresponding found note, using each found note once.
 
-    What stands before their markers is compared as far as both have it: where a paragraph begins
-    is measured by itself.
+    The letters before the markers are compared only as far as both have them, because the starts of
+    paragraphs are a separate measure.
     """
     places = defaultdict(list)
     for before, text in found:
@@ -107,7 +107,7 @@ def _remove_pairs(wanted: Iterable[Note], found: Iterable[Note]) -> Iterator[Not
 
 
 def _read_notes(source: Source, document: Document) -> Iterator[Note]:
-    """Yield the notes that the running text calls."""
+    """Yield the notes with markers in the running text."""
     texts = {n.key: "".join(map(source.slice, n.segments)) for n in document.notes}
     for node in walk(running_text(document), *LEAVES, Division):
         before = ""
@@ -125,7 +125,7 @@ def _read(document: Document, *, heads: bool) -> Iterator[str]:
 
 
 def _long(texts: Iterable[str], least: int) -> Iterator[str]:
-    """Yield the letters of texts, without what enumerates them: the mark of an item is none."""
+    """Yield the letters of long texts, without the mark of a list item at the start."""
     for text in texts:
         words = letters(_ENUMERATION.sub("", text))
         if len(words) >= least:
@@ -136,7 +136,7 @@ def _long(texts: Iterable[str], least: int) -> Iterator[str]:
 
 
 def measure_folder(folder: Path) -> tuple[int, Counts]:
-    """Return the number of texts in a folder, and the counts of all."""
+    """Return the number of texts in a folder, and their total counts."""
     total: Counts = Counter()
     texts = sorted(folder.glob("*.txt"))
     for path in texts:
@@ -146,7 +146,7 @@ def measure_folder(folder: Path) -> tuple[int, Counts]:
 
 
 def list_figures(half: str, texts: int, counts: Counts) -> Iterator[dict[str, Any]]:
-    """Yield the figures of one half as the page on fidelity shows them."""
+    """Yield the figures of a half for the page on fidelity."""
     for measure, goal in GOALS.items():
         numbers = {name: counts[measure, name] for name in ("labelled", "found", "right")}
         yield {"measure": measure, "half": f"{half}, {texts} texts", "goal": goal, **numbers}
@@ -155,16 +155,18 @@ def list_figures(half: str, texts: int, counts: Counts) -> Iterator[dict[str, An
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure the texts of two folders and print the table."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.inference", description=__doc__)
-    parser.add_argument("seen", type=Path, help="texts that were looked at during development")
+    parser.add_argument("seen", type=Path, help="texts that were read during development")
     parser.add_argument("unseen", type=Path, help="texts that were not")
-    parser.add_argument("--write", type=Path, metavar="PROJECT", help="keep the figures there")
+    parser.add_argument("--write", type=Path, metavar="PROJECT", help="store the figures there")
     chosen = parser.parse_args(arguments)
     halves = ((SEEN, chosen.seen), (UNSEEN, chosen.unseen))
-    figures = [one for half, at in halves for one in list_figures(half, *measure_folder(at))]
+    figures: list[dict[str, Any]] = []
+    for half, folder in halves:
+        figures += list_figures(half, *measure_folder(folder))
     print(write_inference(figures))
     if chosen.write:
-        kept = json.dumps(figures, ensure_ascii=False, indent=1) + "\n"
-        (chosen.write / INFERENCE).write_text(kept, encoding="utf-8")
+        text = json.dumps(figures, ensure_ascii=False, indent=1) + "\n"
+        (chosen.write / INFERENCE).write_text(text, encoding="utf-8")
     return 0
 
 

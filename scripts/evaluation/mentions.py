@@ -1,6 +1,6 @@
-"""How many labelled names and dates are found, and how many of those found are right.
+"""Measures names and dates: how many labelled ones are found, and how many found ones are right.
 
-Stretch and entry both count. A name for which the program abstains is missed, and is not wrong.
+Span and entry must both be right. A name for which the program abstains is missed, but not wrong.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ GOALS: Final[Mapping[str, tuple[float, float]]] = MappingProxyType({
     "organisations": (0.97, 0.90),
     DATES: (0.98, 0.98),
 })  # fmt: skip
-"""Precision and recall to be reached."""
+"""Goals: precision and recall."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What a person who read a passage says of a stretch of it."""
+    """A name or date labelled by a person."""
 
     half: str
     span: Span
     measure: str
     right: frozenset[str] | None
-    """Ids of the entry, or the date; empty if there is no entry, None if nobody can tell."""
+    """Ids of the right entries, or the date; empty if there is no entry, None if undecidable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the program says of a stretch of a labelled passage."""
+    """A name or date that the program found in a labelled passage."""
 
     half: str
     span: Span
@@ -48,38 +48,39 @@ class Found:
 
 
 def list_mentions(mentions: Iterable[NameMention], halves: Mapping[str, str]) -> Iterator[Found]:
-    """Yield the mentions in labelled passages; offices are not labelled."""
-    for one in mentions:
-        if one.address in halves and one.reason is not MentionReason.OFFICE:
-            yield Found(halves[one.address], one.span, f"{one.entry_class}s", one.entry)
+    """Yield the mentions in labelled passages, except offices, which are not labelled."""
+    for mention in mentions:
+        if mention.address in halves and mention.reason is not MentionReason.OFFICE:
+            half, measure = halves[mention.address], f"{mention.entry_class}s"
+            yield Found(half, mention.span, measure, mention.entry)
 
 
 def list_dates(dates: Iterable[DateExpression], halves: Mapping[str, str]) -> Iterator[Found]:
     """Yield the dates in labelled passages."""
-    for one in dates:
-        if one.address in halves:
-            yield Found(halves[one.address], one.span, DATES, one.edtf)
+    for date in dates:
+        if date.address in halves:
+            yield Found(halves[date.address], date.span, DATES, date.edtf)
 
 
 def measure(labelled: Sequence[Labelled], found: Sequence[Found]) -> Figures:
     """Return the figures of each kind and half."""
-    by_span = {one.span: one for one in labelled}
+    labels = {label.span: label for label in labelled}
     counts: Counter[tuple[str, str, str]] = Counter()
     for label in labelled:
         counts[label.measure, label.half, "labelled"] += label.right is not None
-    for one in found:
-        if one.value or one.measure == DATES:
-            known = by_span.get(one.span)
-            if known is None or known.right is not None or one.value:
-                counts[one.measure, one.half, "found"] += 1
-            right = known is not None and known.right is not None and one.value in known.right
-            counts[one.measure, one.half, "right"] += right
+    for item in found:
+        if item.value or item.measure == DATES:
+            known = labels.get(item.span)
+            if known is None or known.right is not None or item.value:
+                counts[item.measure, item.half, "found"] += 1
+            right = known is not None and known.right is not None and item.value in known.right
+            counts[item.measure, item.half, "right"] += right
     return [
         {
             "measure": name,
             "half": half,
             **{
-                part: sum(counts[name, one, part] for one in HALVES if half in (one, HALVES[-1]))
+                part: sum(counts[name, own, part] for own in HALVES if half in (own, HALVES[-1]))
                 for part in ("labelled", "found", "right")
             },
             "goals": list(goals),
@@ -90,19 +91,19 @@ def measure(labelled: Sequence[Labelled], found: Sequence[Found]) -> Figures:
 
 
 def list_misses(labelled: Sequence[Labelled], found: Sequence[Found], half: str) -> list[str]:
-    """Return a line for each label of a half that was missed, and each find that is wrong."""
-    by_span = {one.span: one for one in found}
-    labels = {one.span: one for one in labelled}
+    """Return a line for each missed label and each wrong find of a half."""
+    items = {item.span: item for item in found}
+    labels = {label.span for label in labelled}
     missed = [
-        f"{one.span}: {one.measure} {sorted(one.right)}, read as {by_span.get(one.span)}"
-        for one in labelled
-        if one.half == half
-        and one.right is not None
-        and ((value := by_span.get(one.span)) is None or value.value not in one.right)
+        f"{label.span}: {label.measure} {sorted(label.right)}, read as {items.get(label.span)}"
+        for label in labelled
+        if label.half == half
+        and label.right is not None
+        and ((item := items.get(label.span)) is None or item.value not in label.right)
     ]
     extra = [
-        f"{one.span}: no label, read as {one.measure} {one.value}"
-        for one in found
-        if one.half == half and one.value and one.span not in labels
+        f"{item.span}: no label, read as {item.measure} {item.value}"
+        for item in found
+        if item.half == half and item.value and item.span not in labels
     ]
     return missed + extra

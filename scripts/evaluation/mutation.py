@@ -1,9 +1,8 @@
-"""``python -m evaluation.mutation``: publishes thousands of damaged texts, and reports what fails.
+"""``python -m evaluation.mutation``: publishes thousands of damaged texts and reports failures.
 
-Each text is cut from an invented one and damaged at random, by a seed, so that any of them can be
-made again. It goes the whole way that a witness goes: decoded, read, linked, proved, written,
-rendered, and compared with its pages and with its book. What decoding refuses is counted, not
-tried.
+Each text is cut from an invented one and damaged at random, with a seed, so that it can be
+reproduced. It is processed like a witness: decoded, read, linked, proved, written, rendered, and
+compared with its pages and its book. Texts that decoding refuses are only counted.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ from edition.writers.books.typst import write_typst
 from edition.writers.edition import write_edition
 
 LONGEST: Final = 900
-"""Characters of a text before it is damaged: small texts are many in a minute."""
+"""Greatest length of a text before damage, in characters; short texts allow more trials."""
 MOST_DAMAGES: Final = 7
 SEEDS: Final = Path("tests/readers/cases")
 BIBLIOGRAPHY: Final = """
@@ -92,17 +91,17 @@ SIGNS: Final = (
     "\x02amp\x03", "\x02wzxhzdk:0\x03", "\u2400", "\u2421",
 )  # fmt: skip
 REFUSED: Final = frozenset({"S006"})
-"""What is wrong with a text, and not with what the tool makes of it: it is no XML."""
+"""Errors that are faults of the text and not of the tool: it is not XML."""
 ABSTENTIONS: Final = frozenset({"S008", "V008"})
 ABSTAINED: Final = "abstained"
-"""How an outcome begins where a text is published in a simpler form, because the tool failed."""
+"""Start of outcomes in which a text is published in a simpler form because the tool failed."""
 SHOWN_ELEMENTS: Final = frozenset(
     """
     html head body article section nav div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody
     tr th td blockquote pre code a em strong s sup sub ins span br hr details summary
 """.split()
 )
-"""Elements that pages of texts have; any other was made by a text."""
+"""Elements in pages of texts; any other element comes from a text."""
 SHOWN_ATTRIBUTES: Final = re.compile(
     r"id|class|href|title|role|lang|dir|start|tabindex|aria-[a-z]+|data-[a-z-]+|open|scope|style|hidden"
 )
@@ -112,7 +111,7 @@ Damage: TypeAlias = Callable[[random.Random, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What became of one damaged text."""
+    """The outcome of processing a damaged text."""
 
     outcome: str
     """``published``, ``refused W003`` …, or the fault: ``V002``, ``S004``, ``live``, ``crash``."""
@@ -120,7 +119,7 @@ class Trial:
 
     @property
     def is_fault(self) -> bool:
-        """True if the tool broke, or refused what it had accepted."""
+        """True if the tool failed, or refused a text that it had accepted."""
         return self.outcome != "published" and not self.outcome.startswith(("refused", ABSTAINED))
 
 
@@ -138,7 +137,7 @@ def _stretch(random: random.Random, text: str, longest: int) -> slice:
 
 def _insert(random: random.Random, text: str, part: str) -> str:
     at = _at(random, text)
-    if random.random() < 0.5:  # at the start of a line more often than not
+    if random.random() < 0.5:  # often at the start of a line
         at = text.rfind("\n", 0, at) + 1
     return text[:at] + part + text[at:]
 
@@ -175,8 +174,8 @@ def _double(random: random.Random, text: str) -> str:
 
 def _swap_lines(random: random.Random, text: str) -> str:
     lines = text.split("\n")
-    one, other = random.randrange(len(lines)), random.randrange(len(lines))
-    lines[one], lines[other] = lines[other], lines[one]
+    first, second = random.randrange(len(lines)), random.randrange(len(lines))
+    lines[first], lines[second] = lines[second], lines[first]
     return "\n".join(lines)
 
 
@@ -207,7 +206,7 @@ DAMAGES: Final[Sequence[Damage]] = (
 
 
 def damage(random: random.Random, text: str) -> bytes:
-    """Return a stretch of a text, damaged, as the bytes of a file."""
+    """Return a damaged stretch of a text, as the bytes of a file."""
     length = random.randrange(1, LONGEST)
     start = random.randrange(max(1, len(text) - length))
     text = text[start : start + length]
@@ -237,16 +236,16 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 
 def damage_markup(random: random.Random, text: str) -> bytes:
-    """Return XML whose elements are moved, doubled, renamed, and their text damaged.
+    """Return XML with elements moved, doubled and renamed, and their text damaged.
 
-    What is well formed stays so: what reads it is tried, not what parses it.
+    Well-formed XML stays well-formed: the reader is tested, not the parser.
     """
     try:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError:
         return damage(random, text)
     for _ in range(random.randrange(1, MOST_DAMAGES)):
-        parent = random.choice([one for one in root.iter() if len(one)])
+        parent = random.choice([element for element in root.iter() if len(element)])
         at = random.randrange(len(parent))
         child = parent[at]
         match random.randrange(6):
@@ -262,19 +261,19 @@ def damage_markup(random: random.Random, text: str) -> bytes:
                 child.tail = _damage_often(random, child.tail or "")
             case _:
                 child.text = _damage_often(random, child.text or "")
-        if not any(len(one) for one in root.iter()):
+        if not any(len(element) for element in root.iter()):
             break
     return _NOT_IN_XML.sub("", ElementTree.tostring(root, "unicode")).encode()
 
 
-# --- the way of a text ------------------------------------------------------------------------
+# --- trials -----------------------------------------------------------------------------------
 
 
 def try_text(raw: bytes, record: Record, folder: Path) -> Trial:
-    """Take a text all the way from its bytes to the proof of its pages."""
+    """Process a text, from its bytes to the proof of its pages and its book."""
     try:
         return _try(raw, record, folder)
-    except Exception:  # whatever it is, it is reported with the text that it came from
+    except Exception:  # of any kind: reported with the text that caused it
         return Trial("crash", traceback.format_exc())
 
 
@@ -286,16 +285,16 @@ def _try(raw: bytes, record: Record, folder: Path) -> Trial:
         return Trial(f"refused {found[0].code}")
     allowed = allowed_content(record, private=False)
     edition = make_edition(Edition(record, allowed, source), _bibliography(), found)
-    errors = [one for one in edition.diagnostics if one.severity is Severity.ERROR]
+    errors = [found for found in edition.diagnostics if found.severity is Severity.ERROR]
     if errors:
         refused = "refused " * (errors[0].code in REFUSED)
         return Trial(f"{refused}{errors[0].code}", errors[0].format())
-    abstained = sorted({one.code for one in edition.diagnostics} & ABSTENTIONS)
+    abstained = sorted({finding.code for finding in edition.diagnostics} & ABSTENTIONS)
     published = _publish(edition, folder)
     if published.outcome != "published" or not abstained:
         return published
-    told = next(one for one in edition.diagnostics if one.code == abstained[0])
-    return Trial(f"{ABSTAINED} {abstained[0]}", told.format())
+    first = next(finding for finding in edition.diagnostics if finding.code == abstained[0])
+    return Trial(f"{ABSTAINED} {abstained[0]}", first.format())
 
 
 def _publish(edition: Edition, folder: Path) -> Trial:
@@ -317,10 +316,10 @@ def _publish(edition: Edition, folder: Path) -> Trial:
 
 
 def _make_books(edition: Edition) -> Trial:
-    """Write a text as EPUB, which is proved, as TEI, which must be XML, and for Typst."""
+    """Write a text as EPUB, as TEI and for Typst; check the proof of the EPUB and parse all XML."""
     book = Book("book", edition.record.title, [edition], "An edition", "", "en", 0)
     files, wrong = write_proved_epub(book, _bibliography(), {})
-    if errors := [one for one in wrong if one.severity is Severity.ERROR]:
+    if errors := [fault for fault in wrong if fault.severity is Severity.ERROR]:
         return Trial(f"EPUB {errors[0].code}", errors[0].format())
     for name in chapter_files(edition):
         ElementTree.fromstring(files[name])
@@ -335,7 +334,7 @@ def _bibliography() -> Bibliography:
 
 
 def find_live(page: str) -> str:
-    """Return the first element that a text made, or one that could run; empty if there is none."""
+    """Return the first element that comes from a text or could run code; empty if there is none."""
     for blocked in find_blocked(page):
         return blocked
     for node in LexborHTMLParser(page).css("*"):
@@ -348,20 +347,20 @@ def find_live(page: str) -> str:
     return ""
 
 
-# --- many -------------------------------------------------------------------------------------
+# --- series of trials -------------------------------------------------------------------------
 
 
 def read_seeds(folder: Path) -> list[tuple[str, str]]:
-    """Return the invented texts, each with the reader that it is written for."""
+    """Return the invented texts, each with the kind of its reader."""
     paths = sorted(folder.glob("*/*.txt"))
     return [(path.parent.name, path.read_text("utf-8")) for path in paths]
 
 
 def make_text(seed: int, number: int, seeds: Sequence[tuple[str, str]]) -> tuple[str, bytes]:
-    """Return reader and bytes of one damaged text; the same numbers give the same text."""
+    """Return the reader and the bytes of a damaged text; the same numbers give the same text."""
     chance = random.Random(f"{seed}/{number}")
     kind = chance.choice(sorted({kind for kind, _ in seeds}))
-    text = chance.choice([text for one, text in seeds if one == kind])
+    text = chance.choice([text for own, text in seeds if own == kind])
     if kind == "tei" and chance.random() < 0.9:
         return kind, damage_markup(chance, text)
     if chance.random() < 0.25:
@@ -372,7 +371,7 @@ def make_text(seed: int, number: int, seeds: Sequence[tuple[str, str]]) -> tuple
 def try_texts(
     seed: int, numbers: Sequence[int], seeds: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[int, str, bytes, Trial]]:
-    """Try damaged texts one after the other."""
+    """Process damaged texts and yield number, reader, bytes and outcome of each."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         record = make_record(folder)
@@ -392,10 +391,10 @@ def make_record(folder: Path) -> Record:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Try texts, keep those that fail, and print how many of each outcome there were."""
+    """Process texts, store those that fail, and print the number of each outcome."""
     parser = argparse.ArgumentParser(prog="make mutate", description=__doc__)
-    parser.add_argument("--seed", type=int, default=1, help="another seed gives other texts")
-    parser.add_argument("--count", type=int, default=20_000, help="how many texts")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random texts")
+    parser.add_argument("--count", type=int, default=20_000, help="number of texts")
     parser.add_argument("--first", type=int, default=0, help="number of the first text")
     parser.add_argument("--keep", type=Path, default=Path("build/mutation"), metavar="DIR")
     chosen = parser.parse_args(arguments)

@@ -1,9 +1,8 @@
-"""Measures a reader: its document against a sample labelled by reading the witness.
+"""Measures a reader: compares its document with a sample labelled by reading the witness.
 
-A sample names places by offsets, so that any reader can be measured. What the reader says of a
-place is taken from the document alone; the labels are never shown to a reader. Each kind of
-decision gives figures of precision and recall; where a place cannot be decided by reading, it
-is counted and left out.
+A sample names places by offsets, so that any reader can be measured. The decisions of the reader
+are taken from the document alone; readers never see the labels. Precision and recall are computed
+for each kind of decision; places that cannot be decided by reading are counted and left out.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ Row: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A labelled place: its kind (``hyphens`` …), its half, and the columns of its row."""
+    """A labelled place, with its kind (such as ``hyphens``), its half and its row."""
 
     kind: str
     half: str
@@ -39,47 +38,47 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What reading and the reader say of a place; empty where there is nothing of the kind."""
+    """The label of a place and the decision of the reader; empty for nothing of the kind."""
 
     label: str
     found: str
-    """The reader's word for the place, equal to ``label`` if it is right."""
+    """The decision of the reader, equal to ``label`` if it is right."""
     sample: Sample
 
     @property
     def right(self) -> bool:
-        """True if the reader says what reading says."""
+        """Whether the decision agrees with the label."""
         return self.label == self.found
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Precision and recall of one kind of decision on a part of the sample."""
+    """Precision and recall of a kind of decision in a part of the sample."""
 
     measure: str
     half: str
     """``seen``, ``unseen`` or ``both``."""
     right: int
     found: int
-    """Places of which the reader says something."""
+    """Places with a decision of the reader."""
     labelled: int
-    """Places of which there is something to say."""
+    """Places with a label."""
     left_out: int
-    """Places that reading cannot decide."""
+    """Places that cannot be decided by reading."""
 
     @property
     def precision(self) -> float | None:
-        """Share of what the reader says that is right; None if it says nothing."""
+        """Share of the reader's decisions that are right; None if there are none."""
         return self.right / self.found if self.found else None
 
     @property
     def recall(self) -> float | None:
-        """Share of what there is that the reader says; None if there is nothing."""
+        """Share of the labelled places that the reader has right; None if there are none."""
         return self.right / self.labelled if self.labelled else None
 
     @property
     def reached(self) -> bool | None:
-        """True if both shares reach the goal; None without a goal or without places."""
+        """Whether both shares reach the goal; None without a goal or without places."""
         goal = GOALS.get(self.measure)
         if goal is None or not self.labelled:
             return None
@@ -88,15 +87,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The figures, and the places where the reader is wrong in the half that may be looked at."""
+    """The figures, and the errors of the reader in the half that may be read."""
 
     figures: tuple[Figure, ...]
     misses: tuple[tuple[str, Verdict], ...]
-    """Measure and verdict, of the half ``seen`` only."""
+    """Measure and verdict, for the half ``seen`` only."""
 
 
 def measure_text(source: Source, document: Document, samples: Iterable[Sample]) -> Table:
-    """Measure a document against samples of its witness; offsets are those of ``source``."""
+    """Compare a document with samples of its witness; offsets refer to ``source``."""
     listed = list(samples)
     view = View.of(source, document)
     figures: list[Figure] = []
@@ -124,7 +123,7 @@ def _count(measure: str, half: str, drawn: Sequence[Sample], verdicts: Iterable[
     )
 
 
-# --- what the labels and the document say -----------------------------------------------
+# --- judges: labels compared with the document ------------------------------------------
 
 Judge: TypeAlias = Callable[[View, Sample], Verdict | None]
 
@@ -138,7 +137,7 @@ def _judge_hyphen(view: View, sample: Sample) -> Verdict | None:
 
 
 def _judge_pair(view: View, sample: Sample) -> Verdict | None:
-    """Word for word ``same`` or ``new``; empty if one of the lines is in no block."""
+    """Compare ``same`` or ``new``; empty if either line is in no block."""
     row = sample.row
     if row["label"] not in ("same", "new"):
         return None
@@ -149,7 +148,7 @@ def _judge_pair(view: View, sample: Sample) -> Verdict | None:
 
 
 def _judge_quotation(view: View, sample: Sample) -> Verdict | None:
-    """Lines from and to, such as ``550–553``; empty if the line is in no quotation."""
+    """Compare ranges of lines, such as ``550–553``; empty if the line is in no quotation."""
     row = sample.row
     if row["label"] == UNDECIDABLE:
         return None
@@ -186,7 +185,7 @@ def _judge_note_state(view: View, sample: Sample) -> Verdict | None:
 
 
 def _judge_marker(view: View, sample: Sample) -> Verdict | None:
-    """Places where the sign stands and where it belongs, such as ``10404:1 > 10404:66``."""
+    """Compare the places of a mark and of its marker in the text: ``10404:1 > 10404:66``."""
     row = sample.row
     if row["label"] == UNDECIDABLE:
         return None
@@ -207,7 +206,7 @@ def _marker_places(view: View, row: Row) -> str:
 
 
 def _only(judge: Judge, word: str) -> Judge:
-    """Return a judge that knows one answer only."""
+    """Return a judge restricted to one answer."""
 
     def judge_one(view: View, sample: Sample) -> Verdict | None:
         verdict = judge(view, sample)
@@ -243,4 +242,4 @@ _MEASURES: dict[str, tuple[str, Judge]] = {
 _PARTS = frozenset(
     {"hyphens joined", "hyphens kept", "paragraph joins", "paragraph breaks", "lines in quotations"}
 )
-"""Measures whose misses are among those of another."""
+"""Measures whose misses are included in those of another measure."""

@@ -1,4 +1,4 @@
-"""Shows the measures of a reader: a Markdown table for people, plain data for programs."""
+"""Writes the measures of a reader as a Markdown table and as data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _RULE = "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
 
 
 def write_markdown(table: Table, title: str) -> str:
-    """Return the figures as a Markdown table, and below it the misses of the half ``seen``."""
+    """Return the figures as a Markdown table, followed by the misses of the half ``seen``."""
     lines = [f"## {title}", "", _HEAD, _RULE, *(_row(figure) for figure in table.figures), ""]
     lines += [f"Misses among the places `{SEEN}`: {len(table.misses)}", ""]
     lines += _misses(table)

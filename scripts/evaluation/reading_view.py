@@ -1,4 +1,4 @@
-"""A document asked by offsets: what it says of a place in the witness."""
+"""A view of a document by offsets in the witness."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ _READ: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Stretch:
-    """Characters of one leaf; leaves and quotations are told by the order they come in."""
+    """Characters of a leaf; leaves and quotations are numbered in order."""
 
     span: Span
     leaf: int
     quotation: int = -1
     verse: int = -1
-    """Which run of verse: stanzas that follow one another are one."""
+    """Number of the run of verse: consecutive stanzas form a run."""
     fragment: bool = False
     marker: bool = False
 
 
 @dataclass(slots=True)
 class View:
-    """Answers questions about offsets; made once for a document."""
+    """Looks up places of a document by their offsets."""
 
     source: Source
     stretches: list[_Stretch] = field(default_factory=list)
@@ -70,7 +70,7 @@ class View:
 
     @classmethod
     def of(cls, source: Source, document: Document) -> View:
-        """Take in the blocks, headings and notes of a document."""
+        """Return a view of the blocks, headings and notes of a document."""
         view = cls(source)
         for node, ancestors in walk_with_ancestors(running_text(document), *_READ):
             view._add_leaf(node, next((a for a in ancestors if isinstance(a, Quotation)), None))
@@ -110,21 +110,21 @@ class View:
         return self.stretches[index]
 
     def hyphen_at(self, offset: int) -> str:
-        """Return ``joined`` or ``kept`` for a hyphen at a line's end, empty for any other."""
+        """Return ``joined`` or ``kept`` for a line-end hyphen, empty for any other character."""
         return self.hyphens.get(offset, "")
 
     def leaf_at(self, offset: int) -> int | None:
-        """Return which block of the running text a character is in; None if it is in none."""
+        """Return the number of the block of running text with a character, or None."""
         stretch = self._at(offset)
         return None if stretch is None or stretch.fragment else stretch.leaf
 
     def is_marker(self, offset: int) -> bool:
-        """True if the character is of a note marker."""
+        """Return whether a character belongs to a note marker."""
         stretch = self._at(offset)
         return stretch is not None and stretch.marker
 
     def quotation_at(self, offset: int, *, verse: bool = False) -> tuple[int, int] | None:
-        """Return first and last line of the quotation around a character, None if there is none.
+        """Return the first and last line of the quotation around a character, or None.
 
         With ``verse``, verse outside a quotation counts as one.
         """
@@ -136,25 +136,25 @@ class View:
         return self.source.place(first).line, self.source.place(last - 1).line
 
     def note(self, series: str, sign: str) -> Note | None:
-        """Return the note of a series with a sign."""
+        """Return the note of a series with a mark, or None."""
         return self.notes.get((series, sign))
 
     def note_text_end(self, offset: int) -> int | None:
-        """Return where the note text or fragment around an offset ends; None if it is neither."""
+        """Return the end of the note text or fragment around an offset, or None."""
         for note in self.notes.values():
             if any(span.start <= offset < span.end for span in note.segments):
                 return self.trim(note.segments[-1].end)
         return self.fragment_end(offset)
 
     def fragment_end(self, offset: int) -> int | None:
-        """Return where the fragment around an offset ends; None if there is none."""
+        """Return the end of the fragment around an offset, or None."""
         here = self._at(offset)
         if here is None or not here.fragment:
             return None
         return self.trim(max(s.span.end for s in self.stretches if s.leaf == here.leaf))
 
     def trim(self, offset: int) -> int:
-        """Return the offset without the white space before it."""
+        """Return the offset of the end of the text before, without white space."""
         while offset and self.source.text[offset - 1].isspace():
             offset -= 1
         return offset
@@ -174,7 +174,7 @@ def _together(here: _Stretch, other: _Stretch) -> bool:
 
 
 def _read_hyphens(inlines: Sequence[Inline]) -> Iterator[tuple[int, str]]:
-    """Yield the offset of each hyphen that a join decides, with the decision."""
+    """Yield the offset of each hyphen that a join decides, with the decision, joined or kept."""
     before = 0
     for inline in walk(inlines, *INLINES):
         if isinstance(inline, Text):

@@ -1,6 +1,5 @@
-// Copies the address of a paragraph, page or note when its permalink is followed, and follows the
-// redirect of an address that moved to another page. Without this script, and where the browser
-// has no clipboard, the link alone does its work.
+// Copies the address of a paragraph, page or note when its permalink is clicked, and redirects from
+// addresses that moved to another page. Without this script or a clipboard, the links still work.
 
 "use strict";
 
@@ -15,8 +14,8 @@
     copy(new URL(hashOf(link), location.href).href, _("Address copied"));
   });
 
-  // The list of addresses that moved has, for each, the link to where its words are now; a page
-  // that moved as a whole names its successor in its head.
+  // The list of moved addresses links to the new place of each; a page that moved entirely has a
+  // canonical link to its successor.
   function followRedirect() {
     const entry = document.getElementById(readFragment());
     const moved = entry?.closest(".moved") ? find("a[href]:not(.permalink)", entry) : null;

@@ -1,21 +1,21 @@
-// The line at the head of a text: the printed page that one is reading, how much of the part is
-// read, and out of the way while one reads on. And in the left column, where in the page one is.
+// The running head of a text: it shows the printed page in view and the progress through the part, and
+// hides while the reader scrolls down. In the left column, marks the current heading.
 
 "use strict";
 
 {
   const { all, find, findPageStart, listPageStarts, make, readFragment, readingLine } = edition;
-  /** Pixels that a reader scrolls back before the line returns. */
+  /** Pixels to scroll up before the running head returns. */
   const BACK = 24;
   const bar = find(".running-head");
   const field = /** @type {HTMLInputElement | null} */ (bar && find("input", bar));
-  /** Above the first page start is the page on which the part begins, or a text that begins there. */
+  /** Label of the page above the first page start. */
   const first = field?.placeholder || listPageStarts()[0]?.dataset.label || "";
   const progress = make("progress");
   const headings = all(".side-headings a");
   let last = scrollY;
   let turned = scrollY;
-  /** The page moves by itself, to an address and when notes find their places beside the text. */
+  /** Whether the page is still scrolled by the browser: to an address, or when notes are placed. */
   let isArriving = true;
 
   /** @param {HTMLElement} bar */
@@ -33,7 +33,7 @@
     }
   }
 
-  /** Mark the heading in the left column below which one is reading. */
+  /** Mark the current heading in the left column. */
   function markHeading() {
     const edge = readingLine(1);
     const current = headings.findLast((link) => {
@@ -61,7 +61,7 @@
     progress.setAttribute("aria-hidden", "true");
     bar.append(progress);
     bar.addEventListener("focusin", () => bar.classList.remove("away"));
-    // Who follows an address sees in the line on which printed page it is.
+    // After following an address, show the printed page that it is on.
     addEventListener("hashchange", () => {
       isArriving = true;
       bar.classList.remove("away");

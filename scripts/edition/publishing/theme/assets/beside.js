@@ -1,6 +1,6 @@
-// Shows the diplomatic transcription beside the text, page by page: the column follows the printed
-// page that one is reading. What it shows is the page of the transcription as it stands in the site,
-// in a script beside it; see publishing/scripts.py. Without this script a link leads there.
+// Shows the diplomatic transcription next to the text: its column follows the printed page in view.
+// The transcription is loaded from a script next to its page; see publishing/scripts.py. Without this
+// script the text links to the transcription.
 
 "use strict";
 
@@ -14,7 +14,7 @@
   const link = /** @type {HTMLAnchorElement | null} */ (find(`article ${OTHER}`));
 
   /**
-   * Return the lines of a page, of which one that is too long for the column goes on below itself.
+   * Return the lines of a page as elements, so that a line too long for the column can wrap.
    * @param {HTMLElement} page
    */
   function makeLines(page) {
@@ -22,19 +22,19 @@
     return make("div", "transcription-lines", ...lines.map((line) => make("div", "", line || " ")));
   }
 
-  /** Return the page start that is in view above what one is reading, else the topmost block. */
+  /** Return the last page start, if it is in view, else the topmost block. */
   function findPlace() {
-    const topOf = (/** @type {Element} */ one) => one.getBoundingClientRect().top;
+    const topOf = (/** @type {Element} */ element) => element.getBoundingClientRect().top;
     const start = findPageStart();
     if (start && topOf(start) > 0) return start;
-    return all("article > :is(p, h1, h2, h3)").findLast((one) => topOf(one) <= readableTop());
+    return all("article > :is(p, h1, h2, h3)").findLast((block) => topOf(block) <= readableTop());
   }
 
   class Column {
     pages = make("div", "transcription-pages typeset");
     element = make("aside", "transcription");
-    /** Whether its pages were asked for. */
-    isAsked = false;
+    /** Whether its pages are loaded or loading. */
+    isLoaded = false;
     /** @type {Element | null} the page that is shown */
     shown = null;
 
@@ -62,7 +62,7 @@
     /** @param {boolean} isWanted */
     choose(isWanted) {
       settings.write(SETTING, isWanted || null);
-      // The lines of the text are broken anew: what one is reading stays where it is.
+      // The text is wrapped anew: keep the place in view.
       const place = findPlace();
       const above = place?.getBoundingClientRect().top ?? 0;
       this.apply();
@@ -82,10 +82,10 @@
     }
 
     async fill() {
-      if (!this.isAsked) {
-        this.isAsked = true;
+      if (!this.isLoaded) {
+        this.isLoaded = true;
         await this.read(this.link.href).catch(() => {
-          this.isAsked = false;
+          this.isLoaded = false;
           this.pages.replaceChildren(_("The transcription could not be loaded."));
         });
       }
@@ -94,25 +94,25 @@
     }
 
     /**
-     * Append the pages of a file of the transcription, and of those on which it goes on.
+     * Append the pages of a file of the transcription and of its continuations.
      * @param {string} href
      */
     async read(href) {
       const name = new URL(href).pathname.replace(/\.html$/, ".js");
       await load(name, new URL(location.href));
-      const held = editionTranscriptions[name.split("/").at(-1) ?? ""] ?? "";
-      const { body } = new DOMParser().parseFromString(held, "text/html");
+      const html = editionTranscriptions[name.split("/").at(-1) ?? ""] ?? "";
+      const { body } = new DOMParser().parseFromString(html, "text/html");
       const more = all(`${OTHER}[href*="-continued-"]`, body).at(-1);
-      for (const one of all("h2, pre", body)) {
-        for (const added of all("a", one)) added.remove();
-        if (one.id) one.dataset.page = one.id.replace(/^w-/, "");
-        one.removeAttribute("id");
-        this.pages.append(one.matches("pre") ? makeLines(one) : one);
+      for (const block of all("h2, pre", body)) {
+        for (const link of all("a", block)) link.remove();
+        if (block.id) block.dataset.page = block.id.replace(/^w-/, "");
+        block.removeAttribute("id");
+        this.pages.append(block.matches("pre") ? makeLines(block) : block);
       }
       if (more) await this.read(new URL(more.getAttribute("href") ?? "", href).href);
     }
 
-    /** Show the page that one is reading. */
+    /** Scroll to the printed page in view. */
     follow() {
       if (!this.element.isConnected) return;
       const start = findPageStart();

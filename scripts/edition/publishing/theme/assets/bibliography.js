@@ -1,7 +1,6 @@
-// Leads to the page on which a work is listed, from the first page of the bibliography and from one
-// that was divided, and filters all works by text, kind, decade and words. The data are loaded when
-// they are wanted; writers/bibliography/pages.py writes them. Without this script one goes
-// by the letters.
+// Redirects to the page of a work, from the first page of the bibliography and from divided pages, and
+// filters all works by text, kind, decade and words. The data are loaded on demand; they are written
+// by writers/bibliography/pages.py. Without this script readers navigate by letters.
 
 "use strict";
 
@@ -27,7 +26,7 @@
   /**
    * @typedef {object} Work
    * @property {string} key
-   * @property {string[]} keys its key, and those that it had before
+   * @property {string[]} keys its key, and its former keys
    * @property {string} page the name of the page that lists it
    * @property {string} group
    * @property {string} decade
@@ -66,20 +65,20 @@
 
   // --- redirects ------------------------------------------------------------------------
 
-  /** Whether the fragment is a filter, and no address of a work. */
+  /** Whether the fragment is a filter and not the address of a work. */
   const hasFilter = () => /^(words|source|group|decade)=/.test(location.hash.slice(1));
 
   async function followRedirect() {
     const key = readFragment();
     if (!key || document.getElementById(key) || hasFilter()) return;
-    const work = (await readWorks()).find((one) => one.keys.includes(key));
+    const work = (await readWorks()).find(({ keys }) => keys.includes(key));
     if (work) location.replace(nameAddress(work));
   }
 
   // --- words ----------------------------------------------------------------------------
 
   /**
-   * Return the numbers of the works that have a word with this beginning.
+   * Return the numbers of the works with a word that starts so.
    * @param {string} beginning
    */
   async function findWord(beginning) {
@@ -110,9 +109,9 @@
   // --- the filter -----------------------------------------------------------------------
 
   class Filter {
-    /** How often it was applied: what was begun for an earlier filter is not shown. */
+    /** Number of applications: results of an earlier one are discarded. */
     turn = 0;
-    /** @type {Work[]} found but not shown yet */
+    /** @type {Work[]} results not shown yet */
     left = [];
     /** @type {number | undefined} */
     waiting;
@@ -126,7 +125,7 @@
       this.reset = need("button[type=reset]", form);
       form.hidden = false;
       form.addEventListener("input", () => this.change());
-      // The fields are empty only after the event.
+      // The fields are cleared only after the event.
       form.addEventListener("reset", () => setTimeout(() => this.change()));
       form.addEventListener("submit", (event) => event.preventDefault());
       addEventListener("hashchange", () => this.readAddress());
@@ -147,7 +146,7 @@
       this.waiting = setTimeout(() => {
         const choices = this.choices().toString();
         const address = `${location.href.replace(/#.*/, "")}#${choices}`;
-        // Without the event of an address, which comes late and would undo what was typed meanwhile.
+        // Not by the hash, whose late event would undo further typing.
         if (choices || hasFilter()) history.replaceState(null, "", address);
         this.apply();
       }, TYPING_MILLISECONDS);
@@ -180,7 +179,7 @@
         const found = await this.choose(works, choices);
         if (turn !== this.turn) return;
         this.show(true);
-        this.tell(found.length, works.length);
+        this.showCount(found.length, works.length);
         this.results.replaceChildren();
         this.left = found;
         await this.showMore(turn);
@@ -205,9 +204,9 @@
       );
     }
 
-    /** @param {number} found @param {number} whole */
-    tell(found, whole) {
-      const counts = { some: nameNumber(found), all: nameNumber(whole) };
+    /** @param {number} found @param {number} total */
+    showCount(found, total) {
+      const counts = { some: nameNumber(found), all: nameNumber(total) };
       this.count.textContent = _("{some} of {all} works", counts);
     }
 
@@ -219,7 +218,7 @@
     }
 
     /**
-     * Show the next works, with the entries that the data of their pages have.
+     * Show the next works, with their entries from the data of their pages.
      * @param {number} turn
      */
     async showMore(turn) {

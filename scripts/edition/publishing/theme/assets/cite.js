@@ -1,8 +1,7 @@
-// Turns the page's own citation into the citation of a passage: a page, a paragraph or a note, with
-// the page of the original. On the bibliography, shows how one work is cited. Every form is written
-// when the edition is built, with gaps that are filled here for the passage, and with the edition
-// and its version where the reader wants them. Without this script the list of forms at the end of
-// a page is for the whole of it.
+// Turns the citation of a page into the citation of a passage: a page, a paragraph or a note, with the
+// page of the original. On the bibliography, shows the citation of a work. The forms are written when
+// the edition is built; their gaps are filled here for the passage, and with the edition and its
+// version if the reader chooses so. Without this script the forms at the end of a page cite the page.
 
 "use strict";
 
@@ -32,11 +31,10 @@
 
   /** @typedef {{ pages: string, note: string, inText: string }} Passage */
 
-  // --- what a passage is ------------------------------------------------------------------
+  // --- passages ---------------------------------------------------------------------------
 
   /**
-   * Return the page that an element names: a page's own number, or the page in the address of a
-   * paragraph.
+   * Return the page that an element names: by its page number, or by the address of a paragraph.
    * @param {HTMLElement} element
    */
   function findOwnPage(element) {
@@ -48,7 +46,7 @@
   }
 
   /**
-   * Return the page that an element stands on: the last page or paragraph address before it.
+   * Return the page of an element, from the last page or paragraph address before it.
    * @param {Node} element
    */
   function findPage(element) {
@@ -76,7 +74,7 @@
   }
 
   /**
-   * Return the passage that an address names, or null if it is no passage of its own.
+   * Return the passage that an address names, or null.
    * @param {string} id
    * @returns {Passage | null}
    */
@@ -95,7 +93,7 @@
     return { pages, note: "", inText: pages };
   }
 
-  /** @param {Passage} passage @param {string} [joint] what stands between a page and a note on it */
+  /** @param {Passage} passage @param {string} [joint] words between a page and a note on it */
   function namePassage(passage, joint = ", ") {
     const [isPage, isRange] = [/^[\w–]+$/, /–/].map((form) => form.test(passage.pages));
     const kind = isPage ? (isRange ? "pp. " : "p. ") : "";
@@ -107,7 +105,7 @@
   /** @param {Passage} passage */
   const nameOffer = (passage) => _("Cite {passage}", { passage: namePassage(passage) });
 
-  /** Return the address of the page where it is published, or nothing for a copy on a disk. */
+  /** Return the published address of the page; empty for a copy on a disk. */
   function namePage() {
     const canonical = find("link[rel=canonical]");
     const { href } = canonical instanceof HTMLLinkElement ? canonical : location;
@@ -131,16 +129,16 @@
   /** @param {Pattern} pattern @param {Values} values */
   function fill(pattern, values) {
     return pattern
-      .map((one) => {
-        if (typeof one === "string") return one;
-        const [before = "", name = "", after = "", otherwise = ""] = one;
+      .map((part) => {
+        if (typeof part === "string") return part;
+        const [before = "", name = "", after = "", otherwise = ""] = part;
         return values[name] ? before + values[name] + after : otherwise;
       })
       .join("");
   }
 
   /**
-   * Return what fills the gaps. Without a passage the place is that of the page.
+   * Return the values for the gaps. Without a passage, the place is that of the page.
    * @param {Forms} forms @param {Passage | null} passage @param {string} address
    * @param {boolean} isNamed whether the edition is named
    * @returns {Values}
@@ -232,7 +230,7 @@
       this.heading.after(make("label", "cite-edition", this.named, ` ${_("Name this edition")}`));
     }
 
-    /** Let the pages be written; the Enter key copies the note. */
+    /** Add a field for page numbers, in which the Enter key copies the note. */
     addField() {
       const field = make("input");
       field.autocomplete = "off";
@@ -257,7 +255,7 @@
     }
 
     /**
-     * Show how a passage is cited, or the whole page for an address that is no passage.
+     * Show the citation of a passage, or of the page for an address that is no passage.
      * @param {string} id
      */
     showPassage(id) {
@@ -270,7 +268,7 @@
     }
 
     /**
-     * Show how the pages in a field are cited, with the address of the first.
+     * Show the citation of the pages in a field, with the address of the first.
      * @param {HTMLInputElement} field
      */
     showWritten(field) {
@@ -381,7 +379,7 @@
     onEscape(() => {
       offer.hidden = true;
     });
-    // The line at the head of a text cites the printed page that one is reading.
+    // The running head cites the printed page in view.
     find(".to-cite")?.addEventListener("click", (event) => {
       event.preventDefault();
       const start = findPageStart();
@@ -393,7 +391,7 @@
 
   // --- selected words ---------------------------------------------------------------------
 
-  /** What stands between the words of a text and is none of them. */
+  /** Elements between the words of a text that are not part of it. */
   const ADDED = "sup.marker, a.permalink, a.sign, [role=doc-backlink], [data-search-exclude]";
   const SELECTED_MILLISECONDS = 200;
 
@@ -412,14 +410,14 @@
   }
 
   /**
-   * Return on which pages a selection is, and in which note.
+   * Return the passage of a selection: its pages, or its note.
    * @param {Range} range @param {HTMLElement} start the paragraph in which it begins
    */
   function describeSelection(range, start) {
     const note = start.closest(".notes > ol > li");
     const passage = describePassage(note?.id ?? start.id);
     if (note || !passage) return passage;
-    const [first, last] = [range.startContainer, range.endContainer].map((one) => findPage(one));
+    const [first, last] = [range.startContainer, range.endContainer].map((node) => findPage(node));
     if (!first || !last || first.isLeaf) return passage;
     const pages = first.label === last.label ? first.label : `${first.label}–${last.label}`;
     return { pages, note: "", inText: pages };
@@ -438,7 +436,7 @@
     };
     const offer = makeButton(_("Copy with citation"), copyQuotation, { className: "quote-offer" });
     offer.hidden = true;
-    // A press of the button is to leave the words selected.
+    // Keep the selection when the button is pressed.
     offer.addEventListener("pointerdown", (event) => event.preventDefault());
     document.body.append(offer);
     const show = () => {

@@ -1,5 +1,5 @@
-// The table of contents of a text, in the left column. In the page stand only the divisions that it
-// is a part of; all of them stand once, in the file contents.js of the text, which is loaded before.
+// The table of contents of a text, in the left column. A page contains only the divisions of which it
+// is a part; all divisions are in the file contents.js of the text, which is loaded before.
 
 "use strict";
 
@@ -10,15 +10,15 @@
    * @typedef {{ file: string, title: string, level: number, parts: Division[], open: boolean }} Division
    */
 
-  /** A text with more divisions is shown in part: what is open, and so many parts of a division. */
+  /** Number of divisions above which only open divisions, and as many parts of each, are shown. */
   const FEW = 60;
   const column = find(".side-text");
   const entries = window.editionContents ?? [];
-  /** The link to the page itself; its item is in the page, with the headings below it. */
+  /** The link to the current page; its item, with the headings below it, is in the page. */
   const current = column && find("a[aria-current=page]", column);
 
   /**
-   * Keep ranges of numbers on one line: a word joiner follows their dash.
+   * Prevent line breaks in ranges of numbers, by a word joiner after the dash.
    * @param {string} title
    */
   const keepRanges = (title) => title.replace(/(?<=\d–)(?=\d)/g, "\u2060");
@@ -31,16 +31,18 @@
     for (const [file, title, level] of entries) {
       /** @type {Division} */
       const division = { file, title, level, parts: [], open: false };
-      above = above.filter((one) => one.level < level);
+      above = above.filter((ancestor) => ancestor.level < level);
       above.at(-1)?.parts.push(division);
       above.push(division);
-      if (file === current?.getAttribute("href")) for (const one of above) one.open = true;
+      if (file === current?.getAttribute("href")) {
+        for (const ancestor of above) ancestor.open = true;
+      }
     }
     return text;
   }
 
   /**
-   * Return the item of a division; below it, if it is open, the list of its parts.
+   * Return the item of a division, with the list of its parts if it is open.
    * @param {Division} division
    */
   function makeItem(division) {
@@ -77,8 +79,8 @@
   }
 
   /**
-   * Return the list of a division's parts. Of many, those next to the page are shown, with a button
-   * for more at either end.
+   * Return the list of the parts of a division. If there are many, only those near the current page
+   * are shown, with a button for more at either end.
    * @param {Division} division
    */
   function makeList({ parts }) {
@@ -133,7 +135,7 @@
   }
 
   /**
-   * Put the contents in the place of what stands in the page.
+   * Replace the contents in the page with the complete ones.
    * @param {HTMLElement} frame
    */
   function fill(frame) {
@@ -143,24 +145,26 @@
     if (entries.length <= FEW) whole?.remove();
   }
 
-  /** Bring the item of the page into the middle of the column, also when the drawer opens. */
+  /** Scroll the item of the current page into view, also when the drawer opens. */
   function showCurrent() {
     const frame = column?.closest(".side");
     const item = column && find("a[aria-current=page]", column);
     if (!frame || !item) return;
     frame.scrollTop = 0;
-    const aboveOf = (/** @type {Element} */ one) =>
-      one.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+    const aboveOf = (/** @type {Element} */ element) =>
+      element.getBoundingClientRect().top - frame.getBoundingClientRect().top;
     const hidden = aboveOf(item) - frame.clientHeight / 3;
-    // No line is cut through at the upper edge.
-    const first = all("a", column).find((one) => one.checkVisibility() && aboveOf(one) >= hidden);
+    // Do not cut a line at the upper edge.
+    const isBelow = (/** @type {Element} */ link) =>
+      link.checkVisibility() && aboveOf(link) >= hidden;
+    const first = all("a", column).find(isBelow);
     if (hidden > 0) frame.scrollTop += first ? aboveOf(first) : hidden;
   }
 
   if (column && entries.length) fill(column);
   column?.classList.add("filled");
   column?.closest(".side")?.addEventListener("toggle", showCurrent);
-  // The typeface may arrive later than this script, and break lines elsewhere.
+  // A typeface that loads later than this script can change the line breaks.
   addEventListener("shown", showCurrent);
   showCurrent();
 }

@@ -1,5 +1,5 @@
-// Marks on a page the words that were searched for: the results of the search lead to pages with
-// "?find=…" in their address. Nothing is loaded on any other page.
+// Highlights the words of a search on a page: results of the search link to pages with "?find=…" in
+// their address. Nothing is loaded on other pages.
 
 "use strict";
 
@@ -7,7 +7,7 @@
   const { all, find, load, make, need, onEscape, readFragment } = edition;
   const query = new URLSearchParams(location.search).get("find");
 
-  // Blocks are looked through one by one, because the index was made of them.
+  // The units of the index.
   const BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, tr, dt, dd, figcaption, caption, pre, summary";
   const SKIPPED =
     "sup, nav, script, style, template, svg, .permalink, .page, .sign, [role=doc-backlink], " +
@@ -32,7 +32,7 @@
     const text = nodes.map((node) => node.data).join("");
     const places = editionWords.findPlaces(text, clauses, variants).reverse();
     let end = text.length;
-    // From the end, so that what is marked moves nothing that is still to be marked.
+    // From the end, so that the places of earlier words stay valid.
     for (const node of nodes.reverse()) {
       const start = end - node.data.length;
       for (const [from, to] of places) {
@@ -52,7 +52,7 @@
   }
 
   /**
-   * Return to which form each form of a Chinese or Japanese character leads.
+   * Return the representative forms of Chinese and Japanese characters.
    * @param {string} words
    */
   async function readVariants(words) {
@@ -78,7 +78,7 @@
     for (const mark of all("mark.found")) mark.replaceWith(...mark.childNodes);
   }
 
-  // The page of the search shows its results itself.
+  // The search page uses the parameter for its results.
   if (query && !find(".search-form")) {
     showFound(query).catch(() => {});
     onEscape(removeMarks);

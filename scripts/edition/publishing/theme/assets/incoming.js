@@ -1,6 +1,6 @@
-// Shows, at the sign that counts the references to a place, from where they come, and at that of
-// corresponding passages where they are: a copy of what the list at the end of the page has of it. Without this script, and in a browser without
-// popovers, the sign leads to that list.
+// Shows the references to a place at the sign that counts them, and corresponding passages at their
+// sign: a copy of the entry in the list at the end of the page. Without this script, or in a browser
+// without popovers, the sign links to that list.
 
 "use strict";
 
@@ -11,7 +11,7 @@
   const INSET = 8;
   /** Pixels between the sign and the box below it. */
   const GAP = 6;
-  /** Pixels by which the box begins to the left of its sign. */
+  /** Pixels from the left edge of the box to the sign. */
   const LEAD = 24;
 
   /** @param {string} id the address of an entry of the list */
@@ -19,7 +19,7 @@
     const entry = need(`#${CSS.escape(id)}`).cloneNode(true);
     const item = /** @type {HTMLElement} */ (entry);
     item.removeAttribute("id");
-    // The first link leads to the place at which the reader is.
+    // The first link points to the place of the sign itself.
     const here = need("a", item);
     here.replaceWith(here.textContent);
     return item;

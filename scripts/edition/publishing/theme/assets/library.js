@@ -1,6 +1,6 @@
-// What the scripts of the theme share: elements, links of events, data files, settings, messages.
-// It is the first script of every page but the words of another language; the others read the
-// constant `edition`. They are classic scripts, because a browser loads no module from a disk.
+// The library of the theme's scripts: elements, links of events, data files, settings, messages. It is
+// the first script of every page, except for the words of another language; other scripts use the
+// constant `edition`. They are classic scripts, because browsers load no modules from a disk.
 
 "use strict";
 
@@ -11,20 +11,20 @@ const edition = (() => {
   /** The address of the page in that folder. */
   const PATH = location.pathname.slice(ROOT.pathname.length);
   const MESSAGE_MILLISECONDS = 2000;
-  /** Pixels below the head of the page from which a line can be read. */
+  /** Pixels between the running head and the first readable line. */
   const CLEARANCE = 8;
-  /** Pixels from the head of a window within which the place of an address comes to be. */
+  /** Pixels from the top of the window within which the target of an address is scrolled. */
   const LANDING = 180;
-  /** Pixels that a page number may be lower and still belong to the topmost line. */
+  /** Pixels by which a page number may be lower and still belong to the topmost line. */
   const LINE_HEIGHT = 36;
 
   // --- the words of the interface -------------------------------------------------------
 
-  // They are English here; assets/words.js has them in the language of the edition, if it is another.
+  // English here; assets/words.js has the words of another language of the edition.
   const words = globalThis.editionInterface ?? {};
 
   /**
-   * Return words of the interface, in its language. A name in braces stands for a value.
+   * Return words in the language of the interface, with names in braces replaced by values.
    * @param {string} message
    * @param {Record<string, string | number>} [values]
    */
@@ -33,14 +33,14 @@ const edition = (() => {
   }
 
   /**
-   * Return words with a count, `{count}`, in the form that the language has for it.
+   * Return words with a count, `{count}`, in the plural form of the language.
    * @param {string} one
    * @param {string} many
    * @param {number} count
    */
   function ngettext(one, many, count) {
     const forms = words[one];
-    // The form by the number; no language tells a number of hundreds from one that ends alike.
+    // Plural forms depend only on the last two digits of numbers above 100.
     const form = words[""]?.[count < 100 ? count : 100 + (count % 100)];
     const chosen = Array.isArray(forms) ? forms[Number(form)] : undefined;
     return fillIn(chosen ?? (count === 1 ? one : many), { count });
@@ -57,7 +57,7 @@ const edition = (() => {
   // --- elements -------------------------------------------------------------------------
 
   /**
-   * Make an element of a class, or of several, that holds `content`.
+   * Make an element with one or more classes and with content.
    * @template {keyof HTMLElementTagNameMap} Tag
    * @param {Tag} tag
    * @param {string} [className]
@@ -72,7 +72,7 @@ const edition = (() => {
   }
 
   /**
-   * Make a button. A `label` says what a sign such as "×" means, in a tip and to screen readers.
+   * Make a button. A `label` explains a sign such as "×" in a tip and to screen readers.
    * @param {string} text
    * @param {(event: Event) => void} act
    * @param {{ className?: string, label?: string }} [options]
@@ -89,8 +89,8 @@ const edition = (() => {
   }
 
   /**
-   * Make the runs of an entry of the bibliography: upright and italic in turn. No line ends in a
-   * range.
+   * Make the runs of an entry of the bibliography, alternately upright and italic, without line
+   * breaks in ranges.
    * @param {string[]} runs
    */
   function makeRuns(runs) {
@@ -109,7 +109,7 @@ const edition = (() => {
    * @returns {HTMLElement[]}
    */
   function all(selector, root = document) {
-    return [...root.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement);
+    return [...root.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
   }
 
   /**
@@ -122,7 +122,7 @@ const edition = (() => {
   }
 
   /**
-   * Return the first element that matches a selector, where a template or a writer put one.
+   * Return the first element that matches a selector, which a template or a writer has provided.
    * @param {string} selector
    * @param {ParentNode} [root]
    */
@@ -134,21 +134,21 @@ const edition = (() => {
 
   // --- the position in a text -----------------------------------------------------------
 
-  /** Return the height in pixels that the line at the head of the text covers. */
+  /** Return the height of the text that the running head covers, in pixels. */
   function coveredHeight() {
     const line = find(".running-head")?.getBoundingClientRect();
     return line && line.top <= 0 ? Math.max(0, line.bottom) : 0;
   }
 
-  /** Return from where, in pixels, the text can be read below the head of the page. */
+  /** Return the upper edge of the readable text, in pixels from the top of the window. */
   function readableTop() {
     return coveredHeight() + CLEARANCE;
   }
 
   /**
-   * Return down to where, in pixels, what begins is what one is reading. Who followed an address is
-   * at its place, though words before it are above.
-   * @param {number} tolerance below the topmost line
+   * Return the line, in pixels from the top of the window, above which the last start is the place
+   * in view. After following an address, this includes its target, even below other text.
+   * @param {number} tolerance pixels below the topmost line
    */
   function readingLine(tolerance) {
     const aimed = find("article :target")?.getBoundingClientRect().top ?? 0;
@@ -171,7 +171,7 @@ const edition = (() => {
     return start.getAttribute("aria-label") ?? start.title.replace(/:.*/, "");
   }
 
-  /** Return the start of the printed page that one is reading; undefined before the first. */
+  /** Return the start of the printed page in view; undefined before the first. */
   function findPageStart() {
     const edge = readingLine(LINE_HEIGHT);
     return listPageStarts().findLast((start) => start.getBoundingClientRect().top <= edge);
@@ -179,7 +179,7 @@ const edition = (() => {
 
   // --- addresses and events -------------------------------------------------------------
 
-  // The grammar of an address, the same as in model/addresses.py: a test compares them.
+  // The grammar of addresses, the same as in model/addresses.py; a test compares both.
   const NOTE = "n";
   const MARKER = "r";
   const TRANSCRIPTION = "w-";
@@ -202,7 +202,7 @@ const edition = (() => {
 
   /** @typedef {{ file: string, address: string, label: string, isLeaf: boolean }} Printed */
 
-  /** Return the pages of the text by their labels in small letters; a page goes before a leaf. */
+  /** Return the pages of the text by label in lower case; pages take precedence over leaves. */
   function listPrinted() {
     /** @type {Map<string, Printed>} */
     const pages = new Map();
@@ -217,8 +217,8 @@ const edition = (() => {
   }
 
   /**
-   * Return the printed page that is written in a field. The field complains of one that the text
-   * does not have.
+   * Return the printed page whose label is in a field. The field becomes invalid if the text has no
+   * such page.
    * @param {HTMLInputElement} field
    * @param {string} written
    */
@@ -236,8 +236,8 @@ const edition = (() => {
   }
 
   /**
-   * Take the address of a paragraph or heading apart: its number, and the page on which it begins,
-   * null in a text without pages. Return null for any other address.
+   * Return the parts of the address of a paragraph or heading: its number, and the page on which it
+   * begins, null in a text without pages. Return null for other addresses.
    * @param {string} address
    */
   function readCounted(address) {
@@ -263,13 +263,13 @@ const edition = (() => {
     try {
       return decodeURIComponent(hash.slice(1));
     } catch {
-      // A percent sign that encodes nothing stands for itself.
+      // A percent sign that encodes nothing is literal.
       return hash.slice(1);
     }
   }
 
   /**
-   * Return the fragment that a link of this page leads to; that of a page start is its own place.
+   * Return the fragment of a link of this page; for a page start, its own address.
    * @param {HTMLAnchorElement} link
    */
   function hashOf(link) {
@@ -302,16 +302,16 @@ const edition = (() => {
   const loading = new Map();
 
   /**
-   * Load a script once: a page that is opened from a disk may not fetch a file of data, and the
-   * policy of the site allows no page to. One that failed is asked for again the next time.
+   * Load a data file as a script, once: pages opened from a disk cannot fetch files, and the policy
+   * of the site forbids it. After a failure the next call tries again.
    * @param {string} name an address relative to `folder`
    * @param {URL} [folder]
    */
   function load(name, folder = ROOT) {
     const { href } = new URL(name, folder);
-    const known = loading.get(href);
-    if (known) return known;
-    const arriving = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
+    const present = loading.get(href);
+    if (present) return present;
+    const promise = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
       const script = make("script");
       script.src = href;
       script.addEventListener("load", () => resolve());
@@ -321,12 +321,12 @@ const edition = (() => {
       });
       document.head.append(script);
     });
-    loading.set(href, arriving);
-    return arriving;
+    loading.set(href, promise);
+    return promise;
   }
 
   /**
-   * Read rising numbers, of which each is written in base 36 as its distance from the one before.
+   * Read ascending numbers, each written as its difference from the previous one in base 36.
    * @param {string[]} steps
    */
   function readSteps(steps) {
@@ -338,8 +338,8 @@ const edition = (() => {
   }
 
   /**
-   * Return the lines of the witness by address, as `lines.js` of a text has them for a page: one
-   * that begins with a plus sign differs from the address before it in its last digits.
+   * Return the lines of the witness by address, from the list of a page in `lines.js` of its text: an
+   * address that begins with a plus sign differs from the previous one in its last digits.
    * @param {string} list
    */
   function readLines(list) {
@@ -353,19 +353,19 @@ const edition = (() => {
     return lines;
   }
 
-  // --- what the browser keeps -----------------------------------------------------------
+  // --- storage --------------------------------------------------------------------------
 
-  /** What a browser that keeps nothing is told holds on this page alone. @type {Map<string, any>} */
-  const unkept = new Map();
+  /** Values of this page, for a browser that stores nothing. @type {Map<string, any>} */
+  const unstored = new Map();
 
   /**
-   * Return what is kept under a key, or null. Nothing of it is sent anywhere.
+   * Return the value stored under a key, or null. Stored values are never sent.
    * @param {string} key
    * @param {Storage} [storage]
    * @returns {any}
    */
   function readStored(key, storage) {
-    if (unkept.has(key)) return unkept.get(key);
+    if (unstored.has(key)) return unstored.get(key);
     try {
       return JSON.parse((storage ?? localStorage).getItem(key) ?? "null");
     } catch {
@@ -374,22 +374,22 @@ const edition = (() => {
   }
 
   /**
-   * Keep a value under a key; null removes it.
+   * Store a value under a key; null removes it.
    * @param {string} key
    * @param {unknown} value
    * @param {Storage} [storage]
    */
   function writeStored(key, value, storage) {
     try {
-      const kept = storage ?? localStorage;
-      if (value === null) kept.removeItem(key);
-      else kept.setItem(key, JSON.stringify(value));
+      const target = storage ?? localStorage;
+      if (value === null) target.removeItem(key);
+      else target.setItem(key, JSON.stringify(value));
     } catch {
-      unkept.set(key, value);
+      unstored.set(key, value);
     }
   }
 
-  // Two editions on one host, or on one disk, have settings of their own.
+  // Editions on the same host or disk have separate settings.
   const keyOf = (/** @type {string} */ name) => `edition:${ROOT.pathname}:${name}`;
 
   const settings = {
@@ -403,7 +403,7 @@ const edition = (() => {
 
   const status = make("div", "copy-status");
   status.setAttribute("role", "status");
-  // Screen readers tell only what changes in an element that is there already.
+  // Screen readers announce only changes of an existing element.
   addEventListener("DOMContentLoaded", () => document.body.append(status));
 
   /** @type {number | undefined} */
@@ -420,7 +420,7 @@ const edition = (() => {
   }
 
   /**
-   * Copy a text to the clipboard and say so.
+   * Copy a text to the clipboard and show a message.
    * @param {string} text
    * @param {string} message
    */
@@ -434,7 +434,7 @@ const edition = (() => {
   }
 
   /**
-   * Copy a text where the browser gives no clipboard, as on an address without encryption.
+   * Copy a text without the clipboard API, which browsers disable on unencrypted addresses.
    * @param {string} text
    */
   function copyByCommand(text) {

@@ -1,4 +1,4 @@
-// Opens a map that is wider than the screen at the middle of its places.
+// Scrolls a map that is wider than the screen to the middle of its places.
 
 "use strict";
 

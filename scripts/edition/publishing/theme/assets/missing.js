@@ -1,7 +1,6 @@
-// On the page for addresses that lead nowhere: what such an address may have meant. A passage keeps
-// its address although a division of its text was renamed, so that it is looked up in the lists of
-// its text; of other pages those are offered whose names agree. Without this script the search and
-// the ways in are there.
+// Suggests pages on the page for missing addresses. A passage keeps its address when a division of its
+// text is renamed, so it is looked up in the lists of its text; for other addresses, pages with the
+// same name are suggested. Without this script the page offers the search and the navigation.
 
 "use strict";
 
@@ -12,8 +11,8 @@
   /** @typedef {{ href: string, words: string }} Suggestion */
 
   /**
-   * Return the pages of a text, by their files. A text has a list of its passages where it may be
-   * published whole, of its pages where it has any, and of its divisions where it has several.
+   * Return the addresses and titles of the files of a text. Only texts published in full have a list
+   * of passages, only texts with pages one of pages, and only texts with divisions one of divisions.
    * @param {URL} folder
    */
   async function readText(folder) {
@@ -25,7 +24,7 @@
     const [hasLines, hasPages, hasContents] = await Promise.all(
       ["lines.js", "pages.js", "contents.js"].map(isLoaded),
     );
-    /** @type {Map<string, string>} the file by the address */
+    /** @type {Map<string, string>} files by address */
     const files = new Map();
     for (const [file, pages] of hasPages ? (globalThis.editionPages ?? []) : []) {
       for (const address of pages.split(" ").filter(Boolean)) files.set(address, file);
@@ -33,7 +32,7 @@
     for (const [file, lines] of hasLines ? editionLines : []) {
       for (const address of readLines(lines).keys()) files.set(address, file);
     }
-    /** @type {Map<string, string>} the title by the file */
+    /** @type {Map<string, string>} titles by file */
     const titles = new Map();
     for (const [file, title] of hasContents ? (globalThis.editionContents ?? []) : []) {
       titles.set(file, title);
@@ -42,13 +41,13 @@
   }
 
   /**
-   * Return the address, or of the passages around it the nearest that there is: the page of a
-   * paragraph, or a note without its letter.
+   * Return the address if it exists, else that of the passage around it: the page of a paragraph, or a
+   * note without its letter.
    * @param {string} address @param {Map<string, string>} files
    */
   function findNearest(address, files) {
     const shorter = [address, address.replace(/[.]?[a-z]*[0-9]+[a-z]?$/, "")];
-    return shorter.find((one) => files.has(one)) ?? "";
+    return shorter.find((candidate) => files.has(candidate)) ?? "";
   }
 
   /** @param {string} address */

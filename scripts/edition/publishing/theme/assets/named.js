@@ -1,5 +1,5 @@
-// Makes names in a text links to their entries, for a reader who chose so. The names of a page are in
-// a script beside it, which is loaded when they are first wanted; see writers/registers/named.py.
+// Links names in a text to their entries, if the reader has chosen so. The names of a page are in a
+// script next to it, which is loaded on demand; see writers/registers/named.py.
 
 "use strict";
 
@@ -8,18 +8,18 @@
   const FOLDER = new URL("../registers/", location.href);
   const DATA = new URL(location.pathname.replace(/\.html$/, ".names.js"), location.href);
   const SETTING = "names";
-  /** What is no part of the text. */
-  const APART =
+  /** Elements that are not part of the text. */
+  const EXCLUDED =
     "a.page, a.anchor, a.sign, sup.marker, ins:not(.emended), .correspondence, .editors-beside";
   const BLOCKS = "p, li, blockquote, h1, h2, h3, h4, h5, h6, td, th, figcaption, div";
 
   /**
-   * List the pieces of the text of a block, without what is no part of it.
+   * List the text nodes of a block that are part of its text.
    * @param {Node} block
    */
   function listPieces(block) {
     const accept = (/** @type {Node} */ node) =>
-      node instanceof Element && node.matches(APART)
+      node instanceof Element && node.matches(EXCLUDED)
         ? NodeFilter.FILTER_REJECT
         : NodeFilter.FILTER_ACCEPT;
     const walker = document.createTreeWalker(
@@ -36,7 +36,7 @@
   }
 
   /**
-   * Find the names of a block: where each stands in its text, and where it leads.
+   * Find the names of a block: the place of each in its text, and the address of its entry.
    * @param {string} text
    * @param {string} named
    */
@@ -44,14 +44,14 @@
     let place = 0;
     /** @type {{ start: number, end: number, href: string }[]} */
     const found = [];
-    for (const one of named.split(" ")) {
-      const [form = "", skipped = "0"] = one.split(".");
+    for (const name of named.split(" ")) {
+      const [form = "", skipped = "0"] = name.split(".");
       const [words, href] = editionNames.forms[parseInt(form, 36)] ?? ["", ""];
       let start = text.indexOf(words, place);
       for (let left = parseInt(skipped, 36); left && start >= 0; left--) {
         start = text.indexOf(words, start + 1);
       }
-      // Words that the page shows in another way, across a page end for instance, stay words.
+      // Names that the page shows differently, for instance across a page end, are not linked.
       if (start >= 0) {
         place = start + words.length;
         found.push({ start, end: place, href });
@@ -70,11 +70,11 @@
     const pieces = listPieces(block);
     let end = pieces.reduce((length, piece) => length + piece.data.length, 0);
     const names = findNames(pieces.map((piece) => piece.data).join(""), named).reverse();
-    // From the end, so that what is before a name stays where it is.
+    // From the end, so that the places of earlier names stay valid.
     for (const piece of pieces.reverse()) {
       const start = end - piece.data.length;
       for (const name of names) {
-        // A link of the text leads where it led.
+        // Links of the text stay unchanged.
         if (name.start >= start && name.end <= end && !piece.parentElement?.closest("a[href]")) {
           const words = piece.splitText(name.start - start);
           words.splitText(name.end - name.start);
@@ -104,7 +104,7 @@
     for (const [address, named] of Object.entries(editionNames.places)) linkBlock(address, named);
   }
 
-  /** Put the switch among the other choices. */
+  /** Add the switch to the dialog of display choices. */
   function addSwitch() {
     const chooser = find("dialog.display-choices");
     if (!chooser || find("[name=names]", chooser)) return;

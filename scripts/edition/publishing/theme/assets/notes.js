@@ -1,7 +1,7 @@
-// Notes where they are called for: in the margin beside their line on a wide screen, else in a box
-// at their marker. Both are copies; the note itself stays in the list below, which a marker leads
-// to without this script, with a click of the mouse and with the Enter key. For the Tab key a note
-// is one stop in the text, and the whole list another.
+// Shows notes at their markers: in the margin on a wide screen, else in a box at the marker. Both are
+// copies; the note itself stays in the list below, to which markers link without this script, with a
+// mouse click and with the Enter key. The Tab key stops once for each note in the text, and once for
+// the list.
 
 "use strict";
 
@@ -9,12 +9,12 @@
   const { _, all, coveredHeight, find, linkOf, make, makeButton, need, onEscape, readFragment } =
     edition;
   const WIDE = matchMedia("(min-width: 80em)");
-  /** Whether there is a margin: it gives way to a transcription beside the text. */
+  /** Whether there is a margin: a transcription next to the text replaces it. */
   const hasMargin = () =>
     WIDE.matches && !document.documentElement.classList.contains("with-transcription");
   const MARKER = "a[role=doc-noteref]";
-  /** The sign of corresponding passages, which are shown in the margin as notes are. */
-  const BESIDE = "a.corresponding-sign";
+  /** The sign of corresponding passages, which are shown in the margin like notes. */
+  const CORRESPONDING = "a.corresponding-sign";
   const OPEN_MILLISECONDS = 150;
   const CLOSE_MILLISECONDS = 300;
 
@@ -42,19 +42,19 @@
   const isOfEditors = (note) => note.closest("section.editors") !== null;
 
   /**
-   * Let the Tab key reach the links and buttons of a note, or pass them by.
+   * Let the Tab key reach the links and buttons of a note, or skip them.
    * @param {HTMLElement} note @param {boolean} areReached
    */
   function setStops(note, areReached) {
-    for (const one of all("a[href]:not(.permalink), button", note)) {
-      if (areReached) one.removeAttribute("tabindex");
-      else one.tabIndex = -1;
+    for (const element of all("a[href]:not(.permalink), button", note)) {
+      if (areReached) element.removeAttribute("tabindex");
+      else element.tabIndex = -1;
     }
   }
 
   // --- the list of notes ----------------------------------------------------------------
 
-  /** By the Tab key, one reaches in the list the note at which one is, and goes on through it. */
+  /** The list of notes: the Tab key reaches only the current note and its links. */
   class NoteList {
     /** @type {HTMLElement | undefined} the note that the Tab key reaches */
     current;
@@ -70,7 +70,7 @@
 
     /** @param {EventTarget | null | undefined} element in a note, or the note */
     enter(element) {
-      const note = this.notes.find((one) => element instanceof Node && one.contains(element));
+      const note = this.notes.find((item) => element instanceof Node && item.contains(element));
       if (!note || note === this.current) return;
       if (this.current) setStops(this.current, false);
       this.current = note;
@@ -94,17 +94,17 @@
 
   // --- the box at a marker --------------------------------------------------------------
 
-  /** Pixels between a box and what is beside it. */
+  /** Pixels between a box and its surroundings. */
   const GAP = 8;
   /** Pixels between a box and the edges of the article. */
   const INSET = 12;
-  /** Pixels by which a box begins to the left of its marker. */
+  /** Pixels from the left edge of a box to its marker. */
   const LEAD = 40;
   const LEAST_HEIGHT = 140;
   const GREATEST_HEIGHT = 480;
 
   class NoteBox {
-    /** @type {HTMLElement[]} the notes that were shown, the last of them now */
+    /** @type {HTMLElement[]} the notes shown so far; the last is shown now */
     trail = [];
     element = make("div", "note-box");
 
@@ -115,7 +115,7 @@
       this.element.setAttribute("role", "dialog");
       this.element.setAttribute("data-search-exclude", "");
       this.element.tabIndex = -1;
-      // After the marker, so that the Tab key goes on from there; a table would cut it off.
+      // After the marker in the order of the Tab key; but not in a table, which would clip it.
       if (marker.closest("table")) notes.article.append(this.element);
       else marker.parentElement?.after(this.element);
       this.show(note);
@@ -162,7 +162,7 @@
       this.focus();
     }
 
-    /** Place it below the line, or above where there is more room; what does not fit is scrolled to. */
+    /** Place the box below the line, or above if there is more room; limit its height to the room. */
     place() {
       const { style } = this.element;
       const frame = this.notes.article.getBoundingClientRect();
@@ -189,14 +189,14 @@
 
   // --- the margin -----------------------------------------------------------------------
 
-  /** A note as long as this is shown whole, and those below it give way. */
+  /** Number of lines up to which a note is shown in full, moving the notes below it down. */
   const LEAST_LINES = 12;
-  /** The share of a line's height by which the number of a note is above its middle. */
+  /** Distance of the number of a note above the middle of its line, as a share of the line height. */
   const RISE = 0.6;
 
   /**
-   * Take away what an editors' note begins with, the words that it is about and its kind: in the
-   * margin it is beside these words. What begins with an address has its marker elsewhere.
+   * Remove the start of an editors' note, its lemma and its kind: in the margin it is next to the
+   * lemma. Notes that begin with an address have their marker elsewhere.
    * @param {HTMLElement} text
    */
   function omitLemma(text) {
@@ -211,8 +211,8 @@
    * @property {HTMLAnchorElement} marker
    * @property {HTMLElement} element
    * @property {HTMLElement} text
-   * @property {number} wish where it would be beside its line
-   * @property {number} height of the whole note
+   * @property {number} wish the position next to its line
+   * @property {number} height the full height
    */
 
   class Margin {
@@ -226,7 +226,7 @@
     /** @param {Notes} notes */
     constructor(notes) {
       this.notes = notes;
-      // Screen readers find what is here at the marker and in the list.
+      // Screen readers use the markers and the list instead.
       this.layer.setAttribute("aria-hidden", "true");
       this.layer.setAttribute("data-search-exclude", "");
       this.size = new ResizeObserver(() => this.layOutSoon());
@@ -250,7 +250,7 @@
       this.notes.close();
       this.notes.article.append(this.layer);
       for (const marker of this.notes.inText) this.near.observe(marker);
-      for (const sign of all(BESIDE, this.notes.article)) this.near.observe(sign);
+      for (const sign of all(CORRESPONDING, this.notes.article)) this.near.observe(sign);
       this.size.observe(this.notes.article);
     }
 
@@ -274,7 +274,7 @@
         element.classList.add("editors");
         omitLemma(text);
       }
-      if (marker.matches(BESIDE)) {
+      if (marker.matches(CORRESPONDING)) {
         element.classList.add("corresponding");
         need(".sign", element).textContent = "↔\ufe0e";
       }
@@ -284,8 +284,8 @@
     }
 
     /**
-     * Show that a note of the margin belongs to the marker; return its element, or null if the
-     * margin does not have it.
+     * Highlight the note of a marker in the margin; return its element, or null if it is not in the
+     * margin.
      * @param {HTMLAnchorElement | null} marker
      */
     light(marker) {
@@ -300,7 +300,7 @@
       this.waiting ||= requestAnimationFrame(() => this.layOut());
     }
 
-    /** Measure everything first, then move everything, so that the page is laid out once. */
+    /** Measure everything first, then move everything, to lay the page out only once. */
     layOut() {
       this.waiting = 0;
       const notes = [...this.built.values()].filter(({ marker }) => marker.checkVisibility());
@@ -308,30 +308,32 @@
       if (!first) return;
       const leading = parseFloat(getComputedStyle(first.text).lineHeight);
       const origin = this.layer.getBoundingClientRect().top + leading * RISE;
-      for (const one of notes) {
-        const line = one.marker.getBoundingClientRect();
-        one.wish = line.top + line.height / 2 - origin;
-        one.height = one.text.scrollHeight;
+      for (const note of notes) {
+        const line = note.marker.getBoundingClientRect();
+        note.wish = line.top + line.height / 2 - origin;
+        note.height = note.text.scrollHeight;
       }
       notes.sort((a, b) => a.wish - b.wish);
-      // On the widest screens the editors' notes have a column of their own.
-      const isApart = (/** @type {MarginNote} */ { element }) => element.offsetLeft > 0;
-      const apart = notes.filter(isApart);
-      this.stack(apart, leading);
-      this.stack(apart.length ? notes.filter((note) => !isApart(note)) : notes, leading);
+      // On the widest screens the editors' notes have a separate column.
+      const isSeparate = (/** @type {MarginNote} */ { element }) => element.offsetLeft > 0;
+      this.stack(notes.filter(isSeparate), leading);
+      this.stack(
+        notes.filter((note) => !isSeparate(note)),
+        leading,
+      );
     }
 
-    /** @param {MarginNote[]} notes of one column, in order @param {number} leading */
+    /** @param {MarginNote[]} notes of a column, in order @param {number} leading */
     stack(notes, leading) {
       let free = 0;
-      for (const [index, one] of notes.entries()) {
-        const top = Math.max(one.wish, free);
+      for (const [index, note] of notes.entries()) {
+        const top = Math.max(note.wish, free);
         const room = (notes[index + 1]?.wish ?? Infinity) - top - GAP;
         const lines = Math.max(LEAST_LINES, Math.floor(room / leading));
-        const height = Math.min(one.height, lines * leading);
-        one.element.classList.toggle("clipped", height < one.height - 1);
-        one.text.style.maxHeight = `${height}px`;
-        one.element.style.transform = `translateY(${Math.round(top)}px)`;
+        const height = Math.min(note.height, lines * leading);
+        note.element.classList.toggle("clipped", height < note.height - 1);
+        note.text.style.maxHeight = `${height}px`;
+        note.element.style.transform = `translateY(${Math.round(top)}px)`;
         free = top + height + GAP;
       }
     }
@@ -370,7 +372,7 @@
       addEventListener("resize", () => this.resize());
     }
 
-    /** The lines stay where they are when only the height changes, as when a phone hides its bars. */
+    /** Close the box if the width changes; a phone that hides its bars changes only the height. */
     resize() {
       if (innerWidth !== this.width) this.close();
       this.width = innerWidth;
@@ -378,18 +380,18 @@
 
     arrive() {
       this.close();
-      // The event comes late: whoever has gone on to another note meanwhile stays there.
+      // The event comes late: do not leave a note that has the focus by now.
       if (document.activeElement?.closest("section.notes")) return;
       this.seek(document.getElementById(readFragment()));
     }
 
-    /** @param {HTMLElement | null} note the next stop of the Tab key in its list */
+    /** @param {HTMLElement | null} note the note that the Tab key reaches next in its list */
     seek(note) {
       for (const list of this.lists) list.enter(note);
     }
 
     /**
-     * Go by the arrow key from a marker into its note.
+     * Move from a marker into its note, for the arrow key.
      * @param {KeyboardEvent} event
      */
     goInto(event) {
@@ -402,7 +404,7 @@
 
     /** @param {HTMLAnchorElement} marker @param {number} by */
     step(marker, by) {
-      const shown = this.markers.filter((one) => one.checkVisibility());
+      const shown = this.markers.filter((candidate) => candidate.checkVisibility());
       return shown[shown.indexOf(marker) + by];
     }
 
@@ -461,7 +463,7 @@
       this.margin.light(null);
       if (event.pointerType !== "mouse" || this.box?.holds(event.relatedTarget)) return;
       clearTimeout(this.timer);
-      // A box that has the focus was opened to be read.
+      // Keep a box that has the focus.
       if (this.box && !this.box.holds(document.activeElement)) {
         this.timer = setTimeout(() => this.close(), CLOSE_MILLISECONDS);
       }
@@ -473,7 +475,7 @@
       if (!marker || marker === this.closedAt || !marker.matches(":focus-visible")) return;
       if (this.margin.light(marker)) return;
       this.open(marker);
-      // Who goes on by the Tab key comes to what is next in the text.
+      // The Tab key continues in the text, not in the box.
       if (this.box) setStops(this.box.element, false);
     }
 

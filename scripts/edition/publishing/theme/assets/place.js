@@ -1,5 +1,4 @@
-// Offers to continue where one stopped reading. The place is kept in the browser; nothing is sent
-// anywhere.
+// Offers to continue reading at the last place. The place is stored in the browser and never sent.
 
 "use strict";
 
@@ -17,8 +16,8 @@
     readableTop,
     settings,
   } = edition;
-  const KEEP_MILLISECONDS = 500;
-  /** Pixels that one must have scrolled to have begun to read. */
+  const STORE_MILLISECONDS = 500;
+  /** Pixels of scrolling after which reading has begun. */
   const READ_AFTER = 300;
   const FILE = PATH.split("/").pop() ?? "";
   const FOLDER = PATH.slice(0, PATH.length - FILE.length);
@@ -32,11 +31,11 @@
    * @property {string} page the printed page
    */
 
-  /** @returns {Place | null} the topmost paragraph that is visible */
+  /** @returns {Place | null} the topmost visible paragraph */
   function findPlace() {
     const blocks = all("article :is(p, h2, h3, li)[id]");
     const top = readableTop();
-    const block = blocks.find((one) => one.getBoundingClientRect().bottom > top);
+    const block = blocks.find((candidate) => candidate.getBoundingClientRect().bottom > top);
     if (!block) return null;
     const start = findPageStart();
     return {
@@ -48,7 +47,7 @@
     };
   }
 
-  function keepPlace() {
+  function storePlace() {
     if (scrollY < READ_AFTER) return;
     const place = findPlace();
     if (place) settings.write("place", place);
@@ -80,19 +79,19 @@
     if (typeof place?.path !== "string" || !isOffered(place)) return;
     const target = new URL(place.path, ROOT);
     target.hash = place.address;
-    // Only a page of this edition is offered, whatever the browser has kept.
+    // Offer only pages of this edition, whatever the browser has stored.
     if (target.href.startsWith(ROOT.href)) document.body.append(makeOffer(place, target));
   }
 
   if (find("article") && find("form.go-to-page")) {
     /** @type {number | undefined} */
     let waiting;
-    const keepSoon = () => {
+    const storeSoon = () => {
       clearTimeout(waiting);
-      waiting = setTimeout(keepPlace, KEEP_MILLISECONDS);
+      waiting = setTimeout(storePlace, STORE_MILLISECONDS);
     };
-    addEventListener("scroll", keepSoon, { passive: true });
-    addEventListener("pagehide", keepPlace);
+    addEventListener("scroll", storeSoon, { passive: true });
+    addEventListener("pagehide", storePlace);
   }
   offerPlace();
 }

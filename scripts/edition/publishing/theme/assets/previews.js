@@ -1,7 +1,6 @@
-// Shows, when a link is pointed at or focused, what it leads to: the work that a note cites, or the
-// words of the place that a cross-reference names. The works of each page of the bibliography are
-// in a file of their own, which is loaded when the first is wanted; the words of a place are the
-// link's title. Without this script the link leads there all the same.
+// Previews the target of a link that is hovered or focused: the work that a note cites, or the words
+// at the target of a cross-reference. The works of each page of the bibliography are in a separate
+// file, which is loaded on demand; the words of a target are the title of the link.
 
 "use strict";
 
@@ -21,7 +20,7 @@
   let wanted = null;
 
   /**
-   * Place the tip below the link, or above it where there is no room.
+   * Place the tip below the link, or above it if there is no room.
    * @param {HTMLAnchorElement} link
    */
   function placeTip(link) {
@@ -35,8 +34,8 @@
   }
 
   /**
-   * Return the words of a place. The browser's own tip would appear beside ours, and never for
-   * those who use the keyboard.
+   * Return the title of a link and remove it: the browser would show its own tip next to ours, and
+   * never for keyboard users.
    * @param {HTMLAnchorElement} link
    */
   function takeTitle(link) {
@@ -84,7 +83,7 @@
     if (findLink(event)) hide();
   }
 
-  // To focus a link can scroll to it: its tip follows it.
+  // Focusing a link can scroll the page: move the tip along.
   function follow() {
     if (wanted && wanted === document.activeElement) placeTip(wanted);
     else hide();

@@ -1,5 +1,5 @@
-// Moving about in a text: to a printed page, to its diplomatic transcription, from note to note,
-// and by the keyboard; and what a page needs on paper and on a narrow screen.
+// Navigation in a text: to a printed page, to its diplomatic transcription, from note to note, and by
+// the keyboard; and additions for print and for narrow screens.
 
 "use strict";
 
@@ -56,7 +56,7 @@
 
   // --- the diplomatic transcription -----------------------------------------------------
 
-  /** Beside each page number, link to the same page in the other view. */
+  /** Add to each page number a link to the same page in the other view. */
   function linkViews() {
     if (FILE.startsWith(TRANSCRIPTION_FILE)) listPageStarts().forEach(linkEditedText);
     else if (form) listPageStarts().forEach(linkTranscription);
@@ -100,22 +100,23 @@
 
   // --- printed pages and passages -------------------------------------------------------
 
-  // A page start is announced as what it is, and is no stop of the keyboard; a click on it gives
-  // its address. Without this script it is a link to itself.
+  // Page starts are announced as page breaks, and the tab key skips them; a click copies the address.
+  // Without this script they are links to themselves.
   for (const start of all("article a.page")) {
-    // A page break may have no name of its own, but it may have a title.
+    // ARIA forbids labels on page breaks, but allows titles.
     start.title ||= namePageStart(start);
     start.setAttribute("role", "doc-pagebreak");
     start.removeAttribute("aria-label");
     start.removeAttribute("href");
   }
 
-  /** Do what a click on the sign of the paragraph does that one is reading. */
-  function takePassage() {
+  /** Click the permalink of the paragraph in view. */
+  function clickPermalink() {
     const top = readableTop();
     const focused = document.activeElement?.closest("article :is(p, li)[id]");
     const blocks = all("article :is(p, li)[id]:has(> a.permalink)");
-    const block = focused ?? blocks.find((one) => one.getBoundingClientRect().bottom > top);
+    const block =
+      focused ?? blocks.find((candidate) => candidate.getBoundingClientRect().bottom > top);
     if (block) find("a.permalink", block)?.click();
   }
 
@@ -159,8 +160,8 @@
     editorsSwitch.setAttribute("aria-label", label);
   }
 
-  // One who follows the address of a note wants to read it.
-  function showSoughtNote() {
+  // Show hidden editors' notes if the address is that of one of them.
+  function showTargetNote() {
     const note = document.getElementById(readFragment());
     if (note?.closest(SECTION) && root.classList.contains(WITHOUT)) {
       root.classList.remove(WITHOUT);
@@ -171,8 +172,8 @@
 
   if (find(SECTION)) {
     need(`${SECTION} > h2`).after(editorsSwitch);
-    addEventListener("hashchange", showSoughtNote);
-    showSoughtNote();
+    addEventListener("hashchange", showTargetNote);
+    showTargetNote();
   }
 
   // --- by the keyboard ------------------------------------------------------------------
@@ -187,10 +188,10 @@
   const KEYS = [
     ["j", _("Next note"), () => stepNote(1)],
     ["k", _("Previous note"), () => stepNote(-1)],
-    // Where they mean more than to scroll: in notes.js.
+    // These keys are handled in notes.js.
     ["↓", _("From the mark of a note into the note; in the list of notes, the next"), null],
     ["↑", _("In the list of notes, the previous"), null],
-    ["c", _("Copy the address of the paragraph, and cite it"), takePassage],
+    ["c", _("Copy the address of the paragraph, and cite it"), clickPermalink],
     ["q", _("Copy the selected words with their citation"), () => find(".quote-offer")?.click()],
     ["e", _("Show or hide the editors’ notes"), switchEditorsNotes],
     ["g", _("Go to page …"), () => field?.focus()],
@@ -199,7 +200,7 @@
     ["n", _("Next part of the text"), () => goToNeighbour("next")],
     ["p", _("Previous part of the text"), () => goToNeighbour("prev")],
     ["/", _("Search"), () => find(".head-search input")?.focus()],
-    // The browser's own.
+    // Handled by the browser.
     ["Esc", _("Close"), null],
     ["?", _("Show this list"), showKeys],
   ];
@@ -257,7 +258,7 @@
   // --- on paper and on narrow screens ---------------------------------------------------
 
   /**
-   * Write where a page can be found again, for those who have it on paper.
+   * Add the address of a page, for print.
    * @param {HTMLElement} article
    */
   function writeAddress(article) {
@@ -270,11 +271,11 @@
     article.prepend(line);
   }
 
-  // Lines and tables that are wider than the screen can be moved by the keyboard too.
-  function openWideLines() {
-    for (const lines of all("article :is(pre, table)")) {
-      if (lines.scrollWidth > lines.clientWidth) lines.tabIndex = 0;
-      else lines.removeAttribute("tabindex");
+  // Let the keyboard scroll lines and tables that are wider than the screen.
+  function focusWideBlocks() {
+    for (const block of all("article :is(pre, table)")) {
+      if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
+      else block.removeAttribute("tabindex");
     }
   }
 
@@ -282,7 +283,7 @@
   if (article) {
     linkViews();
     writeAddress(article);
-    openWideLines();
-    addEventListener("resize", openWideLines);
+    focusWideBlocks();
+    addEventListener("resize", focusWideBlocks);
   }
 }

@@ -1,7 +1,6 @@
-// Offers, where a passage is cited, to report a misreading of it: a form of the repository, or a
-// mail, that is filled in with the address, the words, the line of the witness and the version.
-// Nothing is sent before the reader sends it. Without this script the foot of the page has both
-// addresses.
+// Offers to report a misreading of a cited passage, with a form of the repository or a mail. Both are
+// filled in with the address, the words, the line of the witness and the version. Nothing is sent
+// before the reader sends it. Without this script the foot of the page has both addresses.
 
 "use strict";
 
@@ -9,7 +8,7 @@
   const { _, PATH, find, load, make, readLines } = edition;
   const FORM = "misreading.yml";
   const FORGE = /^https:\/\/github\.com\/[^/]+\/[^/]+?(?:\.git)?\/?$/;
-  /** Characters; an address that is much longer is refused by servers and mail programs. */
+  /** Longest quotation, in characters: servers and mail programs refuse longer addresses. */
   const LONGEST = 600;
   const NO_WORDS =
     "a.permalink, a.page, a.sign, sup.marker, .incoming-sign, .anchor, [role=doc-backlink]";
@@ -22,7 +21,7 @@
    */
   /** @typedef {Record<"address" | "words" | "witness" | "version", string>} Report */
 
-  /** Return the lines of the witness by address, of those that this page has. */
+  /** Return the lines of the witness for the addresses of this page. */
   async function readOwnLines() {
     await load("lines.js", new URL(".", location.href));
     const page = location.pathname.split("/").at(-1) || "index.html";
@@ -33,7 +32,7 @@
   function readWords(id) {
     const copied = document.getElementById(id)?.cloneNode(true);
     if (!(copied instanceof Element) || copied.matches("a")) return "";
-    for (const one of copied.querySelectorAll(NO_WORDS)) one.remove();
+    for (const element of copied.querySelectorAll(NO_WORDS)) element.remove();
     const words = copied.textContent.replace(/\s+/g, " ").trim();
     return words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
   }
@@ -97,7 +96,7 @@
         link.rel = "noreferrer";
         return link;
       });
-      const parts = links.flatMap((one, at) => (at ? [` ${_("or")} `, one] : [one]));
+      const parts = links.flatMap((link, at) => (at ? [` ${_("or")} `, link] : [link]));
       offer.replaceChildren(_("Report a misreading"), " ", ...parts);
       offer.hidden = links.length === 0;
       dialogue.append(offer);

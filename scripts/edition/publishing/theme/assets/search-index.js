@@ -1,5 +1,5 @@
-// The index: reads those of its files that a query needs, and lists what it finds. No element of a
-// page is touched here. edition/search/files.py writes the files and says what is in them.
+// Searches the index: reads the files that a query needs, and lists results. It does not touch the
+// elements of the page. edition/search/files.py writes the files and describes their content.
 
 "use strict";
 
@@ -7,7 +7,7 @@
  * @typedef {object} Filters
  * @property {string} text the title of a text, or empty for all
  * @property {string} page the file of a page, or empty for all
- * @property {string[]} kinds none for all but the pages about this edition
+ * @property {string[]} kinds empty for all except the pages about this edition
  * @property {number} from the first year, or 0
  * @property {number} to the last year, or 0
  *
@@ -19,26 +19,26 @@
  * @property {IndexedPage} page
  * @property {number} kind
  * @property {Tier} tier
- * @property {string} [name] the address by which it was asked for, in small letters
+ * @property {string} [name] the address by which it was queried, in lower case
  *
- * @typedef {"place" | "heading" | "text" | "list" | "about"} Tier what leads among results
+ * @typedef {"place" | "heading" | "text" | "list" | "about"} Tier rank among results
  *
  * @typedef {object} Unit
  * @property {string} address on its page
  * @property {string} label of the printed page on which it begins
  * @property {string} text
- * @property {(string | number)[]} breaks where in it a printed page begins, and its label, in turn
+ * @property {(string | number)[]} breaks starts of printed pages in it, each followed by the label
  *
- * @typedef {object} Run a query that was begun
+ * @typedef {object} Run a running query
  * @property {string} query
- * @property {Result[]} results those that are known
- * @property {(count: number) => Promise<boolean>} more reads on until there are as many results;
- *   returns whether there are no more
+ * @property {Result[]} results the results so far
+ * @property {(count: number) => Promise<boolean>} more continues until there are as many results;
+ *   returns whether all are found
  * @property {Clause[]} clauses
  * @property {Variants} variants
- * @property {string[]} names all forms of the name that the query is
- * @property {Map<string, string[]>} also the terms that are found instead of one with an error
- * @property {boolean} isEmpty whether the query has nothing to be found
+ * @property {string[]} names all forms of the queried name, if it is one of the registers
+ * @property {Map<string, string[]>} also the terms found instead of a misspelt one
+ * @property {boolean} isEmpty whether the query has nothing to search for
  */
 
 const editionSearch = (() => {
@@ -53,17 +53,17 @@ const editionSearch = (() => {
     "description",
     "register",
   ];
-  /** What is searched only when it is asked for. */
-  const ASKED_FOR = KINDS.indexOf("editorial");
-  /** What segments hold, in their order. @type {Tier[]} */
+  /** The kind that is searched only on request. */
+  const ON_REQUEST = KINDS.indexOf("editorial");
+  /** The tiers of segments, in order. @type {Tier[]} */
   const TIERS = ["heading", "text", "list", "about"];
-  /** Before an address and before a date, among the terms. */
+  /** Prefixes of terms that are addresses and dates. */
   const [ADDRESS, DATE] = ["#", "@"];
-  /** Letters that a word must have for an error in it to be forgiven. */
-  const FORGIVEN_FROM = 6;
-  /** Files of words that are read for a beginning; with more, every segment is taken to have some. */
+  /** Least length of a word in which an error is corrected. */
+  const CORRECTED_FROM = 6;
+  /** Files of words to read for a prefix; with more, every segment is assumed to match. */
   const MOST_FILES = 3;
-  /** Letters at the end of a stem that a form of the word may have otherwise: theat(er, re). */
+  /** Letters at the end of a stem that differ between forms of a word: theat(er, re). */
   const STEM_VARIES = 2;
 
   // --- the files of the index -----------------------------------------------------------
@@ -73,8 +73,8 @@ const editionSearch = (() => {
    * @property {string[]} texts
    * @property {SegmentFacts[]} segments
    * @property {string[]} words the first term of each file of words
-   * @property {string[]} endings the first of each file of words that are written backwards
-   * @property {string[]} names the first of each file of names
+   * @property {string[]} endings the first term of each file of reversed words
+   * @property {string[]} names the first name of each file of names
    *
    * @typedef {[texts: number[], kinds: number[], earliest: number, latest: number, tier: number]} SegmentFacts
    * @typedef {[page: number, kind: number, year: number]} UnitFacts
@@ -82,7 +82,7 @@ const editionSearch = (() => {
    * @typedef {object} Units
    * @property {IndexedPage[]} pages
    * @property {[length: number, ...facts: UnitFacts][]} runs
-   * @property {number[]} texts how many units are in each file of texts
+   * @property {number[]} texts the number of units in each file of texts
    */
 
   /** After every term with the same beginning. */
@@ -92,7 +92,7 @@ const editionSearch = (() => {
   const arrived = new Map();
 
   /**
-   * Take what a file of the index holds: each is a script that calls this function.
+   * Store the data of a file of the index: each is a script that calls this function.
    * @param {string} name
    * @param {unknown} data
    */
@@ -115,8 +115,7 @@ const editionSearch = (() => {
   const readPlacesFile = (segment, number) => load(`s${segment}-places-${number}`);
 
   /**
-   * Return the number of the file that may have a term: the last of the sorted `heads` that is not
-   * after it.
+   * Return the number of the file that may have a term: of the last sorted head that is not after it.
    * @param {string[]} heads
    * @param {string} term
    */
@@ -131,7 +130,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return the numbers of the files that may have terms from one to another.
+   * Return the numbers of the files that may have terms between two terms.
    * @param {string[]} heads
    * @param {string} first
    * @param {string} last
@@ -144,11 +143,11 @@ const editionSearch = (() => {
     Array.from({ length: Math.max(after - first, 0) }, (_, at) => first + at);
 
   /**
-   * Read numbers that follow one another, written "first-last" or as one.
+   * Read consecutive numbers, written "first-last", or a single number.
    * @param {string} run
    */
   function readRun(run) {
-    const [first = 0, last = first] = run.split("-").map((one) => parseInt(one, 36));
+    const [first = 0, last = first] = run.split("-").map((digits) => parseInt(digits, 36));
     return range(first, last + 1);
   }
 
@@ -160,8 +159,8 @@ const editionSearch = (() => {
    * @param {number} number
    */
   async function readWordFile(number) {
-    const known = wordFiles.get(number);
-    if (known) return known;
+    const cached = wordFiles.get(number);
+    if (cached) return cached;
     /** @type {string[]} */
     const lines = (await load(`words-${number}`)).split("\n");
     const words = new Map(
@@ -177,21 +176,21 @@ const editionSearch = (() => {
   // --- words of the collection ----------------------------------------------------------
 
   /**
-   * @typedef {object} Slot what may be in one place of a clause
+   * @typedef {object} Slot the alternatives for a word of a clause
    * @property {{ term: string, segments: Set<number> }[]} terms
-   * @property {[first: string, last: string][]} [ranges] in their stead, those of all terms that may
-   * @property {Set<number>} segments that have any of them
+   * @property {[first: string, last: string][]} [ranges] ranges of terms, instead of single terms
+   * @property {Set<number>} segments the segments with any of them
    *
    * @typedef {object} Expansion
    * @property {Slot[]} slots for each word of the clause
    * @property {Slot} joined the clause written as one word
-   * @property {number[]} steps from each word to the next, in words
+   * @property {number[]} steps the distance of each word from the previous one, in words
    *
    * @typedef {Clause & Expansion} ExpandedClause
    *
-   * @typedef {object} Condition clauses of which one must be met
+   * @typedef {object} Condition alternative clauses
    * @property {boolean} not
-   * @property {number} near the distance from the condition before; 0 for any
+   * @property {number} near the greatest distance from the previous condition; 0 for any
    * @property {ExpandedClause[]} clauses
    */
 
@@ -210,8 +209,8 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return the words with this beginning. A short one has words everywhere, and their list would be
-   * long to load.
+   * Return the words with a prefix. For a short prefix, which occurs everywhere, only the range is
+   * returned, as the list would be long.
    * @param {string} prefix
    * @returns {Promise<Slot>}
    */
@@ -226,7 +225,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return the dates of a range; a range of years has those that stand alone as well.
+   * Return the dates of a range; for a range of years also the bare numbers of years.
    * @param {DateRange} dates
    * @returns {Promise<Slot>}
    */
@@ -239,7 +238,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return the words of the collection that are forms of one: it may not be one of them.
+   * Return the words of the collection with the same stem as a term, which itself may not occur.
    * @param {string} term
    * @param {string} stem
    */
@@ -266,37 +265,36 @@ const editionSearch = (() => {
   async function listEnding(ending) {
     const { endings } = await readIndex();
     if (!endings.length) return [];
-    const wanted = reverse(ending);
-    /** @type {string[]} */
+    const reversed = reverse(ending);
     /** @type {Promise<string>[]} */
-    const read = locateAll(endings, wanted).map((number) => load(`endings-${number}`));
+    const read = locateAll(endings, reversed).map((number) => load(`endings-${number}`));
     const lists = await Promise.all(read);
     const words = lists.flatMap((list) => list.split("\n"));
-    return words.filter((word) => word.startsWith(wanted)).map(reverse);
+    return words.filter((word) => word.startsWith(reversed)).map(reverse);
   }
 
   /**
-   * Whether a word has one letter too many, too few, another one, or two exchanged.
-   * @param {string} one
-   * @param {string} other
+   * Whether two words differ by one inserted, deleted, replaced or transposed letter.
+   * @param {string} first
+   * @param {string} second
    */
-  function isNear(one, other) {
-    if (Math.abs(one.length - other.length) > 1) return false;
+  function isNear(first, second) {
+    if (Math.abs(first.length - second.length) > 1) return false;
     let start = 0;
-    while (start < one.length && one[start] === other[start]) start++;
-    const [a, b] = [one.slice(start), other.slice(start)];
+    while (start < first.length && first[start] === second[start]) start++;
+    const [a, b] = [first.slice(start), second.slice(start)];
     const same = a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1);
     return same || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
   }
 
   /**
-   * Return the words that a misspelt one may stand for. With one error in it a word keeps its first
-   * half or its second: words are looked for by both.
+   * Return possible corrections of a misspelt word. With a single error, either the first or the
+   * second half is right, so words are searched by both.
    * @param {string} term
    * @param {Map<string, string[]>} also
    */
   async function findNear(term, also) {
-    if (term.length < FORGIVEN_FROM || !/^[a-z\u0400-\u04ff]+$/.test(term)) return makeSlot([]);
+    if (term.length < CORRECTED_FROM || !/^[a-z\u0400-\u04ff]+$/.test(term)) return makeSlot([]);
     const half = term.length >> 1;
     const [starting, ending] = await Promise.all([
       listBeginning(term.slice(0, half - 1)),
@@ -313,7 +311,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return a clause with, for each of its words, the terms of the collection that meet it.
+   * Return a clause with the terms of the collection that match each of its words.
    * @param {Clause} clause
    * @param {Map<string, string[]>} also
    * @returns {Promise<ExpandedClause>}
@@ -332,12 +330,12 @@ const editionSearch = (() => {
         return slot.terms.length || isStrict ? slot : findNear(term, also);
       }),
     );
-    const steps = words.map((one, at) => one.position - (words[at - 1] ?? one).position);
+    const steps = words.map((word, at) => word.position - (words[at - 1] ?? word).position);
     return { ...clause, slots, joined, steps };
   }
 
-  /** @param {Set<number>} some @param {Set<number>} others */
-  const intersect = (some, others) => new Set([...some].filter((one) => others.has(one)));
+  /** @param {Set<number>} first @param {Set<number>} second */
+  const intersect = (first, second) => new Set([...first].filter((segment) => second.has(segment)));
 
   /** @param {ExpandedClause} clause */
   const listSegments = ({ slots, joined }) =>
@@ -346,7 +344,7 @@ const editionSearch = (() => {
   // --- places ---------------------------------------------------------------------------
 
   /**
-   * Return the units of a segment that have a term, each with its positions, as they are written.
+   * Return the places of a term in a segment, undecoded.
    * @param {number} segment
    * @param {string} term
    */
@@ -371,20 +369,20 @@ const editionSearch = (() => {
   async function readSlot(segment, { ranges, terms, segments }) {
     if (!segments.has(segment)) return [];
     if (ranges) {
-      return (await Promise.all(ranges.map((one) => readPlacesOfAll(segment, one)))).flat();
+      return (await Promise.all(ranges.map((range) => readPlacesOfAll(segment, range)))).flat();
     }
-    const here = terms.filter((one) => one.segments.has(segment));
-    const places = await Promise.all(here.map((one) => readPlaces(segment, one.term)));
+    const here = terms.filter((term) => term.segments.has(segment));
+    const places = await Promise.all(here.map(({ term }) => readPlaces(segment, term)));
     return places.filter(Boolean);
   }
 
-  /** @typedef {Map<number, number[]>} Places units, and the positions in each */
+  /** @typedef {Map<number, number[]>} Places positions by unit */
 
   /**
-   * Return the units that have any of the terms, each with the positions of all.
+   * Return the units with any of the terms, and the positions of all of them.
    * @param {string[]} several
    * @param {number[]} firsts
-   * @param {boolean} [isBare] whether the positions are not asked for
+   * @param {boolean} [isBare] whether to leave out the positions
    */
   function decode(several, firsts, isBare) {
     /** @type {Map<number, number[]>} */
@@ -393,7 +391,7 @@ const editionSearch = (() => {
       const [page = "", ...entries] = part.split(";");
       let unit = firsts[parseInt(page, 36)] ?? 0;
       for (const entry of entries) {
-        // What follows the comma are the positions: parseInt() does not read them.
+        // parseInt() stops at the comma before the positions.
         unit += parseInt(entry, 36);
         const positions = isBare ? [] : readSteps(entry.split(",").slice(1));
         found.set(unit, found.get(unit)?.concat(positions) ?? positions);
@@ -414,7 +412,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return the units in which the words of a clause stand together; with `isNear`, where they do.
+   * Return the units with the words of a clause next to each other; with `isNear`, also positions.
    * @param {number} segment
    * @param {ExpandedClause} clause
    * @param {boolean} isNear
@@ -425,7 +423,7 @@ const editionSearch = (() => {
     const whole = await readSlot(segment, joined);
     const firsts = await readFirsts(segment);
     if (read.length > 1) {
-      const [first = new Map(), ...others] = read.map((one) => decode(one, firsts));
+      const [first = new Map(), ...others] = read.map((places) => decode(places, firsts));
       return unite([decode(whole, firsts), findTogether(first, others, steps)]);
     }
     return decode([...read.flat(), ...whole], firsts, !isNear);
@@ -437,7 +435,7 @@ const editionSearch = (() => {
     if (all) return all;
     /** @type {Places} */
     const united = new Map();
-    for (const [unit, positions] of several.flatMap((one) => [...one])) {
+    for (const [unit, positions] of several.flatMap((places) => [...places])) {
       united.set(unit, united.get(unit)?.concat(positions) ?? positions);
     }
     return united;
@@ -448,20 +446,20 @@ const editionSearch = (() => {
     /** @type {Places} */
     const found = new Map();
     for (const [unit, positions] of first) {
-      const ends = standTogether(others, unit, positions, steps.slice(1));
+      const ends = findAdjacent(others, unit, positions, steps.slice(1));
       if (ends.length) found.set(unit, ends);
     }
     return found;
   }
 
   /**
-   * List where in a unit words end of which each follows the one before it.
+   * Return the last positions of adjacent words in a unit.
    * @param {Map<number, number[]>[]} others
    * @param {number} unit
    * @param {number[]} first
    * @param {number[]} steps
    */
-  function standTogether(others, unit, first, steps) {
+  function findAdjacent(others, unit, first, steps) {
     let ends = pass(new Set(first), new Set(first));
     for (const [number, positions] of others.entries()) {
       const here = new Set(positions.get(unit));
@@ -472,7 +470,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * A hyphenated word written as one is at the place of each of its parts: they are passed over.
+   * Skip the parts of a hyphenated word, whose joined form is at the position of each.
    * @param {Set<number>} ends
    * @param {Set<number>} here
    */
@@ -486,8 +484,8 @@ const editionSearch = (() => {
 
   /** @param {number} segment */
   async function readFacts(segment) {
-    const known = facts.get(segment);
-    if (known) return known;
+    const cached = facts.get(segment);
+    if (cached) return cached;
     const { runs } = await readUnits(segment);
     const read = runs.flatMap(([length, ...fact]) => Array(length).fill(fact));
     facts.set(segment, read);
@@ -495,7 +493,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return clauses as conditions: those that OR joins are one.
+   * Return clauses as conditions: clauses joined by OR are alternatives of a condition.
    * @param {ExpandedClause[]} clauses
    */
   function joinClauses(clauses) {
@@ -518,33 +516,37 @@ const editionSearch = (() => {
     const read = await Promise.all(
       conditions.map(async ({ clauses }, at) => {
         const isNear = Boolean(conditions[at]?.near || conditions[at + 1]?.near);
-        return unite(await Promise.all(clauses.map((one) => readClause(segment, one, isNear))));
+        return unite(
+          await Promise.all(clauses.map((clause) => readClause(segment, clause, isNear))),
+        );
       }),
     );
-    const wanted = read.filter((_, number) => !conditions[number]?.not);
-    const unwanted = read.filter((_, number) => conditions[number]?.not);
-    const [first = new Map()] = wanted;
+    const required = read.filter((_, number) => !conditions[number]?.not);
+    const excluded = read.filter((_, number) => conditions[number]?.not);
+    const [first = new Map()] = required;
     const units = [...first.keys()].filter(
-      (unit) => wanted.every((one) => one.has(unit)) && !unwanted.some((one) => one.has(unit)),
+      (unit) =>
+        required.every((places) => places.has(unit)) &&
+        !excluded.some((places) => places.has(unit)),
     );
     return makeResults(
       segment,
-      units.filter((unit) => standNear(conditions, read, unit)),
+      units.filter((unit) => areNear(conditions, read, unit)),
       filters,
     );
   }
 
   /**
-   * Whether in a unit what NEAR joins is near.
+   * Whether the conditions joined by NEAR are near each other in a unit.
    * @param {Condition[]} conditions
    * @param {Places[]} read
    * @param {number} unit
    */
-  function standNear(conditions, read, unit) {
+  function areNear(conditions, read, unit) {
     let before = read[0]?.get(unit) ?? [];
     for (const [at, { near, not }] of conditions.entries()) {
       const here = read[at]?.get(unit) ?? [];
-      const found = here.filter((one) => before.some((other) => Math.abs(one - other) <= near));
+      const found = here.filter((at) => before.some((other) => Math.abs(at - other) <= near));
       if (near && !not && !found.length) return false;
       before = near ? found : here;
     }
@@ -554,20 +556,20 @@ const editionSearch = (() => {
   /** @param {number} segment @param {number[]} units @param {Filters} filters */
   async function makeResults(segment, units, filters) {
     const { pages } = await readUnits(segment);
-    const known = await readFacts(segment);
+    const facts = await readFacts(segment);
     const { segments } = await readIndex();
     const tier = TIERS[segments[segment]?.[4] ?? 0] ?? "text";
     return units
       .sort((a, b) => a - b)
       .flatMap((unit) => {
-        const [at = 0, kind = 0, year = 0] = known[unit] ?? [];
+        const [at = 0, kind = 0, year = 0] = facts[unit] ?? [];
         const page = pages[at];
         return page && passes(page, kind, year, filters) ? { segment, unit, page, kind, tier } : [];
       });
   }
 
   /**
-   * List the places that a query names by their address.
+   * List the places whose addresses a query names.
    * @param {Wanted} wanted
    * @param {Filters} filters
    * @returns {Promise<Result[]>}
@@ -582,7 +584,7 @@ const editionSearch = (() => {
         });
         const results = (await Promise.all(inSegments)).flat();
         const inText = results.filter(({ page }) => page[2].toLowerCase().startsWith(text));
-        return inText.map((one) => ({ ...one, name, tier: /** @type {Tier} */ ("place") }));
+        return inText.map((result) => ({ ...result, name, tier: /** @type {Tier} */ ("place") }));
       }),
     );
     return found.flat();
@@ -593,14 +595,14 @@ const editionSearch = (() => {
     return (
       (!title || text === title) &&
       (!page || file === page) &&
-      (kinds.length ? kinds.includes(KINDS[kind] ?? "") : kind !== ASKED_FOR) &&
+      (kinds.length ? kinds.includes(KINDS[kind] ?? "") : kind !== ON_REQUEST) &&
       (!from || year >= from) &&
       (!to || (year > 0 && year <= to))
     );
   }
 
   /**
-   * Whether a segment has anything that the filters let pass.
+   * Whether a segment can have results that pass the filters.
    * @param {SegmentFacts | undefined} segment
    * @param {Filters} filters
    * @param {string[]} names
@@ -609,7 +611,7 @@ const editionSearch = (() => {
     return (
       (!filters.text || texts.some((number) => names[number] === filters.text)) &&
       kinds.some((kind) =>
-        filters.kinds.length ? filters.kinds.includes(KINDS[kind] ?? "") : kind !== ASKED_FOR,
+        filters.kinds.length ? filters.kinds.includes(KINDS[kind] ?? "") : kind !== ON_REQUEST,
       ) &&
       (!filters.from || latest >= filters.from) &&
       (!filters.to || (earliest > 0 && earliest <= filters.to))
@@ -617,7 +619,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return the address and all forms of the entry of a register whose name a query is, or nothing.
+   * Return the address and all forms of the entry of a register that a query names, or nothing.
    * @param {string} query
    * @returns {Promise<string[]>}
    */
@@ -630,7 +632,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return clauses of which one must be met: any form of a name, as it is.
+   * Return alternative clauses for the forms of a name.
    * @param {string[]} names
    * @param {Variants} variants
    */
@@ -640,49 +642,53 @@ const editionSearch = (() => {
       .map((clause, number) => ({ ...clause, or: number > 0 }));
 
   /**
-   * Begin a query. It goes on segment after segment, and reads each time twice as many together, so
-   * that few steps lead through a large collection.
+   * Start a query. Each step reads twice as many segments at once as the step before, so that a large
+   * collection needs few steps.
    * @param {string} query
    * @param {Filters} filters
    * @returns {Promise<Run>}
    */
   async function search(query, filters) {
     const { texts, segments } = await readIndex();
-    for (const one of segments.keys()) {
-      if (one < TIERS.length && admits(segments[one], filters, texts)) {
-        for (const name of [`s${one}`, `s${one}-units`]) load(name).catch(() => {});
+    for (const number of segments.keys()) {
+      if (number < TIERS.length && admits(segments[number], filters, texts)) {
+        for (const name of [`s${number}`, `s${number}-units`]) load(name).catch(() => {});
       }
     }
     const [entry, ...names] = await findName(query);
     const variants = await readVariants([query, ...names].join(" "));
     const also = new Map();
-    const asked = entry
+    const wanted = entry
       ? { names: [entry.toLowerCase()], text: "", only: false }
       : editionWords.readAddress(query);
-    const results = await findPlaces(asked, filters);
-    const isPlace = asked.only && results.length > 0;
+    const results = await findPlaces(wanted, filters);
+    const isPlace = wanted.only && results.length > 0;
     const read = entry ? readNames(names, variants) : editionWords.readQuery(query, variants);
     const clauses = isPlace ? [] : read;
     const conditions = joinClauses(
       await Promise.all(clauses.map((clause) => expand(clause, also))),
     );
-    const wanted = conditions.filter((one) => !one.not);
-    const common = wanted.length
-      ? wanted
-          .map((one) => new Set(one.clauses.flatMap((it) => [...listSegments(it)])))
+    const required = conditions.filter(({ not }) => !not);
+    const common = required.length
+      ? required
+          .map(({ clauses }) => new Set(clauses.flatMap((clause) => [...listSegments(clause)])))
           .reduce(intersect)
       : new Set();
     const left = [...common]
-      .filter((one) => admits(segments[one], filters, texts))
+      .filter((number) => admits(segments[number], filters, texts))
       .sort((a, b) => a - b);
     const places = new Set(results.map(({ segment, unit }) => `${segment} ${unit}`));
-    // A small collection is read as a whole, so that all can be counted.
+    // A small collection is read completely, so that all results can be counted.
     let together = segments.length <= TIERS.length ? TIERS.length : 2;
     const more = async (/** @type {number} */ count) => {
       while (results.length < count && left.length) {
         const next = left.splice(0, together);
-        const found = await Promise.all(next.map((one) => searchSegment(one, conditions, filters)));
-        results.push(...found.flat().filter((one) => !places.has(`${one.segment} ${one.unit}`)));
+        const found = await Promise.all(
+          next.map((number) => searchSegment(number, conditions, filters)),
+        );
+        const isNew = (/** @type {Result} */ { segment, unit }) =>
+          !places.has(`${segment} ${unit}`);
+        results.push(...found.flat().filter(isNew));
         together *= 2;
       }
       return left.length === 0;
@@ -695,7 +701,7 @@ const editionSearch = (() => {
       variants,
       names,
       also,
-      isEmpty: !wanted.length && !results.length,
+      isEmpty: !required.length && !results.length,
     };
   }
 
@@ -731,7 +737,7 @@ const editionSearch = (() => {
   }
 
   /**
-   * List all that a query finds.
+   * List all results of a query.
    * @param {string} query
    * @param {Partial<Filters>} filters
    */

@@ -1,38 +1,38 @@
-// Words and dates as they are searched, and queries as they are written. edition/search/words.py and
-// dates.py do the same to the text when the index is made; a test runs both over the same words.
+// Folds words and dates for the search, and parses queries. edition/search/words.py and postings.py
+// fold the text in the same way when the index is made; a test compares both.
 
 "use strict";
 
 /**
  * @typedef {object} Word
- * @property {string} term the form under which it is found
- * @property {string} [behind] what stands in it behind an elision; or empty
- * @property {string} whole the word, written as one, that it is a part of; or empty
+ * @property {string} term the folded form
+ * @property {string} [behind] the part after an elision, or empty
+ * @property {string} whole the joined form of the hyphenated word that it is a part of, or empty
  * @property {number} position counted in words
- * @property {number} start its place in the text, from here
- * @property {number} end to before here
- * @property {boolean} [single] whether it is a character that stands alone in a script without spaces
- * @property {boolean} [tail] whether it is a last character, which is found with the one before
+ * @property {number} start offset of its start in the text
+ * @property {number} end offset of its end
+ * @property {boolean} [single] whether it is an isolated character of a script without spaces
+ * @property {boolean} [tail] whether it is the last character of a run in such a script
  *
- * @typedef {object} Clause words that must stand together: a phrase, or the parts of a word; or a date
- * @property {boolean} not whether no result may have them
- * @property {boolean} or whether they may stand instead of the clause before
- * @property {number} near how many words they may be from the clause before; 0 for any distance
- * @property {boolean} prefix whether the last of them is only a beginning
- * @property {boolean} exact whether they were written in quotation marks
+ * @typedef {object} Clause adjacent words: a phrase, or the parts of a word; or a date
+ * @property {boolean} not whether results must not contain it
+ * @property {boolean} or whether it is an alternative to the previous clause
+ * @property {number} near the greatest distance from the previous clause, in words; 0 for any
+ * @property {boolean} prefix whether the last word is a prefix
+ * @property {boolean} exact whether it was in quotation marks
  * @property {Word[]} words
- * @property {string} [stem] of the only word, if forms of it with other endings are found as well
+ * @property {string} [stem] of its only word, if other forms of the word are found as well
  * @property {DateRange} [dates] instead of words
  *
  * @typedef {[first: string, last: string]} DateRange as in EDTF
  * @typedef {{ start: number, end: number, dates: string[] }} DateSpan a date in a text, in EDTF
  *
- * @typedef {object} Wanted a place that a query names by its address
- * @property {string[]} names the addresses that it may be, in small letters
- * @property {string} text the beginning of the title of its text; or empty
- * @property {boolean} only whether the query is nothing else
+ * @typedef {object} Wanted a place whose address a query names
+ * @property {string[]} names possible addresses, in lower case
+ * @property {string} text the start of the title of its text, or empty
+ * @property {boolean} only whether the query cannot be anything else
  *
- * @typedef {Map<string, string>} Variants the form that stands for each form of a character
+ * @typedef {Map<string, string>} Variants the representative form of each form of a character
  * @typedef {[start: number, end: number]} Span
  */
 
@@ -40,14 +40,14 @@ const editionWords = (() => {
   const CJK =
     "\\u3005-\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff" +
     "\\uac00-\\ud7a3\\uf900-\\ufaff\\uff66-\\uff9d\\u{20000}-\\u{3ffff}";
-  // Letters of Thai, Lao, Burmese, Khmer, Tai and their kin, which have no spaces between words.
+  // Letters of Thai, Lao, Burmese, Khmer, Tai and related scripts, without spaces between words.
   const UNSPACED =
     "\\u0e01-\\u0e30\\u0e32\\u0e33\\u0e3f-\\u0e46\\u0e81-\\u0eb0\\u0eb2\\u0eb3\\u0ebd-\\u0ec6\\u0edc-\\u0edf" +
     "\\u1000-\\u102a\\u103f\\u1050-\\u1055\\u1780-\\u17b3\\u17d7\\u17dc\\u1950-\\u1974\\u1980-\\u19c9" +
     "\\u1a20-\\u1a54\\ua9e0-\\ua9e4\\ua9e6-\\ua9ef\\uaa60-\\uaa7a\\uaa80-\\uaaaf\\uaab5\\uaab6\\uaab9-\\uaabd";
-  // Characters of scripts without spaces; each two that stand together are found.
+  // Characters of scripts without spaces, which are indexed in pairs of neighbours.
   const PAIRED = CJK + UNSPACED;
-  // What may follow a character: marks, and those of voiced sounds that count as letters.
+  // Marks after a character, including the voiced sound marks that Unicode classifies as letters.
   const MARKS = "\\uff9e\\uff9f\\p{M}";
   // Accents, the points of Hebrew, Arabic and Syriac, and the stroke that lengthens a word.
   const POINTS = new RegExp(
@@ -70,14 +70,14 @@ const editionWords = (() => {
   const FIRST_PAIRED = new RegExp(`^[${PAIRED}]`, "u");
   const CHARACTER = new RegExp(`[${PAIRED}][${MARKS}]*`, "gu");
   const SHAPES = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
-  // Iteration marks, which repeat the character before: as it is, or with a voiced sound.
+  // Iteration marks, which repeat the character before them unchanged or voiced.
   const REPEATED = "々ゝヽ";
   const REPEATED_VOICED = "ゞヾ";
   const VOICED = "\u3099";
   const SPLIT = new RegExp(`[${HYPHENS}.]`, "u");
   const DROPPED = new RegExp(`[${APOSTROPHES}${UNSEEN}]`, "gu");
   const POSSESSIVE = new RegExp(`(?<=[\\p{L}\\p{N}_])[${APOSTROPHES}]s$`, "iu");
-  // What stands before a word in whose favour a vowel was dropped: l’armée, jusqu’ici, dell’uomo.
+  // A word with an elided vowel before another word: l’armée, jusqu’ici, dell’uomo.
   const ELISION = new RegExp(
     `^.*(?:qu|[bcdfghjklmnpqrstvwxz])[${APOSTROPHES}]+(?=[aeiouyhæœø].)`,
     "su",
@@ -102,7 +102,7 @@ const editionWords = (() => {
   const QUOTES =
     '"\\u201c-\\u201f\\u2039\\u203a\\u00ab\\u00bb\\u2033\\u300a-\\u300f\\u301d-\\u301f\\uff02';
   const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-  // Dates as texts have them, then as only queries do, then those that only a range is made of.
+  // Forms of dates in texts, then forms only in queries, then forms only in ranges.
   const DASH = "\\s?[-\\u2013]\\s?";
   const DATES = [
     `(?:{d}(?:${DASH}{d})?\\s)?{m}(?:${DASH}{m})?,?\\s{y}`,
@@ -123,14 +123,14 @@ const editionWords = (() => {
     y: "((?:1[5-9]|20)[0-9]{2})",
   };
   const fill = (/** @type {string} */ form) =>
-    form.replace(/\{(.)\}/g, (_, one) => FIELDS[one] ?? "");
+    form.replace(/\{(.)\}/g, (_, field) => FIELDS[field] ?? "");
   const choose = (/** @type {string[]} */ forms) =>
     `(?:${forms
       .map(fill)
       .join("|")
       .replace(/\((?!\?)/g, "(?:")})(?![0-9A-Za-z/])`;
   const READERS = IN_RANGE.map((form) => ({
-    fields: [...form.matchAll(/\{(.)\}/g)].map(([, one]) => one),
+    fields: [...form.matchAll(/\{(.)\}/g)].map(([, field]) => field),
     whole: new RegExp(`^(?:${fill(form)})$`, "iu"),
     inText: new RegExp(`(?<![0-9A-Za-z.])(?:${fill(form)})(?![0-9A-Za-z])`, "giu"),
   }));
@@ -140,11 +140,11 @@ const editionWords = (() => {
     "giu",
   );
   const NEAR = /^NEAR(?:\/(\d{1,3}))?$/;
-  /** Words between which NEAR without a number finds. */
+  /** Distance of NEAR without a number, in words. */
   const NEAR_WORDS = 10;
 
-  // English endings of number and tense, as Porter's algorithm (1980) takes them off in its first
-  // step and its last, behind a table of British spellings. Other endings make other words.
+  // English endings of number and tense are removed as in the first and the last step of Porter's
+  // algorithm (1980), after a table of British spellings. Other endings form other words.
   const SPELLINGS = /** @type {const} */ ([
     [/(...)our(?=(?:s|ed|ing|ers?|able|ably|ite|ites|ful|less|hood|ly)?$)/, "$1or"],
     [/(...)is(?=(?:es?|ed|ing|ations?|ers?)$)/, "$1iz"],
@@ -160,12 +160,12 @@ const editionWords = (() => {
     "united news evening according being during nothing something anything everything".split(" "),
   );
 
-  /** Characters and clauses of a query that are read: more of them would only stop the page. */
+  /** Limits of a query, in characters and clauses, to keep the page responsive. */
   const LONGEST_QUERY = 1000;
   const MOST_CLAUSES = 64;
 
   /**
-   * Return a word without case, marks and apostrophes, and what stands in it behind an elision.
+   * Return a word without case, marks and apostrophes, and the part after an elision.
    * @param {string} word
    */
   function foldWord(word) {
@@ -190,7 +190,7 @@ const editionWords = (() => {
   const stems = new Map();
 
   /**
-   * Return what all forms of an English word have in common; of any other word, the word.
+   * Return the stem of an English word; return other words unchanged.
    * @param {string} word
    */
   function stemWord(word) {
@@ -221,7 +221,7 @@ const editionWords = (() => {
   }
 
   /**
-   * Give a word that lost an ending the last letter that it had without one.
+   * Restore the last letter of a word after an ending was removed.
    * @param {string} stem
    */
   function closeStem(stem) {
@@ -233,7 +233,7 @@ const editionWords = (() => {
   const known = new Map();
 
   /**
-   * Return the parts of a word and, if there are several, the whole as one.
+   * Return the parts of a word and, if there are several, the joined word.
    * @param {string} run
    */
   function foldRun(run) {
@@ -285,7 +285,7 @@ const editionWords = (() => {
   }
 
   /**
-   * Return the character that an iteration mark repeats, or "" if it is no such mark.
+   * Return the character that an iteration mark repeats; empty for other characters.
    * @param {string} mark
    * @param {string} [before]
    */
@@ -298,7 +298,7 @@ const editionWords = (() => {
   }
 
   /**
-   * List the words of a run of characters: each two that stand together, and the last.
+   * List the words of a run of characters: all pairs of neighbours, and the last character.
    * @param {string} run
    * @param {number} start
    * @param {number} position
@@ -308,17 +308,17 @@ const editionWords = (() => {
     const characters = run.match(CHARACTER) ?? [];
     const folded = foldCharacters(characters, variants);
     let at = start;
-    return characters.map((one, number) => {
+    return characters.map((character, number) => {
       const next = characters[number + 1] ?? "";
-      const [from, end] = [at, at + one.length + next.length];
-      at += one.length;
+      const [from, end] = [at, at + character.length + next.length];
+      at += character.length;
       return {
         term: folded.slice(number, number + 2).join(""),
         whole: "",
         position: position + number,
         start: from,
         end,
-        // The last of several is a word of a text, but asked for only with the one before it.
+        // The last of several is a word of texts, but not of queries.
         tail: !next && number > 0,
         single: characters.length === 1,
       };
@@ -328,7 +328,7 @@ const editionWords = (() => {
   const hasCharacters = (/** @type {string} */ text) => new RegExp(`[${CJK}]`, "u").test(text);
 
   /**
-   * Return the dates of a match in EDTF: one, or each day or month from one to another.
+   * Return the dates of a match in EDTF: a date, or all days or months of a range.
    * @param {(string | undefined)[]} fields
    * @param {RegExpMatchArray} match
    */
@@ -375,9 +375,9 @@ const editionWords = (() => {
    * @returns {DateRange | undefined}
    */
   function readDates(written) {
-    const ends = written.split("..").map((one) => {
+    const ends = written.split("..").map((end) => {
       for (const { fields, whole } of READERS) {
-        const match = whole.exec(one);
+        const match = whole.exec(end);
         if (match) return readFields(fields, match);
       }
       return [];
@@ -423,9 +423,9 @@ const editionWords = (() => {
     const words = readWords(written, variants).filter((word) => !word.tail);
     const last = words.at(-1);
     if (!last) return null;
-    // It may begin a pair in the text: 1945年 stands in 1945年度.
+    // A single character may be the start of a pair in the text: 1945年 in 1945年度.
     const prefix = last.single || /[*\uff0a]$/.test(written);
-    // Who writes an accent asks for this word: attaché has no forms of attach.
+    // A word with an accent is searched as such: attaché is no form of attach.
     const hasForms =
       !exact && !prefix && words.length === 1 && /^[\x20-\x7e\u2019]+$/.test(written);
     const stem = hasForms ? stemWord(last.term) : undefined;
@@ -433,7 +433,7 @@ const editionWords = (() => {
   }
 
   const ROMAN = "[0-9]+|[ivxlc]+";
-  /** How a place is asked for, and the addresses that it may have; some are words as well. */
+  /** Forms in which queries name places, and their possible addresses; some are also words. */
   const ADDRESSES = /** @type {const} */ ([
     [`p(?:p|age)?\\.?\\s*(${ROMAN})`, ["p$1"]],
     [`p(?:age)?\\.?\\s*(${ROMAN})\\s*[,.]?\\s*(?:¶|par\\.?)\\s*([0-9]+)`, ["p$1.$2"]],
@@ -448,36 +448,35 @@ const editionWords = (() => {
   const AS_WRITTEN = /^[a-z0-9]+(?:[.:_-][a-z0-9]+)+$|^[a-z]+[0-9]+$/;
 
   /**
-   * Return the place that a query names by its address: p. 239, n. 2.178, a key of the bibliography.
+   * Return the place whose address a query names: p. 239, n. 2.178, a key of the bibliography.
    * @param {string} query
    * @returns {Wanted}
    */
   function readAddress(query) {
-    const asked = query.trim().toLowerCase().replace(/\s+/g, " ");
-    const [, text = "", place = ""] = /^(?:(.*?\S), )?(\S.*)$/.exec(asked) ?? [];
-    const [, first = "", after = ""] = /^(.*\d\S*?)(?:,| (?:of|in))? (\p{L}.*)$/u.exec(asked) ?? [];
-    for (const [of, one] of /** @type {const} */ ([
-      ["", asked],
+    const plain = query.trim().toLowerCase().replace(/\s+/g, " ");
+    const [, text = "", place = ""] = /^(?:(.*?\S), )?(\S.*)$/.exec(plain) ?? [];
+    const [, first = "", after = ""] = /^(.*\d\S*?)(?:,| (?:of|in))? (\p{L}.*)$/u.exec(plain) ?? [];
+    for (const [title, address] of /** @type {const} */ ([
+      ["", plain],
       [text, place],
       [after, first],
     ])) {
       for (const [pattern, names] of ADDRESSES) {
-        const found = new RegExp(`^(?:${pattern})$`, "u").exec(one);
+        const found = new RegExp(`^(?:${pattern})$`, "u").exec(address);
         if (!found) continue;
         const fillIn = (/** @type {string} */ name) =>
           name.replace(/\$(\d)/g, (_, at) => found[Number(at)] ?? "");
-        return { names: names.map(fillIn), text: of, only: !/^[0-9]/.test(one) };
+        return { names: names.map(fillIn), text: title, only: !/^[0-9]/.test(address) };
       }
     }
-    const name = asked.replace(/^#|[[\]@]/g, "");
+    const name = plain.replace(/^#|[[\]@]/g, "");
     const number = name.replace(/^([a-z]+)-(?=[0-9]+$)/, "$1");
     const names = AS_WRITTEN.test(name) ? [...new Set([name, number])] : [];
     return { names, text: "", only: false };
   }
 
   /**
-   * List where in a text its words meet the clauses. `also` gives for a term those that are found
-   * instead where a typing error was forgiven.
+   * List the places in a text that match the clauses. `also` has the corrections of misspelt terms.
    * @param {string} text
    * @param {Clause[]} clauses
    * @param {Variants} variants
@@ -487,10 +486,10 @@ const editionWords = (() => {
     const words = readWords(text, variants);
     /** @type {Span[]} */
     const places = [];
-    for (const clause of clauses.filter((one) => !one.not)) {
+    for (const clause of clauses.filter(({ not }) => !not)) {
       if (clause.dates) places.push(...findDates(text, words, clause.dates));
       for (const [at, word] of words.entries()) {
-        const end = meet(words, at, clause, also);
+        const end = matchClause(words, at, clause, also);
         if (end) places.push([word.start, end]);
       }
     }
@@ -499,7 +498,9 @@ const editionWords = (() => {
 
   /** @param {string} text @param {Word[]} words @param {DateRange} range @returns {Span[]} */
   function findDates(text, words, range) {
-    const spans = listDates(text).filter(({ dates }) => dates.some((one) => isWithin(one, range)));
+    const spans = listDates(text).filter(({ dates }) =>
+      dates.some((date) => isWithin(date, range)),
+    );
     const years = range.every(isYear) ? words.filter(({ term }) => isYear(term)) : [];
     const within = years.filter(({ term }) => isWithin(term, range));
     return [...spans, ...within].map(({ start, end }) => [start, end]);
@@ -511,14 +512,14 @@ const editionWords = (() => {
    * @param {Clause} clause
    * @param {Map<string, string[]>} also
    */
-  function meets(word, wanted, { prefix, stem, words }, also) {
+  function matchesWord(word, wanted, { prefix, stem, words }, also) {
     const forms = [wanted.term, ...(also.get(wanted.term) ?? [])];
     const isBeginning = prefix && wanted === words.at(-1);
     return [word.term, word.behind, word.whole].some(
-      (one) =>
-        one &&
-        ((stem && stemWord(one) === stem) ||
-          forms.some((form) => (isBeginning ? one.startsWith(form) : one === form))),
+      (found) =>
+        found &&
+        ((stem && stemWord(found) === stem) ||
+          forms.some((form) => (isBeginning ? found.startsWith(form) : found === form))),
     );
   }
 
@@ -528,17 +529,17 @@ const editionWords = (() => {
    */
   function isOneWord(words) {
     const whole = words[0]?.whole;
-    return Boolean(whole) && words.every((one) => one.whole === whole);
+    return Boolean(whole) && words.every((word) => word.whole === whole);
   }
 
   /**
-   * Return where the words of a clause end if they begin at a word of the text, else 0.
+   * Return the end of a match of a clause that begins at a word of the text, else 0.
    * @param {Word[]} words
    * @param {number} at
    * @param {Clause} clause
    * @param {Map<string, string[]>} also
    */
-  function meet(words, at, clause, also) {
+  function matchClause(words, at, clause, also) {
     const { words: wanted } = clause;
     const whole = wanted[0]?.whole;
     const first = words[at];
@@ -546,15 +547,15 @@ const editionWords = (() => {
       return first.end;
     }
     let [end, from, before] = [0, at, wanted[0]];
-    for (const one of wanted) {
-      // Every word of a text is the one at its position.
-      from += one.position - (before ?? one).position;
-      before = one;
+    for (const next of wanted) {
+      // The index of a word of a text is its position.
+      from += next.position - (before ?? next).position;
+      before = next;
       const word = words[from];
-      if (!word || !meets(word, one, clause, also)) return 0;
+      if (!word || !matchesWord(word, next, clause, also)) return 0;
       end = word.end;
-      // The parts of a hyphenated word that was asked for as one are passed over together.
-      const joined = word.whole && word.whole === one.term;
+      // A joined form matches all parts of a hyphenated word.
+      const joined = word.whole && word.whole === next.term;
       while (joined && words[from + 1]?.start === word.start) from++;
     }
     return end;
@@ -573,7 +574,7 @@ const editionWords = (() => {
   }
 
   /**
-   * Return a query as a name is looked up: its words as one. An empty text for one that has signs.
+   * Return the folded words of a query, joined, as the key of a name; empty for a query with signs.
    * @param {string} query
    * @param {Variants} variants
    */

@@ -1,11 +1,11 @@
-// The page of the search: its form, its results and its address. search-index.js finds them.
+// The search page: its form, its results and its address. search-index.js searches.
 
 "use strict";
 
 {
   const { _, ROOT, all, find, make, need, ngettext } = edition;
   const { KINDS, readIndex, readUnit, search } = editionSearch;
-  /** The titles of KINDS in the count of the results. */
+  /** Names of KINDS in the count of the results. */
   const KIND_NAMES = [
     _("in the texts"),
     _("in notes"),
@@ -15,7 +15,7 @@
     _("in descriptions of the texts"),
     _("in the registers"),
   ];
-  /** Headings of what leads the results and of what comes last. @type {Partial<Record<Tier, string>>} */
+  /** Headings of tiers other than the text. @type {Partial<Record<Tier, string>>} */
   const TIER_NAMES = {
     place: _("Go to"),
     heading: _("Headings"),
@@ -26,18 +26,17 @@
   const PAGE = /^(?:p|leaf)(?:[0-9]+|[ivxlc]+|cover)$/;
   const SHOWN_AT_ONCE = 20;
   const TYPING_MILLISECONDS = 200;
-  /** Characters of a snippet before the hit, and half of those after it. */
+  /** Length of a snippet before the hit, and half its length after it, in characters. */
   const AROUND = 110;
-  /** Characters of a unit that is a name or a heading. */
+  /** Greatest length of a unit that serves as its own title, in characters. */
   const NAME = 60;
-  /** Characters within which a space is looked for to cut at. */
+  /** Distance within which a snippet is cut at a space, in characters. */
   const WORD = 30;
 
   // --- a snippet ------------------------------------------------------------------------
 
   /**
-   * Return the hit with which the snippet begins: that after which most of the different words
-   * follow.
+   * Return the hit for the start of the snippet: the one followed by the most different words.
    * @param {string} text
    * @param {Span[]} places
    */
@@ -54,8 +53,8 @@
   }
 
   /**
-   * Return where to cut: at a space if it is between the two places; else at the first of them, but
-   * through no character.
+   * Return the place to cut: the space if it is between the two places, else the first of them, but
+   * never inside a surrogate pair.
    * @param {number} space
    * @param {number} at
    * @param {number} limit
@@ -68,7 +67,7 @@
   }
 
   /**
-   * Return the words round the first hit, with the hits marked.
+   * Return the words around the first hit, with the hits marked.
    * @param {string} text
    * @param {Span[]} places
    */
@@ -105,20 +104,22 @@
   }
 
   /**
-   * Return what the page marks: where an error was forgiven, also the words that were found.
+   * Return the query for the highlights of a page, including the corrections of misspelt words.
    * @param {Run} run
    */
   const listForms = ({ query, names, also }) =>
     [query, ...names.map((name) => `"${name}"`), ...[...also.values()].flat()].join(" ");
 
   /**
-   * Return where in a unit the printed page begins by whose address it was asked for; -1 if it was
-   * asked for by its own.
+   * Return the place in a unit of the start of the printed page that was queried by its address; -1
+   * if the address is that of the unit.
    * @param {Unit} unit
    * @param {string | undefined} name
    */
   function findPage({ breaks }, name) {
-    const at = breaks.findIndex((one) => String(one).toLowerCase().replace(/\.? /, "") === name);
+    const at = breaks.findIndex(
+      (label) => String(label).toLowerCase().replace(/\.? /, "") === name,
+    );
     return at < 0 ? -1 : Number(breaks[at - 1]);
   }
 
@@ -134,7 +135,7 @@
       commentary: _("editors’ note"),
     };
     const note = name === "note" || name === "commentary" ? notes[name] : "";
-    // What has no page and is no note is named by its own words where they are few, as a name is.
+    // A unit without a page that is not a note is named by its own words if they are few.
     const own = unit.text.length <= NAME ? unit.text : page[1];
     const where = [findLabel(unit, places), note].filter(Boolean).join(", ") || own;
     const target = new URL(page[0], ROOT);
@@ -154,13 +155,13 @@
   // --- the page -------------------------------------------------------------------------
 
   class SearchPage {
-    /** How many queries were begun: what an earlier one finds is not shown. */
+    /** Number of queries: results of an earlier one are discarded. */
     turn = 0;
     /** @type {Run | undefined} */
     run;
     /** @type {number | undefined} */
     waiting;
-    /** Whether the next query gets its own place in the history; the letters of one do not. */
+    /** Whether the next query gets its own history entry; further letters of a query do not. */
     isSettled = true;
 
     /** @param {HTMLFormElement} form */
@@ -190,7 +191,7 @@
         this.change();
       });
       this.details.addEventListener("toggle", () => this.listTexts().catch(() => {}));
-      // The fields are empty only after the event.
+      // The fields are cleared only after the event.
       this.form.addEventListener("reset", () =>
         setTimeout(() => {
           this.page.value = "";
@@ -207,7 +208,7 @@
         const first = await this.showMore();
         if (first) find("a", first)?.focus();
       });
-      this.results.addEventListener("click", () => this.keepPlace());
+      this.results.addEventListener("click", () => this.storePlace());
       addEventListener("hashchange", () => {
         if (location.hash === this.nameAddress()) return;
         this.isSettled = true;
@@ -274,14 +275,14 @@
       const next = run.results.slice(shown, shown + number);
       const units = next.map(readUnit);
       for (const unit of units) unit.catch(() => {});
-      // Each is shown as soon as it and those before it are here.
+      // Show each as soon as it and those before it are loaded.
       for (const [at, result] of next.entries()) {
         const unit = await units[at];
         if (turn !== this.turn || !unit) return undefined;
         this.listOf(result).append(makeResult(result, unit, run));
       }
       const items = all("li", this.results);
-      this.tell(run, isComplete, items.length);
+      this.showStatus(run, isComplete, items.length);
       this.counts.replaceChildren(
         ...(isComplete ? this.countPlaces(run) : []),
         ...this.offerMore(),
@@ -295,25 +296,25 @@
      * @param {Run} run
      */
     countPlaces({ results }) {
-      const isOne = Boolean(this.text.value || this.page.value);
+      const isFiltered = Boolean(this.text.value || this.page.value);
       /** @type {Map<string, { title: string, count: number }>} */
       const found = new Map();
       for (const { page } of results) {
         const [file, title, text] = page;
-        const key = isOne ? file : text;
-        const one = found.get(key) ?? { title: isOne ? title : text, count: 0 };
-        found.set(key, { ...one, count: one.count + 1 });
+        const key = isFiltered ? file : text;
+        const entry = found.get(key) ?? { title: isFiltered ? title : text, count: 0 };
+        found.set(key, { ...entry, count: entry.count + 1 });
       }
       const links = [...found].map(([key, { title, count }]) =>
         key
-          ? this.link(`${title} (${count})`, { [isOne ? "page" : "text"]: key })
+          ? this.link(`${title} (${count})`, { [isFiltered ? "page" : "text"]: key })
           : _("other pages ({count})", { count }),
       );
-      const all = isOne ? [this.link(_("all texts"), { text: "", page: "" })] : [];
+      const all = isFiltered ? [this.link(_("all texts"), { text: "", page: "" })] : [];
       return links.length + all.length > 1 ? [makeList([...all, ...links])] : [];
     }
 
-    /** Offer what is searched only when it is asked for. */
+    /** Offer to search the kind that is searched only on request. */
     offerMore() {
       if (this.kinds.some((box) => box.checked)) return [];
       const link = this.link(_("Search the pages about this edition"), { kind: "editorial" });
@@ -333,7 +334,7 @@
     }
 
     /**
-     * Return the list of the results of a page, under the heading of its text.
+     * Return the list for the results of a page, under the heading of its text.
      * @param {Result} result
      */
     listOf({ page: [file, name, text], kind, tier }) {
@@ -356,7 +357,7 @@
     }
 
     /** @param {Run} run @param {boolean} isComplete @param {number} shown */
-    tell(run, isComplete, shown) {
+    showStatus(run, isComplete, shown) {
       const count = run.results.length;
       const also = [...run.also].map(([word, forms]) => {
         const words = { word, forms: forms.join("”, “") };
@@ -393,8 +394,8 @@
       this.isSettled = isSettled;
     }
 
-    /** Who comes back from a result finds the list as it was left. */
-    keepPlace() {
+    /** Store the state of the list, to restore it when the reader returns from a result. */
+    storePlace() {
       const shown = Math.max(all("li", this.results).length, SHOWN_AT_ONCE);
       history.replaceState({ shown, scroll: Math.round(scrollY) }, "");
     }
@@ -422,8 +423,8 @@
     new URLSearchParams(location.hash.slice(1) || location.search.slice(1));
 
   /**
-   * Count the results by kind. In a large collection reading stops when there is enough to show:
-   * then the whole is not known.
+   * Describe the number of results by kind. In a large collection the search stops when there are
+   * enough results to show; then the total is unknown.
    * @param {Run} run
    * @param {boolean} isComplete
    */
@@ -431,8 +432,8 @@
     const count = results.length;
     if (!isComplete) return _("More than {count} results", { count: count - 1 });
     const parts = KIND_NAMES.map((name, kind) => {
-      const some = results.filter((one) => one.kind === kind).length;
-      return some ? `${some} ${name}` : "";
+      const number = results.filter((result) => result.kind === kind).length;
+      return number ? `${number} ${name}` : "";
     });
     return `${ngettext("{count} result", "{count} results", count)}: ${parts.filter(Boolean).join(", ")}`;
   }

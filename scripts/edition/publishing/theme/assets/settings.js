@@ -1,4 +1,4 @@
-// What a reader chose of paper and letters, in place before anything is shown.
+// The reader's display settings, applied before anything is shown.
 
 "use strict";
 
@@ -8,12 +8,12 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   /** Milliseconds for which a page waits for its typeface. */
   const LONGEST_WAIT = 1000;
-  /** The typefaces that this page has instead of one that came too late. */
+  /** Fallback typefaces of this page if its typeface loads too late. */
   let instead = "";
 
   /**
-   * What can be chosen: its name, its title, and each value with its title. The first value is what
-   * holds where nothing was chosen, and nothing is kept of it: a visit alone leaves no trace.
+   * The settings: name, title, and the values with their titles. The first value is the default and
+   * is not stored, so that a visit alone leaves no trace.
    * @type {[name: string, title: string, values: [value: string, title: string][]][]}
    */
   const CHOICES = [
@@ -59,9 +59,9 @@
 
   /** @param {string} name */
   function readChoice(name) {
-    const [, , values] = CHOICES.find(([one]) => one === name) ?? ["", "", []];
-    const kept = settings.read(name);
-    return values.find(([value]) => value === kept)?.[0] ?? values[0]?.[0] ?? "";
+    const [, , values] = CHOICES.find(([own]) => own === name) ?? ["", "", []];
+    const stored = settings.read(name);
+    return values.find(([value]) => value === stored)?.[0] ?? values[0]?.[0] ?? "";
   }
 
   function apply() {
@@ -73,16 +73,16 @@
     root.dataset.size = readChoice("size");
   }
 
-  /** What is shown may need more, bold or Cyrillic: that is asked for when its lines are broken. */
+  /** Wait for further fonts, bold or Cyrillic, which the browser requests during layout. */
   function loadOthers() {
     root.getBoundingClientRect();
-    const asked = [...document.fonts].filter(({ status }) => status === "loading");
-    return Promise.all(asked.map((one) => one.loaded));
+    const requested = [...document.fonts].filter(({ status }) => status === "loading");
+    return Promise.all(requested.map((font) => font.loaded));
   }
 
   /**
-   * Keep the page back until its typeface is there, but not for long. What comes later serves the
-   * next page: lines that are set anew would jump.
+   * Hide the page until its typeface is loaded, but not for long. A typeface that loads later is used
+   * from the next page on, because a new layout would make the text jump.
    */
   function showWithTypeface() {
     const faces = getComputedStyle(root).getPropertyValue("--book-face").split(",");
@@ -101,19 +101,19 @@
     }, LONGEST_WAIT);
   }
 
-  // What only a script can do is shown where scripts run, from the beginning.
+  // Show elements that need scripts.
   root.classList.replace("no-js", "scripted");
   if (settings.read("editors-notes") === false) root.classList.add("without-editors-notes");
   apply();
   showWithTypeface();
   dark.addEventListener("change", apply);
-  // Another window of the same edition may have chosen.
+  // Apply settings changed in another window of the same edition.
   addEventListener("storage", (event) => {
     if (event.key?.includes(ROOT.pathname)) apply();
   });
 
   /**
-   * Return the choices of one kind, as radio buttons.
+   * Return the values of a setting as radio buttons.
    * @param {string} name
    * @param {string} title
    * @param {[value: string, title: string][]} values
@@ -137,7 +137,7 @@
     const chooser = make("dialog", "display-choices");
     chooser.append(...CHOICES.map((choice) => makeChoices(...choice)), close);
     chooser.setAttribute("aria-label", _("Paper and letters"));
-    // A click beside it closes it too.
+    // Close also by a click outside.
     chooser.addEventListener("click", (event) => event.target === chooser && chooser.close());
     document.body.append(chooser);
     return chooser;
