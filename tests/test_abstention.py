@@ -214,7 +214,7 @@ def _starts(edition: Edition) -> set[str]:
 def test_a_block_with_a_forgotten_escape_is_written_plainly(
     record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edition.writers.markdown.escape_markdown", lambda text, **_: text)
+    monkeypatch.setattr("edition.writers.inlines.escape_markdown", lambda text, **_: text)
     edition = _read(record)
     assert set(_codes(edition)) == {"V008"}
     assert {"The secon", "1. The fo"} <= _starts(edition)
@@ -249,7 +249,7 @@ def test_a_title_that_is_broken_out_of_is_no_markup(
         "<TEI><teiHeader/><text><body><p>One.</p><p>The <choice><abbr>a</abbr>"
         '<expan>x"&gt;&lt;script&gt;y</expan></choice> here.</p></body></text></TEI>'
     )
-    monkeypatch.setattr("edition.writers.markdown.escape_attribute", lambda text: text)
+    monkeypatch.setattr("edition.writers.inlines.escape_attribute", lambda text: text)
     edition = _read(record, "tei", text)
     [told] = [one for one in edition.diagnostics if one.code == "V008"]
     assert "script" in told.message
@@ -259,8 +259,8 @@ def test_a_title_that_is_broken_out_of_is_no_markup(
 def test_what_no_form_proves_is_refused_when_it_is_converted(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edition.writers.markdown.escape_markdown", lambda text, **_: text)
-    monkeypatch.setattr("edition.writers.markdown.escape_all", lambda text: text)
+    monkeypatch.setattr("edition.writers.inlines.escape_markdown", lambda text, **_: text)
+    monkeypatch.setattr("edition.writers.inlines.escape_all", lambda text: text)
     edition = _read(record)
     assert edition.has_errors
 
@@ -268,7 +268,7 @@ def test_what_no_form_proves_is_refused_when_it_is_converted(
 def test_public_and_private_editions_decide_alike(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edition.writers.markdown.escape_markdown", lambda text, **_: text)
+    monkeypatch.setattr("edition.writers.inlines.escape_markdown", lambda text, **_: text)
     source, works = Source("witness.txt", TEXT), read_bibliography("")[0]
     made = [
         make_edition(Edition(record, allowed_content(record, private=private), source), works)

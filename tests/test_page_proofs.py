@@ -18,7 +18,7 @@ from edition.model.document import (
 )
 from edition.text.span import Span
 from edition.writers.fidelity import describe_evidence
-from edition.writers.markdown import label_page
+from edition.writers.inlines import label_page
 
 _AFTER = PageEvidence(PageSign.AFTER, "note-list, classification")
 PAGES = (

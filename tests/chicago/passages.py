@@ -16,7 +16,7 @@ from pathlib import Path
 from edition.bibliography.csl import Item
 from edition.bibliography.database import load_bibliography
 from edition.records.loading import load_records
-from edition.writers.page_citation import whole_item
+from edition.writers.page_citation import text_item
 from tests.chicago.__main__ import FOLDER, prepare
 
 PASSAGES = FOLDER / "passages.tsv"
@@ -37,7 +37,7 @@ def find_items() -> dict[str, Item]:
     """Return every text as an item."""
     bibliography, _ = load_bibliography(ROOT)
     records, _ = load_records(ROOT)
-    return {record.id: whole_item(record, bibliography) for record in records}
+    return {record.id: text_item(record, bibliography) for record in records}
 
 
 def run_pandoc(pandoc: str, style: str, item: Item, markdown: str) -> list[str]:

@@ -168,7 +168,7 @@ def bibliography_downloads(listing: Listing) -> dict[str, str]:
 
 def _write_work(bibliography: Bibliography, key: str) -> Forms:
     def write(form: Format) -> str:
-        return bibliography.make(key, form.name, lambda: form.write_one(bibliography.work(key)))
+        return bibliography.make(key, form.name, lambda: form.write_work(bibliography.work(key)))
 
     return {form.name: write(form) for form in FORMATS}
 

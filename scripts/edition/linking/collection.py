@@ -33,7 +33,7 @@ from edition.records.yaml_positions import PositionedData
 from edition.text.dates import read_span
 from edition.text.slips import find_intended
 
-# --- Correspondences ----------------------------------------------------------------------------
+# --- Correspondences ------------------------------------------------------------------------------
 
 
 def find_correspondences(
@@ -75,7 +75,7 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
     return found
 
 
-# --- Chronology -----------------------------------------------------------------------------
+# --- Chronology -----------------------------------------------------------------------------------
 
 
 def find_dated(
@@ -105,7 +105,7 @@ def _order(dated: LocatedEntry) -> tuple[float, bool, float, str]:
     return start, not dated.entry.period, end, dated.entry.title
 
 
-# --- Redirects from former addresses ------------------------------------------------------------
+# --- Redirects from former addresses --------------------------------------------------------------
 
 
 _SUFFIX = ".md"

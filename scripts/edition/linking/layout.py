@@ -153,7 +153,7 @@ def list_missing_targets(references: Iterable[Reference]) -> list[Reference]:
     return [reference for reference in references if reference.verdict is Verdict.MISSING]
 
 
-# --- Text ---------------------------------------------------------------------------------
+# --- Text -----------------------------------------------------------------------------------------
 
 
 class TextLayout:
@@ -290,7 +290,7 @@ def read_pieces(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[
             yield f"[{inline.text}]" if isinstance(inline, Supplied) else inline.text, inline
 
 
-# --- Diplomatic transcription ---------------------------------------------------------------
+# --- Diplomatic transcription ---------------------------------------------------------------------
 
 
 def divide_views(

@@ -17,7 +17,7 @@ from edition.records.record import Record
 from edition.text.dates import Date, display_date, find_day, read_edtf, read_printed_date
 from edition.text.folding import fold_letters
 
-# --- Issues of newspapers -----------------------------------------------------------------------
+# --- Issues of newspapers -------------------------------------------------------------------------
 
 
 _TITLE = re.compile(r"^\s*(\u201c.*?)[,.]?\u201d")
@@ -45,7 +45,7 @@ def name_issue(text: str, locator: str) -> Issue:
     return Issue(name, read_printed_date(date) if date else Date())
 
 
-# --- Call numbers of documents ------------------------------------------------------------------
+# --- Call numbers of documents --------------------------------------------------------------------
 
 
 _LEVEL = re.compile(r"(?P<sign>[^\W\d]+?)(?P<many>(?<=l)l)?\.?\s?\d")

@@ -1,4 +1,4 @@
-"""Names addresses in words, as Markdown (``p. 412, ¶ 3``), and what shows the number of a page."""
+"""Name addresses in words, as Markdown: ``p. 412, ¶ 3``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from edition.model.note_keys import printed_mark
 from edition.text.escape import escape_markdown
 from edition.text.interface import N_, _
 
-_COUNTED: Final = MappingProxyType({
+_ORDINAL_NAMES: Final = MappingProxyType({
     AddressKind.PARAGRAPH: "\u00b6",
     AddressKind.HEADING: N_("heading"),
     AddressKind.FRAGMENT: N_("note fragment"),
@@ -20,7 +20,7 @@ _COUNTED: Final = MappingProxyType({
 
 
 def name_address(address: str) -> str:
-    """Return an address in words, as Markdown: ``p. 412, ¶ 3``, ``note 2.178``."""
+    """Return the name of an address as Markdown: ``p. 412, ¶ 3``, ``note 2.178``."""
     place = parse_address(address)
     match place.kind:
         case AddressKind.NOTE | AddressKind.EDITORS_NOTE:
@@ -37,12 +37,12 @@ def name_address(address: str) -> str:
 
 
 def plain_name(address: str) -> str:
-    """Return an address in words, without markup."""
+    """Return the name of an address without markup."""
     return unescape(name_address(address).replace("\\", ""))
 
 
 def name_page(address: str) -> str:
-    """Return the address of a page in words, ``p. 412``; any other address as it is."""
+    """Return the name of a page by its address, ``p. 412``; other addresses are unchanged."""
     page = split_page(address)
     if page is None or page[0].startswith(COVER):
         return page[0].replace("-", "\u00a0") if page else address
@@ -53,7 +53,7 @@ def name_page(address: str) -> str:
 
 
 def _name_ordinal(place: Address) -> str:
-    return f"{_(_COUNTED[place.kind])}\u00a0{place.count}"
+    return f"{_(_ORDINAL_NAMES[place.kind])}\u00a0{place.count}"
 
 
 def _name_note(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Anchors of addresses in Markdown, and what is shown beside an address."""
+"""Write anchors and annotations of addresses in Markdown."""
 
 from __future__ import annotations
 
@@ -6,47 +6,47 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 NAME_ATTRIBUTE: Final = "data-name-"
-"""With the id of a text: the attribute of the chronology that has the short title of the text."""
+"""Prefix of the attribute of the chronology with the short title of a text; the id follows."""
 
 
 class Annotation(NamedTuple):
-    """A line that is shown beside an address."""
+    """A line displayed next to an address."""
 
     address: str
     line: str
     """Markdown."""
     kind: str = "correspondence"
-    """Class of the element that holds it."""
+    """Class of the surrounding element."""
 
 
 def mark_anchors(*addresses: str) -> str:
-    """Return empty anchors for an address and for those that it had before."""
-    return "".join(f'<a id="{one}"></a>' for one in addresses)
+    """Return empty anchors for addresses."""
+    return "".join(f'<a id="{address}"></a>' for address in addresses)
 
 
 class Anchors:
-    """Writes anchors; the old addresses that moved to an address are beside it."""
+    """Writes anchors for addresses and for their former addresses."""
 
-    def __init__(self, old: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._old = old or {}
+    def __init__(self, former: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._former = former or {}
 
-    def beside(self, address: str) -> str:
-        """Return empty anchors for the old addresses of an address."""
-        return mark_anchors(*reversed(self._old.get(address, ())))
+    def write_former(self, address: str) -> str:
+        """Return empty anchors for the former addresses of an address."""
+        return mark_anchors(*reversed(self._former.get(address, ())))
 
     def empty(self, address: str) -> str:
-        """Return an anchor before the words that it names."""
-        return f"{mark_anchors(address)}{self.beside(address)}"
+        """Return an empty anchor."""
+        return f"{mark_anchors(address)}{self.write_former(address)}"
 
     def labelled(self, address: str, label: str) -> str:
-        """Return an anchor with a label of its own, in Markdown."""
-        return f'<a id="{address}">[{label}]</a>{self.beside(address)}'
+        """Return an anchor with a label, which is Markdown."""
+        return f'<a id="{address}">[{label}]</a>{self.write_former(address)}'
 
 
-def write_folded(kind: str, summary: str, text: str) -> str:
-    """Return Markdown that a reader opens below its summary, in an element of a class.
+def write_collapsible(kind: str, summary: str, text: str) -> str:
+    """Return Markdown in a collapsible element of a class, with a summary.
 
-    The search leaves it out: its words are elsewhere.
+    It is excluded from the search, because its words are also elsewhere.
     """
     return (
         f'<details class="{kind}" data-search-exclude="" markdown="1">\n'
@@ -55,5 +55,5 @@ def write_folded(kind: str, summary: str, text: str) -> str:
 
 
 def write_block(kind: str, text: str) -> str:
-    """Return Markdown set apart in an element of a class."""
+    """Return Markdown in an element of a class."""
     return f'<div class="{kind}" markdown="1">\n\n{text}\n\n</div>'

@@ -1,7 +1,7 @@
-"""Writes the editors' notes: in the Markdown of a text, and as Web Annotations in JSON-LD.
+"""Write the editors' notes: in the Markdown of a text, and as Web Annotations in JSON-LD.
 
-A marker is ``[^ed-ID]``, and the note ``[^ed-ID]: …`` at the end of the file. In a text that may
-not be adapted nothing is set among the words: the marker has a block of its own after the passage.
+A marker is ``[^ed-ID]``; the note is ``[^ed-ID]: …`` at the end of the file. In a text that must
+not be adapted the marker is in a block of its own after the passage, not among its words.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ _MOTIVATIONS: Final = MappingProxyType({
     NoteType.CORRECTS: "commenting", NoteType.TEXTUAL: "commenting", NoteType.COMPARES: "linking",
 })  # fmt: skip
 _QUOTE_CONTEXT: Final = 32
-"""Characters before and after quoted words that find them again in a text that has changed."""
+"""Characters of context before and after quoted words, which locate them in a changed text."""
 _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 
 
 class NoteWriter:
-    """Writes the notes of one text; ``pages`` has the page of the bibliography for each work."""
+    """Writes the editors' notes on one text; ``pages`` has the page of each work."""
 
     def __init__(
         self, edition: Edition, bibliography: Bibliography, pages: Mapping[str, str]
@@ -57,7 +57,7 @@ class NoteWriter:
         self._pages = pages
 
     def list_marks(self, file: str) -> dict[int, str]:
-        """Return the markers that a file has among its words, by their offsets in the witness."""
+        """Return the markers within the words of a file, by offset in the witness."""
         marks: dict[int, str] = {}
         for note in self._edition.links.notes:
             if note.file == file and note.span is not None and self._may_mark():
@@ -68,10 +68,9 @@ class NoteWriter:
         return self._edition.record.rights.derivatives
 
     def annotate(self) -> dict[str, list[Annotation]]:
-        """Return for each file the markers that are beside its passages, and what rests on these.
+        """Return the markers in blocks of their own, by file, and the notes that cite an abstract.
 
-        Of the passages of an abstract the page says what rests on them; of those of a text the list
-        of the references does.
+        The notes that cite passages of a text are in its list of references.
         """
         shown: dict[str, list[Annotation]] = {}
         for note in self._edition.links.notes:
@@ -79,8 +78,8 @@ class NoteWriter:
                 address = note.place.anchors[-1].address
                 line = f"{_('Editors’ note')}[^{note.address}]"
                 shown.setdefault(note.file, []).append(Annotation(address, line, "editors-beside"))
-        for address, resting in list_authorities(self._edition.links, DESCRIPTION).items():
-            line = f"{_('Referred to from')}: {', '.join(resting)}"
+        for address, mentions in list_authorities(self._edition.links, DESCRIPTION).items():
+            line = f"{_('Referred to from')}: {', '.join(mentions)}"
             shown.setdefault(DESCRIPTION, []).append(Annotation(address, line))
         return shown
 
@@ -102,9 +101,9 @@ class NoteWriter:
         return "\n\n".join(map(self.write_statement, self._edition.links.head_note))
 
     def write_statement(self, statement: EditorsStatement) -> str:
-        """Return a statement with what it rests on, in parentheses."""
-        named = "; ".join(map(self._name_authority, statement.authorities))
-        return escape_markdown(statement.text) + (f" ({named})" if named else "")
+        """Return a statement with its authorities in parentheses."""
+        authorities = "; ".join(map(self._name_authority, statement.authorities))
+        return escape_markdown(statement.text) + (f" ({authorities})" if authorities else "")
 
     def _name_authority(self, authority: Authority) -> str:
         if authority.place is not None:
@@ -116,21 +115,21 @@ class NoteWriter:
 
 
 def name_work(bibliography: Bibliography, key: str) -> str:
-    """Return a short name of a work: the family names of its authors, and its title."""
+    """Return a short name of a work: the family names of its authors and its title."""
     work = bibliography.work(key)
-    names = [plain_tex(" ".join(one.last_names)) for one in work.people("author")]
+    names = [plain_tex(" ".join(person.last_names)) for person in work.people("author")]
     return ", ".join(filter(None, (" and ".join(names), work.title())))
 
 
 def link_mention(mention: Mention) -> str:
-    """Return a link to a statement of the editors from a page of any text."""
+    """Return a link to a statement of the editors, for pages of any text."""
     name = _("editors’ note\u00a0{mark}", mark=mention.mark) if mention.mark else _("head-note")
     target = f"../{mention.source}/{mention.file}#{mention.address}"
     return f"[{escape_markdown(mention.short_title)}, {name}]({target})"
 
 
 def list_authorities(links: Links, file: str) -> dict[str, list[str]]:
-    """Return for each address of a file links to what the editors say that rests on it."""
+    """Return links to the editors' statements that cite each address of a file."""
     found: dict[str, list[str]] = {}
     for anchor, mention in links.authority_for:
         if anchor.file == file:
@@ -146,13 +145,14 @@ def export_notes(
 ) -> str:
     """Return the notes on a text as a page of Web Annotations.
 
-    ``rights`` is the address of the terms of the editors' words, ``language`` their language; what
-    the edition does not state is left out.
-    Positions are code points of the witness; addresses are relative to the top of the site, that of
-    the witness to the top of the repository.
+    ``rights`` is the address of the terms of the editors' words and ``language`` their language;
+    each is omitted if empty. Positions are code points of the witness. Addresses are relative to
+    the root of the site; that of the witness is relative to the root of the repository.
     """
-    terms, spoken = {"rights": rights} if rights else {}, {"language": language} if language else {}
-    items = [_describe(note, edition, bibliography, terms, spoken) for note in edition.links.notes]
+    terms = {"rights": rights} if rights else {}
+    items = [
+        _describe(note, edition, bibliography, terms, language) for note in edition.links.notes
+    ]
     page = {"@context": _CONTEXT, "type": "AnnotationPage", "items": items}
     return json.dumps(page, ensure_ascii=False, indent=1)
 
@@ -162,9 +162,10 @@ def _describe(
     edition: Edition,
     bibliography: Bibliography,
     terms: Mapping[str, str],
-    spoken: Mapping[str, str],
+    language: str,
 ) -> dict[str, Any]:
-    text = {"type": "TextualBody", "value": note.text, "format": "text/plain", **spoken}
+    text = {"type": "TextualBody", "value": note.text, "format": "text/plain"}
+    text |= {"language": language} if language else {}
     kind = {"type": "TextualBody", "value": str(note.type), "purpose": "tagging"}
     return {
         "id": _locate(Anchor(note.file, note.address), edition.record.id),

@@ -1,4 +1,4 @@
-"""Writes BibTeX and BibLaTeX: entries of the bibliography, and items that have no entry."""
+"""Write BibTeX and BibLaTeX: entries of the bibliography, and items without an entry."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ITEM_TYPES: Final = MappingProxyType({
 _ITEM_SUBTYPES: Final = MappingProxyType({
     "article-magazine": "magazine", "article-newspaper": "newspaper",
 })  # fmt: skip
-"""BibTeX has one type of article; BibLaTeX and Pandoc distinguish them by ``entrysubtype``."""
+"""Subtypes of articles for BibLaTeX and Pandoc; BibTeX has a single type of article."""
 _ITEM_FIELDS: Final = MappingProxyType({
     "title": "title", "volume": "volume", "edition": "edition", "number": "number",
     "issue": "number", "collection-title": "series", "publisher-place": "address", "ISBN": "isbn",
@@ -63,7 +63,7 @@ def write_bibtex(work: Work) -> str:
 
 
 def item_to_bibtex(item: Item) -> str:
-    """Return an item that has no entry in the bibliography as BibTeX."""
+    """Return an item without an entry in the bibliography as BibTeX."""
     kind = _ITEM_TYPES.get(item["type"], "misc")
     fields: Fields = {}
     for role in ("author", "editor", "translator"):
@@ -75,7 +75,7 @@ def item_to_bibtex(item: Item) -> str:
     maker = {"techreport": "institution", "phdthesis": "school"}.get(kind, "publisher")
     fields[maker] = escape_tex(item.get("publisher", ""))
     for name in (maker, "address"):
-        # BibLaTeX would read “and” as the end of a name.
+        # BibLaTeX would treat “and” as the separator between names.
         if " and " in fields.get(name, ""):
             fields[name] = f"{{{fields[name]}}}"
     fields["entrysubtype"] = _ITEM_SUBTYPES.get(item["type"], "")
@@ -106,7 +106,7 @@ def _write_date(date: dict[str, Any]) -> Fields:
     return dict(zip(names, values, strict=False))
 
 
-# --- BibLaTeX: dates in EDTF ---------------------------------------------------------------------
+# --- BibLaTeX, with dates in EDTF -----------------------------------------------------------------
 
 
 _BIBLATEX_TYPES: Final = MappingProxyType({
@@ -131,16 +131,16 @@ def write_biblatex(work: Work) -> str:
     return write_entry(_BIBLATEX_TYPES.get(kind, kind), str(work.entry.key), fields)
 
 
-# --- fields in TeX, which BibTeX and BibLaTeX share ----------------------------------------------
-# Values of the bibliography are TeX already, with emphasis and protected capitals, and are not
-# changed; values from elsewhere are escaped.
+# --- Fields in TeX, shared by BibTeX and BibLaTeX -------------------------------------------------
+# Values of the bibliography are TeX, with emphasis and protected capitals, and stay unchanged.
+# Other values are escaped.
 
 
 Fields: TypeAlias = dict[str, str]
-"""Values in TeX by the name of their field, in the order in which they are written."""
+"""Values in TeX by field name, in the order of output."""
 
 _ESCAPES: Final = str.maketrans({
-    # BibTeX counts braces even after a backslash.
+    # BibTeX counts braces even if they are escaped with a backslash.
     "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "\n": " ",
@@ -148,17 +148,17 @@ _ESCAPES: Final = str.maketrans({
 
 
 def escape_tex(text: str) -> str:
-    """Return text that TeX sets literally."""
+    """Return text escaped for TeX."""
     return text.translate(_ESCAPES)
 
 
 def escape_address(address: str) -> str:
-    """Return an address for a field that is not TeX; braces in it must be balanced."""
+    """Return a web address for a field that is not TeX, but in which braces must balance."""
     return address.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 
 def collect_fields(work: Work) -> Fields:
-    """Return people and fields of an entry in TeX, with those that it inherits (``crossref``)."""
+    """Return the people and fields of an entry in TeX, including inherited ones (``crossref``)."""
     fields: Fields = {}
     for entry in (work.entry, work.parent):
         if entry is None:
@@ -171,7 +171,7 @@ def collect_fields(work: Work) -> Fields:
             fields.setdefault(name, " ".join(str(value).split()))
     fields.pop("crossref", None)
     if fields.get("pages"):
-        # Not every program completes “312–13” to “312–313”.
+        # Some programs do not expand “312–13” to “312–313”.
         fields["pages"] = complete_ranges(fields["pages"]).replace("\u2013", "--")
     if item_type(work) == "collection":
         fields["title"] = name_archive(work, work.raw)
@@ -182,37 +182,37 @@ def collect_fields(work: Work) -> Fields:
 
 
 def write_people(people: Sequence[Person]) -> str:
-    """Return names as BibTeX has them."""
+    """Return names in BibTeX format."""
     names = ((str(person), bool(person.first_names)) for person in people)
-    return " and ".join(space_initials(name) if given else name for name, given in names)
+    return " and ".join(space_initials(name) if has_given else name for name, has_given in names)
 
 
 def rename(fields: Fields, names: Mapping[str, str]) -> Fields:
-    """Return the fields under new names; a field that has the new name already is kept."""
+    """Rename fields; an existing field with the new name takes precedence."""
     renamed = {names.get(name, name): value for name, value in fields.items()}
     return renamed | {name: fields[name] for name in names.values() if name in fields}
 
 
 def split_date(fields: Fields) -> Fields:
-    """Return the fields with year, month and day instead of a date; of a span only the years."""
+    """Replace the date by year, month and day; a range becomes its years only."""
     value = fields.get("date", "")
     parts = read_date(value).get("date-parts", [])
     if not parts:
         return fields
     year, month, day = [*parts[0], 0, 0][:3]
-    dated = {"year": f"{year:04}" if len(parts) < 2 else _years(parts)}
+    dated = {"year": f"{year:04}" if len(parts) < 2 else _join_years(parts)}
     if month and len(parts) < 2:
         dated |= {"month": MONTH_MACROS[month - 1]} | ({"day": str(day)} if day else {})
     rest = {name: text for name, text in fields.items() if name not in {"date", *dated}}
     return rest | dated
 
 
-def _years(parts: Sequence[Sequence[int]]) -> str:
+def _join_years(parts: Sequence[Sequence[int]]) -> str:
     return "--".join(dict.fromkeys(str(part[0]) for part in parts))
 
 
 def join_date(fields: Fields) -> Fields:
-    """Return the fields with a date instead of year and month, if the year is a number."""
+    """Replace year and month by a date, if the year is a number."""
     if "date" in fields or not fields.get("year", "").isdecimal():
         return fields
     month = read_month(fields.get("month", ""))
@@ -222,11 +222,11 @@ def join_date(fields: Fields) -> Fields:
 
 
 def write_entry(kind: str, key: str, fields: Fields) -> str:
-    """Return an entry with one field on each line; empty fields are left out."""
-    return "\n".join([f"@{kind}{{{key},", *_lines(fields), "}"]) + "\n"
+    """Return an entry with one field on each line, without empty fields."""
+    return "\n".join([f"@{kind}{{{key},", *_write_fields(fields), "}"]) + "\n"
 
 
-def _lines(fields: Fields) -> Iterable[str]:
+def _write_fields(fields: Fields) -> Iterable[str]:
     for name, value in fields.items():
         if value:
             bare = name == "month" and value in MONTH_MACROS

@@ -1,7 +1,7 @@
-"""Writes the chronology: what the texts date and when they were written, as one list in time.
+"""Write the chronology: dated events and the dates of the texts in one chronological list.
 
-The list is plain Markdown. Its dates are marked with what they are in EDTF, from which the site
-draws a timeline beside it: see ``publishing/dialect/timeline.py``.
+The list is plain Markdown. Its dates have their EDTF value, from which the site draws a timeline:
+see ``publishing/dialect/timeline.py``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from edition.writers.correspondences import PAGE, link_place
 from edition.writers.shelf import kind_of, name_date, write_date
 
 LEAST = 2
-"""Dates without which there is no timeline."""
+"""Minimum number of dates for a timeline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,28 @@ class _Row:
 def write_chronology(
     dated: Sequence[LocatedEntry], records: Sequence[Record], folder: str, heading: str
 ) -> str:
-    """Return Markdown with a heading and an item for each date, the undated texts last.
+    """Return Markdown with a heading and an item for each date, undated texts last.
 
-    ``folder`` leads to the editions. With fewer than two dates it is empty.
+    ``folder`` is the path to the editions. With fewer than ``LEAST`` dates the result is empty.
     """
-    rows = [_write_dated(one, folder) for one in dated]
+    rows = [_write_dated(entry, folder) for entry in dated]
     rows += [_write_text(record, folder) for record in records]
     if sum(read_span(row.date) is not None for row in rows) < LEAST:
         return ""
     items = "\n".join(_write_row(row) for row in sorted(rows, key=_order))
     return (
-        f"## {heading}\n\n{_lead(dated)}\n\n"
+        f"## {heading}\n\n{_write_lead(dated)}\n\n"
         f'<div class="chronology" data-search-exclude=""{_list_names(dated)} markdown="1">'
         f"\n\n{items}\n\n</div>"
     )
 
 
 def _list_names(dated: Sequence[LocatedEntry]) -> str:
-    """Return the short titles that the drawing cannot distinguish from a link, as attributes.
+    """Return the short titles with a comma as attributes.
 
-    A link reads “Short Title, p. 29”, so the end of a title that has a comma is not certain.
+    A link reads “Short Title, p. 29”, so the timeline could not find the end of such a title.
     """
-    titles = {place.source: place.short_title for one in dated for place in one.places}
+    titles = {place.source: place.short_title for entry in dated for place in entry.places}
     return "".join(
         f' {NAME_ATTRIBUTE}{id}="{escape(title)}"' for id, title in titles.items() if ", " in title
     )
@@ -68,10 +68,10 @@ def _order(row: _Row) -> tuple[bool, float]:
     return span is None, span[0] if span else 0.0
 
 
-def _lead(dated: Sequence[LocatedEntry]) -> str:
+def _write_lead(dated: Sequence[LocatedEntry]) -> str:
     if not dated:
         return _("The dates of the texts.")
-    # Neither how many nor from when to when: two dates that are added in parallel have to merge.
+    # The lead has no number or range of dates, so that dates added on two branches merge.
     return _(
         "Dates that the texts give, with the passages that give them; the dates of the texts "
         "themselves are in bold."

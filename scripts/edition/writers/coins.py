@@ -1,4 +1,4 @@
-"""COinS: an item as the key-value pairs of an OpenURL, for the title of an empty element."""
+"""Write COinS: an item as the key-value pairs of an OpenURL, in the title of an element."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ _KINDS: Final = MappingProxyType({
     "periodical": "document", "personal_communication": "letter", "regulation": "statute",
     "speech": "presentation", "treaty": "document",
 })  # fmt: skip
-"""The kinds of a reference manager, which reads them as a type that OpenURL does not fix."""
+"""Item types of Zotero, which reads them from the pair ``rft.type``."""
 
 
 def write_coins(item: Item) -> str:
-    """Return an item as one line of pairs, not yet escaped for HTML."""
+    """Return an item as pairs on one line, not escaped for HTML."""
     scheme, genre = _SCHEMES.get(item["type"], ("dc", ""))
     pairs = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{scheme}")]
-    pairs += [("rft.genre", genre), *_identifiers(item)]
+    pairs += [("rft.genre", genre), *_list_identifiers(item)]
     pairs += _describe_dc(item) if scheme == "dc" else _describe(item, scheme)
-    # Last, because the pairs before it are read as those of an article.
+    # This pair is last, because the pairs before it are read as those of an article.
     pairs += [("rft.type", _KINDS.get(item["type"], item["type"] if scheme == "dc" else ""))]
     return urlencode([(name, value) for name, value in pairs if value], safe="/:,")
 
 
-def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
+def _list_identifiers(item: Item) -> Iterator[tuple[str, str]]:
     if "DOI" in item:
         yield "rft_id", f"info:doi/{item['DOI']}"
     if "URL" in item:
@@ -54,13 +54,13 @@ def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
 
 def _describe(item: Item, scheme: str) -> Iterator[tuple[str, str]]:
     container, title = item.get("container-title", ""), full_title(item)
-    whole = {"journal": "rft.jtitle", "book": "rft.btitle"}.get(scheme, "rft.title")
-    # An article is one even where the title of its journal is not known.
+    container_pair = {"journal": "rft.jtitle", "book": "rft.btitle"}.get(scheme, "rft.title")
+    # An article is a part even if the title of its journal is unknown.
     is_part = bool(container) or scheme == "journal"
-    yield whole, container if is_part else title
+    yield container_pair, container if is_part else title
     yield "rft.atitle", title if is_part else ""
-    yield from _authors(omit_others(item.get("author") or item.get("editor") or []))
-    yield "rft.date", _date(item)
+    yield from _list_authors(omit_others(item.get("author") or item.get("editor") or []))
+    yield "rft.date", _write_date(item)
     names = {"volume": "volume", "issue": "issue", "page": "pages", "publisher": "pub"}
     names |= {"publisher-place": "place", "edition": "edition", "ISBN": "isbn", "ISSN": "issn"}
     names |= {"collection-title": "series"}
@@ -75,11 +75,11 @@ def _describe_dc(item: Item) -> Iterator[tuple[str, str]]:
         is_person = "family" in name
         yield "rft.creator" if is_person else "rft.aucorp", display_name(name, inverted=True)
     yield "rft.publisher", item.get("publisher") or item.get("archive", "")
-    yield "rft.date", _date(item)
+    yield "rft.date", _write_date(item)
     yield "rft.language", item.get("language", "")
 
 
-def _authors(names: list[Name]) -> Iterator[tuple[str, str]]:
+def _list_authors(names: list[Name]) -> Iterator[tuple[str, str]]:
     for name in names[:1]:
         if "family" in name:
             yield "rft.aulast", name["family"]
@@ -90,13 +90,13 @@ def _authors(names: list[Name]) -> Iterator[tuple[str, str]]:
         yield "rft.au", display_name(name, inverted=True)
 
 
-def _date(item: Item) -> str:
+def _write_date(item: Item) -> str:
     parts = item.get("issued", {}).get("date-parts", [[]])[0]
     return "-".join(f"{part:02}" for part in parts)
 
 
 def mark_work(bibliography: Bibliography, key: str) -> str:
-    """Return an empty element from which programs can read a work."""
+    """Return an empty element with the COinS of a work."""
 
     def write() -> str:
         coins = escape_html(write_coins(entry_to_item(bibliography.work(key))))

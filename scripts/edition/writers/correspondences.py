@@ -1,4 +1,4 @@
-"""Writes correspondences: beside their places in the texts, and all together on one page."""
+"""Write correspondences: next to their places in the texts, and together on one page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from edition.records.correspondences import Event, Relation
 from edition.text.escape import escape_markdown, escape_yaml
 from edition.text.interface import N_, _
 from edition.writers.address_names import name_address
-from edition.writers.anchors import Annotation, mark_anchors, write_block, write_folded
+from edition.writers.anchors import Annotation, mark_anchors, write_block, write_collapsible
 from edition.writers.description import Cite, name_part
 from edition.writers.page import SEARCHED
 
@@ -58,9 +58,9 @@ _JOINED: Final = MappingProxyType({
 })  # fmt: skip
 
 Words = Mapping[tuple[str, str, str], str]
-"""The words at each address: by the id of the text, the file, and the address in it."""
+"""The words at each address, by id of the text, file and address."""
 
-# --- names and links --------------------------------------------------------------------
+# --- Names and links ------------------------------------------------------------------------------
 
 
 def _name_place(place: Place) -> str:
@@ -69,49 +69,49 @@ def _name_place(place: Place) -> str:
 
 
 def link_place(place: Place, folder: str, name: str = "") -> str:
-    """Return a link to a place, by its own name or by the Markdown ``name``.
+    """Return a link to a place with its name, or with ``name`` as Markdown.
 
-    ``folder`` leads to the editions.
+    ``folder`` is the relative path to the editions.
     """
     anchor = place.anchors[-1]
     target = f"{folder}{place.source}/{anchor.file}#{anchor.address}"
     return f"[{name or _name_place(place)}]({target})"
 
 
-# --- beside the places ------------------------------------------------------------------
+# --- Annotations of places ------------------------------------------------------------------------
 
 
 def annotate(edition: Edition) -> dict[str, list[Annotation]]:
-    """Return for each file of a text the correspondences that are shown beside its addresses."""
+    """Return the annotations with correspondences for each file of a text."""
     shown: dict[str, list[Annotation]] = {}
-    notes = {one.address for one in edition.index.entries if one.kind is AddressKind.NOTE}
+    notes = {entry.address for entry in edition.index.entries if entry.kind is AddressKind.NOTE}
     for link in edition.links.correspondences:
         relation = link.correspondence.relation
         forward = _describe(_(_FORWARD[relation]), link.target, link.event)
         backward = _describe(_(_BACKWARD[relation]), link.origin, link.event)
         for place, line in ((link.origin, forward), (link.target, backward)):
             for anchor in place.anchors if place.source == edition.record.id else ():
-                # A note is annotated beside its marker, so the line names it.
+                # The annotation of a note is next to its marker, so the line names the note.
                 address = anchor.address
                 shown_line = f"{name_address(address)}. {line}" if address in notes else line
                 shown.setdefault(anchor.file, []).append(Annotation(address, shown_line))
     return shown
 
 
-def _describe(relation: str, other: Place, event: Event) -> str:
+def _describe(relation: str, place: Place, event: Event) -> str:
     subject = f"[{escape_markdown(event.title)}](../{PAGE}#{event.name})"
-    return f"{relation}: {link_place(other, '../')} · {subject}"
+    return f"{relation}: {link_place(place, '../')} · {subject}"
 
 
-# --- the page -----------------------------------------------------------------------------
+# --- The page of all correspondences --------------------------------------------------------------
 
 
 def write_page(
     events: Iterable[Event], links: Iterable[Link], editions: Iterable[Edition], cite: Cite
 ) -> str:
-    """Return the page of all correspondences, event by event; ``cite`` formats a work.
+    """Return the page of all correspondences by event; ``cite`` formats the entry of a work.
 
-    Below a pair are both its passages, as far as ``editions`` show their words.
+    Each pair is followed by both passages if ``editions`` publish their words.
     """
     words = {
         (edition.record.id, entry.file, entry.address): entry.words
@@ -123,12 +123,12 @@ def write_page(
         _GENERATED,
         f"# {_(_TITLE)}",
         _(_LEAD),
-        *_sections(events, links, words, cite),
+        *_write_events(events, links, words, cite),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _sections(
+def _write_events(
     events: Iterable[Event], links: Iterable[Link], words: Words, cite: Cite
 ) -> Iterator[str]:
     by_event: dict[str, list[Link]] = defaultdict(list)
@@ -138,13 +138,13 @@ def _sections(
         anchors = mark_anchors(event.name, *event.formerly)
         yield f"## {anchors}{escape_markdown(event.title)}"
         for link in by_event[event.name]:
-            yield _entry(link, cite)
+            yield _write_pair(link, cite)
             yield from _write_passages(link, words)
         if not by_event[event.name]:
             yield _(_LEFT_OUT)
 
 
-def _entry(link: Link, cite: Cite) -> str:
+def _write_pair(link: Link, cite: Cite) -> str:
     entry = link.correspondence
     joined = _(_JOINED[entry.relation]).format(_quote(link.origin), _quote(link.target))
     work = f" \u2014 {cite(entry.citation)}" if entry.citation else ""
@@ -152,36 +152,32 @@ def _entry(link: Link, cite: Cite) -> str:
 
 
 def _quote(place: Place) -> str:
-    """Link a place, with its words if the edition publishes them."""
+    """Return a link to a place, with its words if the edition publishes them."""
     link = link_place(place, "")
     if place.described:
         return link
     return f"{link} (\u201c{escape_markdown(place.end.words)}\u201d)"
 
 
-# --- the passages side by side ------------------------------------------------------------
+# --- Passages side by side ------------------------------------------------------------------------
 
 
 def _write_passages(link: Link, words: Words) -> Iterator[str]:
-    """Write both passages of a pair; nothing where one has no words of its own."""
+    """Write both passages of a pair, or nothing if one has no published words."""
     passages = [_write_passage(place, words) for place in (link.origin, link.target)]
     if all(passages):
         pair = write_block("pair", "\n\n".join(passages))
-        yield write_folded("passages", _("Both passages side by side"), pair)
+        yield write_collapsible("passages", _("Both passages side by side"), pair)
 
 
 def _write_passage(place: Place, words: Words) -> str:
     anchor = place.anchors[-1]
-    whole = words.get((place.source, anchor.file, anchor.address), "")
-    if not whole:
+    passage = words.get((place.source, anchor.file, anchor.address), "")
+    if not passage:
         return ""
-    before, quoted, after = ("", "", whole) if place.described else _part(whole, place.end.words)
+    before, quoted, after = "", "", passage
+    if not place.described and place.end.words in passage:
+        before, quoted, after = passage.partition(place.end.words)
     marked = f"<mark>{escape_markdown(quoted)}</mark>" if quoted else ""
     text = f"{escape_markdown(before)}{marked}{escape_markdown(after)}"
     return write_block("passage", f"{link_place(place, '')}\n\n{text}")
-
-
-def _part(whole: str, quoted: str) -> tuple[str, str, str]:
-    """Return the text before the quoted words, these, and the text after them."""
-    before, found, after = whole.partition(quoted)
-    return (before, found, after) if found else ("", "", whole)

@@ -1,6 +1,6 @@
-"""The Edition as data for machines, and back; docs/schema/edition.schema.json describes it.
+"""Export an Edition as data, and read it back; docs/schema/edition.schema.json is the schema.
 
-Offsets are code points into the decoded witness; a segment begins after the printed number.
+Offsets are code points of the decoded witness; a segment of a note begins after its printed mark.
 """
 
 from __future__ import annotations
@@ -42,42 +42,42 @@ from edition.writers.fidelity import describe_evidence
 Data: TypeAlias = dict[str, Any]
 
 EDITION: Final = "edition"
-"""Member of an export that holds the whole edition, to be read back."""
+"""Member of an export with the complete edition, which can be read back."""
 
 
 def export_edition(edition: Edition, *, whole: bool) -> str:
     """Return a text as JSON: its structure, notes, pages and ledger, with offsets.
 
-    ``whole`` adds everything that was read, resolved and laid out, on a line of its own.
+    ``whole`` adds the complete edition on a line of its own.
     """
     described = _describe(edition) | (_describe_names(edition) if whole else {})
     shown = json.dumps(described, ensure_ascii=False, indent=1)
     if not whole:
         return shown
-    data = {name: encode(getattr(edition, name), hint) for name, hint in _exported().items()}
+    data = {name: encode(getattr(edition, name), hint) for name, hint in _list_fields().items()}
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), check_circular=False)
     return f'{shown.removesuffix("}").rstrip()},\n "{EDITION}": {written}\n}}'
 
 
 def read_export(text: str, folder: Path, path: str = "") -> Edition:
-    """Return the edition that was exported whole; ``folder`` has its record and its witness.
+    """Return a completely exported edition; ``folder`` has its record and its witness.
 
-    Messages about the record have no line, for they come from no file. Raises EditionError (D001)
-    for any other text.
+    Diagnostics about the record have no line, because it is not read from a file. Raises
+    EditionError (D001) for other text.
     """
     try:
         data = json.loads(text)[EDITION]
-        missing = _exported().keys() - data.keys()
+        missing = _list_fields().keys() - data.keys()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         missing = {EDITION}
     if missing:
         raise EditionError(Diagnostic("D001", "this is not an export of a whole edition", path))
-    parts = {name: decode(hint, data[name], path) for name, hint in _exported().items()}
+    parts = {name: decode(hint, data[name], path) for name, hint in _list_fields().items()}
     return Edition(**parts | {"record": replace(parts["record"], folder=folder)})
 
 
 @cache
-def _exported() -> dict[str, Any]:
+def _list_fields() -> dict[str, Any]:
     return get_type_hints(Edition)
 
 
@@ -106,18 +106,20 @@ def _describe(edition: Edition) -> Data:
             }
             for page in document.pages
         ],
-        "divisions": [_division(division) for division in walk(document.divisions, Division)],
-        "headings": sorted(_headings(document), key=lambda heading: int(heading["start"])),
-        "notes": [_note(note, document) for note in document.notes],
+        "divisions": [
+            _describe_division(division) for division in walk(document.divisions, Division)
+        ],
+        "headings": sorted(_describe_headings(document), key=lambda heading: int(heading["start"])),
+        "notes": [_describe_note(note, document) for note in document.notes],
         "fragments": [_pair(leaf.span) for leaf in leaves if isinstance(leaf, Fragment)],
         "figures": [
             {"label": leaf.label, **_range(leaf.span), "address": leaf.address}
             for leaf in leaves
             if isinstance(leaf, Caption)
         ],
-        "quotations": [_range(quotation.span) for quotation in _outer_quotations(document)],
-        "references": [_reference(reference) for reference in document.references],
-        "citations": [_citation(citation) for citation in edition.citations],
+        "quotations": [_range(quotation.span) for quotation in _list_outer_quotations(document)],
+        "references": [_describe_reference(reference) for reference in document.references],
+        "citations": [_describe_citation(citation) for citation in edition.citations],
         "restorations": [
             {"kind": item.kind, **_range(item.span), "to": item.to, "reason": item.reason}
             for item in document.restorations
@@ -134,31 +136,31 @@ def _describe(edition: Edition) -> Data:
 
 
 def _describe_names(edition: Edition) -> Data:
-    """Return what a text names and dates; of a protected text, that is a part of what it says."""
+    """Return the mentions and dates of a text, which for a protected text reveal its content."""
     return {
         "mentions": [
             {
-                **_range(one.span),
-                "class": str(one.entry_class),
-                "entry": one.entry or None,
-                "reason": str(one.reason),
-                "address": one.address,
+                **_range(mention.span),
+                "class": str(mention.entry_class),
+                "entry": mention.entry or None,
+                "reason": str(mention.reason),
+                "address": mention.address,
             }
-            for one in edition.mentions
+            for mention in edition.mentions
         ],
         "dates": [
             {
-                **_range(one.span),
-                "edtf": one.edtf or None,
-                "reason": str(one.reason),
-                "address": one.address,
+                **_range(date.span),
+                "edtf": date.edtf or None,
+                "reason": str(date.reason),
+                "address": date.address,
             }
-            for one in edition.dates
+            for date in edition.dates
         ],
     }
 
 
-def _citation(citation: Citation) -> Data:
+def _describe_citation(citation: Citation) -> Data:
     return {
         "start": citation.start,
         "end": citation.end,
@@ -174,7 +176,7 @@ def _citation(citation: Citation) -> Data:
     }
 
 
-def _reference(reference: Reference) -> Data:
+def _describe_reference(reference: Reference) -> Data:
     return {
         "start": reference.start,
         "end": reference.end,
@@ -200,7 +202,7 @@ def _range(span: Span) -> Data:
     return {"start": span.start, "end": span.end}
 
 
-def _division(division: Division) -> Data:
+def _describe_division(division: Division) -> Data:
     return {
         "name": division.name,
         "level": division.level,
@@ -211,7 +213,7 @@ def _division(division: Division) -> Data:
     }
 
 
-def _headings(document: Document) -> Iterator[Data]:
+def _describe_headings(document: Document) -> Iterator[Data]:
     for division in walk(document.divisions, Division):
         text = plain_text(division.heading)
         yield {"level": division.level, **_range(division.heading_span), "text": text}
@@ -220,13 +222,13 @@ def _headings(document: Document) -> Iterator[Data]:
             yield {"level": leaf.level, **_range(leaf.span), "text": plain_text(leaf.inlines)}
 
 
-def _outer_quotations(document: Document) -> Iterator[Quotation]:
+def _list_outer_quotations(document: Document) -> Iterator[Quotation]:
     for quotation, ancestors in walk_with_ancestors(running_text(document), Quotation):
         if not any(isinstance(node, Quotation) for node in ancestors):
             yield quotation
 
 
-def _note(note: Note, document: Document) -> Data:
+def _describe_note(note: Note, document: Document) -> Data:
     return {
         "key": note.key,
         "division": scope_at(document, note.start),

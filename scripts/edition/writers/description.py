@@ -1,7 +1,7 @@
-"""Writes the page that describes a text: its facts, its rights and what is published of it.
+"""Write the description of a text: its facts, its rights and the published parts.
 
-Everything comes from the record. For a text that is not published in full this includes the
-counts, so that the page is the same on machines with and without the witness.
+All facts come from the record. For a text that is not published in full this includes the counts,
+so that the page is the same on machines with and without the witness.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from edition.writers.shelf import (
 from edition.writers.statements import name_statement
 
 Cite = Callable[[str], str]
-"""Returns the formatted entry of a key as Markdown; empty if there is none."""
+"""Returns the formatted entry of a key as Markdown, or an empty string if there is none."""
 
 _PUBLISHED: Final = MappingProxyType({
     Publish.FULL: N_("The text is published here as its witness has it, in full."),
@@ -57,7 +57,7 @@ _PUBLISHED: Final = MappingProxyType({
 
 _RETAINED: Final = '<a id="left-as-the-witness-has-it"></a>'
 _REFERENCES: Final = '<a id="what-the-text-refers-to"></a>'
-"""Headings that were renamed keep the addresses of their old names."""
+"""Anchors with the former addresses of renamed headings."""
 
 _TRANSFORMATIONS: Final = MappingProxyType({
     "line-joining": N_("lines are joined into paragraphs"),
@@ -83,7 +83,7 @@ LANGUAGES: Final = MappingProxyType({
     "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "uk": "Ukrainian",
     "zh": "Chinese",
 })  # fmt: skip
-"""Names of languages; each is a message."""
+"""Names of languages; each is a message for translation."""
 _ROLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "author": NN_("Author", "Authors"),
@@ -99,7 +99,7 @@ _ROLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class DescriptionContext:
-    """Anchors and annotations of the parts of an abstract, and the editors' head-note."""
+    """Anchors and annotations of the abstract, and the editors' head-note."""
 
     anchors: Anchors = field(default_factory=Anchors)
     annotations: Sequence[Annotation] = ()
@@ -115,25 +115,29 @@ def write_description(
     cite: Cite,
     context: DescriptionContext | None = None,
 ) -> str:
-    """Return the Markdown of a source's ``index.md``.
+    """Return the file ``index.md`` of a text.
 
-    ``layout`` and ``pages`` are those of the text if this build publishes it; ``cite`` formats a
-    work.
+    ``layout`` and ``pages`` are empty unless this build publishes the text; ``cite`` formats the
+    entry of a work.
     """
     context = context or DescriptionContext()
     inferred = bool(layout.contents) and all(page.inferred for page in pages)
     sections = (
         (f'<a id="{HEAD_NOTE}"></a>{_("Head-note")}', context.head_note),
         *_write_overview(layout, pages, inferred),
-        (_("Description"), _write_table(_facts(record, counts, cite))),
+        (_("Description"), _write_table(_list_facts(record, counts, cite))),
         (_("Provenance"), _write_statements(record.provenance, cite)),
         (_(MISSING), write_losses(counts.losses, record) if counts else ""),
         (_("Rights"), _write_rights(record)),
-        *(_apparatus(record, cite, context) if record.rights.publish is not Publish.NONE else ()),
+        *(
+            _list_apparatus(record, cite, context)
+            if record.rights.publish is not Publish.NONE
+            else ()
+        ),
         (_RETAINED + _("Readings retained"), _write_statements(record.observations, cite)),
         (_("Emendations"), _write_emendations(record)),
         (_("Decisions"), _write_decisions(record)),
-        (_("Witness"), _write_table(_witness_facts(record))),
+        (_("Witness"), _write_table(_list_witness_facts(record))),
         (_("Revisions"), _write_revisions(record)),
     )
     return write_page(
@@ -146,15 +150,15 @@ def write_description(
 
 
 def write_contents_pages(heading: Heading, layout: Layout, pages: Sequence[Page]) -> dict[str, str]:
-    """Return the pages of a table of contents that is too long for the description."""
+    """Return the separate pages of a table of contents that is too long for the description."""
     inferred = all(page.inferred for page in pages)
     parts = split_contents(layout.contents)
     of_file = layout.group_by_file(pages, page_address)
     files = {}
     for number, (name, entries) in enumerate(parts.items(), 1):
-        mine = [page for entry in entries for page in of_file.get(entry.file, ())]
+        listed = [page for entry in entries for page in of_file.get(entry.file, ())]
         sections = [write_contents(entries, layout.contents)]
-        sections += write_sections([_page_section(mine, layout, inferred)])
+        sections += write_sections([_page_section(listed, layout, inferred)])
         title = _(
             "Contents: {short_title} ({number} of {parts})",
             short_title=heading.short_title,
@@ -165,18 +169,18 @@ def write_contents_pages(heading: Heading, layout: Layout, pages: Sequence[Page]
     return files
 
 
-# --- what is known --------------------------------------------------------------------------
+# --- Facts ----------------------------------------------------------------------------------------
 
 
-def _facts(record: Record, counts: Counts | None, cite: Cite) -> Iterator[tuple[str, str]]:
+def _list_facts(record: Record, counts: Counts | None, cite: Cite) -> Iterator[tuple[str, str]]:
     yield _("Title"), escape_cell(record.title)
-    yield from _agents(record.authors)
+    yield from _list_agents(record.authors)
     if record.date:
-        yield _("Date"), _date(record.date)
+        yield _("Date"), _write_date(record.date)
     yield _("Kind"), kind_of(record)
-    yield _("Language"), _language(record.language)
+    yield _("Language"), _name_language(record.language)
     for identifier in record.identifiers:
-        yield _(_IDENTIFIERS[identifier.type]), _identifier(identifier)
+        yield _(_IDENTIFIERS[identifier.type]), _write_identifier(identifier)
     if record.holder:
         yield (
             _("Held by"),
@@ -186,7 +190,7 @@ def _facts(record: Record, counts: Counts | None, cite: Cite) -> Iterator[tuple[
     yield _("Cite as"), cite(record.citation)
 
 
-def _agents(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
+def _list_agents(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
     roles: dict[str, list[str]] = {}
     for agent in agents:
         roles.setdefault(agent.role, []).append(escape_cell(agent.display))
@@ -194,28 +198,28 @@ def _agents(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
         yield ngettext(*_ROLES[role], len(names)), "; ".join(names)
 
 
-def _date(date: RecordDate) -> str:
+def _write_date(date: RecordDate) -> str:
     evidence = f": {escape_cell(date.evidence)}" if date.evidence else ""
     return f"{escape_cell(write_date(date.value))} ({_(str(date.certainty))}{evidence})"
 
 
-def _language(tag: str) -> str:
+def _name_language(tag: str) -> str:
     name = LANGUAGES.get(tag.partition("-")[0])
     return _(name) if name else f"`{tag}`"
 
 
-def _identifier(identifier: Identifier) -> str:
+def _write_identifier(identifier: Identifier) -> str:
     shown = escape_cell(identifier.value)
     note = f" ({escape_cell(identifier.note)})" if identifier.note else ""
     if identifier.type == "doi":
-        return f"[{shown}]({_address('https://doi.org/' + identifier.value)}){note}"
+        return f"[{shown}]({_escape_address('https://doi.org/' + identifier.value)}){note}"
     if identifier.type == "url" and identifier.value.startswith(("https://", "http://")):
-        return f"[{shown}]({_address(identifier.value)}){note}"
+        return f"[{shown}]({_escape_address(identifier.value)}){note}"
     return shown + note
 
 
 def describe_length(record: Record, counts: Counts | None) -> str:
-    """Return the length of a text in words; of a protected text, as its record states it."""
+    """Return the length of a text; for a protected text, the length that its record states."""
     if record.rights.publish is not Publish.FULL or counts is None:
         extent = record.extent
         pages = _count(extent.pages, PAGES)
@@ -242,7 +246,7 @@ def _count(number: int | None, forms: tuple[str, str]) -> str:
     return "" if number is None else ngettext(*forms, number)
 
 
-def _witness_facts(record: Record) -> Iterator[tuple[str, str]]:
+def _list_witness_facts(record: Record) -> Iterator[tuple[str, str]]:
     witness = record.witness
     yield _("File"), f"`{witness.file}`"
     yield "SHA-256", f"`{witness.sha256}`"
@@ -256,12 +260,12 @@ def _write_table(facts: Iterable[tuple[str, str]]) -> str:
     return "\n".join([f"| {_('Item')} | {_('Details')} |", "| --- | --- |", *rows])
 
 
-# --- rights --------------------------------------------------------------------------------
+# --- Rights ---------------------------------------------------------------------------------------
 
 
 def _write_rights(record: Record) -> str:
     rights = record.rights
-    statement = f"[{name_statement(rights.statement)}]({_address(rights.statement)})."
+    statement = f"[{name_statement(rights.statement)}]({_escape_address(rights.statement)})."
     if rights.holder:
         statement += _(" Rights holder: {holder}.", holder=escape_markdown(rights.holder))
     if rights.licence:
@@ -284,18 +288,18 @@ def _write_limits(record: Record) -> str:
     )
 
 
-def _address(url: str) -> str:
-    """Return an address escaped for a link in Markdown."""
+def _escape_address(url: str) -> str:
+    """Return a web address escaped for a link in Markdown."""
     return url.translate(_ADDRESS)
 
 
-# --- contents and pages ----------------------------------------------------------------------
+# --- Contents and pages ---------------------------------------------------------------------------
 
 
 def _write_overview(
     layout: Layout, pages: Sequence[Page], inferred: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield the contents and the page numbers, or links to their pages if they are too long."""
+    """Yield the contents and the page numbers, or links to separate pages if they are too long."""
     if parts := split_contents(layout.contents):
         yield (
             _("Contents"),
@@ -316,26 +320,26 @@ def _page_section(pages: Sequence[Page], layout: Layout, inferred: bool) -> tupl
     return _("Leaves") if inferred else _("Pages"), " ".join(links)
 
 
-def write_contents(contents: Sequence[ContentsEntry], whole: Sequence[ContentsEntry]) -> str:
-    """Return lines of a table of contents, each with the pages of its division and its parts."""
-    places = {entry.file: place for place, entry in enumerate(whole)}
-    top = min((entry.level for entry in contents), default=0)
+def write_contents(part: Sequence[ContentsEntry], contents: Sequence[ContentsEntry]) -> str:
+    """Return a part of a table of contents, with the pages of each division and its parts."""
+    places = {entry.file: place for place, entry in enumerate(contents)}
+    top = min((entry.level for entry in part), default=0)
     lines = []
     depth = -1
-    for entry in contents:
-        # A page of the contents may begin with a part of a part, a Markdown list may not.
+    for entry in part:
+        # A page of the contents may begin at a lower level, a Markdown list may not.
         depth = min(entry.level - top, depth + 1)
-        extent = _name_division(whole[places[entry.file] :])
+        extent = _name_pages(contents[places[entry.file] :])
         pages = f", {escape_markdown(extent)}" if extent else ""
         lines.append(f"{'    ' * depth}- [{escape_markdown(entry.title)}]({entry.file}){pages}")
     return "\n".join(lines)
 
 
-def _name_division(entries: Sequence[ContentsEntry]) -> str:
-    """Return the name of the pages of the first entry and of all entries below it."""
+def _name_pages(entries: Sequence[ContentsEntry]) -> str:
+    """Return the page range of the first entry and all entries below it."""
     first, *rest = entries
     last = first
-    for entry in takewhile(lambda one: one.level > first.level, rest):
+    for entry in takewhile(lambda entry: entry.level > first.level, rest):
         last = entry
     begin, end = first.pages.partition("\u2013")[0], last.pages.rpartition("\u2013")[2]
     if last is first or not begin or not end or not first.extent.startswith("p"):
@@ -343,20 +347,20 @@ def _name_division(entries: Sequence[ContentsEntry]) -> str:
     return _("pp.\u00a0{begin}–{end}", begin=begin, end=end)
 
 
-# --- apparatus -----------------------------------------------------------------------------
+# --- Apparatus ------------------------------------------------------------------------------------
 
 
-def _apparatus(
+def _list_apparatus(
     record: Record, cite: Cite, context: DescriptionContext
 ) -> Iterator[tuple[str, str]]:
     yield _("Structure"), "\n".join(f"- {escape_markdown(line)}" for line in record.structure)
     yield _("Abstract"), "\n".join(_write_abstract(record, context))
-    # A comment between two block quotations keeps them from being read as one.
+    # A comment between two block quotations separates them.
     yield _("Quotations"), "\n\n<!-- -->\n\n".join(_write_quotations(record))
     yield (
         _REFERENCES + _("References"),
         "\n".join(
-            f"- {escape_markdown(r.text)} ({name_part(r.of)}){_work(r.citation, cite)}"
+            f"- {escape_markdown(r.text)} ({name_part(r.of)}){_write_work(r.citation, cite)}"
             for r in record.references
         ),
     )
@@ -384,7 +388,7 @@ def _write_quotations(record: Record) -> Iterator[str]:
 
 
 def name_part(of: str) -> str:
-    """Return the name of a part of a text: ``¶ 3``, ``¶¶ 3–5``, or what the record calls it."""
+    """Return the name of a part of a text: ``¶ 3``, ``¶¶ 3–5``, or the words of the record."""
     numbers = of.replace("\u2013", "-").split("-")
     if all(number.strip().isdigit() for number in numbers):
         sign = "\u00b6" * min(len(numbers), 2)
@@ -393,21 +397,21 @@ def name_part(of: str) -> str:
 
 
 def _write_statements(statements: Iterable[Statement], cite: Cite) -> str:
-    return "\n".join(f"- {_statement(statement, cite)}" for statement in statements)
+    return "\n".join(f"- {_write_statement(statement, cite)}" for statement in statements)
 
 
-def _statement(statement: Statement, cite: Cite) -> str:
+def _write_statement(statement: Statement, cite: Cite) -> str:
     text = escape_markdown(statement.text, line_start=True)
     if statement.evidence:
         end = "." if text.endswith(".") else ""
         text = f"{text.removesuffix('.')} ({escape_markdown(statement.evidence)}){end}"
     parts = [text]
     if statement.url:
-        parts.append(f"[{escape_markdown(statement.url)}]({_address(statement.url)})")
-    return " ".join(parts) + _work(statement.citation, cite)
+        parts.append(f"[{escape_markdown(statement.url)}]({_escape_address(statement.url)})")
+    return " ".join(parts) + _write_work(statement.citation, cite)
 
 
-def _work(key: str, cite: Cite) -> str:
+def _write_work(key: str, cite: Cite) -> str:
     work = cite(key) if key else ""
     return f" — {work}" if work else ""
 
@@ -417,17 +421,17 @@ def _write_emendations(record: Record) -> str:
         "- "
         + _(
             "Line {line}: “{original}” is emended to “{reading}” ({kind}): {reason}",
-            line=one.line,
-            original=escape_markdown(fold_spaces(one.original)),
-            reading=escape_markdown(fold_spaces(one.reading)),
-            kind=_(str(one.kind)),
-            reason=escape_markdown(one.reason),
+            line=emendation.line,
+            original=escape_markdown(fold_spaces(emendation.original)),
+            reading=escape_markdown(fold_spaces(emendation.reading)),
+            kind=_(str(emendation.kind)),
+            reason=escape_markdown(emendation.reason),
         )
-        for one in sorted(record.emendations, key=lambda one: one.line)
+        for emendation in sorted(record.emendations, key=lambda emendation: emendation.line)
     )
 
 
-_DECIDED = {
+_QUESTIONS = {
     Question.WORK: N_("which work is cited"),
     Question.PAGE: N_("which label the page has"),
     Question.NOTE: N_("which note is called"),
@@ -436,10 +440,10 @@ _DECIDED = {
 
 def _write_decisions(record: Record) -> str:
     return "\n".join(
-        f"- {_name_place(one.at)}, \u201c{escape_markdown(one.words)}"
-        f"\u201d, {_(_DECIDED[one.question])}: {escape_markdown(one.answer)}. "
-        f"{escape_markdown(one.evidence)}"
-        for one in record.decisions
+        f"- {_name_place(decision.at)}, \u201c{escape_markdown(decision.words)}"
+        f"\u201d, {_(_QUESTIONS[decision.question])}: {escape_markdown(decision.answer)}. "
+        f"{escape_markdown(decision.evidence)}"
+        for decision in record.decisions
     )
 
 
@@ -450,6 +454,6 @@ def _name_place(at: str) -> str:
 
 def _write_revisions(record: Record) -> str:
     return "\n".join(
-        f"- {one.date}, {escape_markdown(one.by)}: {escape_markdown(one.what)}"
-        for one in record.revisions
+        f"- {revision.date}, {escape_markdown(revision.by)}: {escape_markdown(revision.what)}"
+        for revision in record.revisions
     )

@@ -1,8 +1,7 @@
-"""Writes an edition: every file of a text, from the linked Edition and the bibliography.
+"""Write all files of a text from its linked Edition and the bibliography.
 
-Some of the files are scripts that set data: the table of contents, the list of the pages, the names
-on each page. They are no data files, because a page that is opened from a disk may load a script
-but not read a file beside it.
+Some data are scripts: the table of contents, the list of pages, the names on each page. The reason
+is that a page opened from a disk may load scripts, but not read data files.
 """
 
 from __future__ import annotations
@@ -30,29 +29,32 @@ from edition.writers.fidelity import write_fidelity
 from edition.writers.page import GENERATED_MARK, Heading
 from edition.writers.page_citation import FILE as CITATION
 from edition.writers.page_citation import list_lines, page_citer, write_citation_file
-from edition.writers.redirects import write_moved, write_moved_pages
+from edition.writers.redirects import (
+    write_moved,
+    write_moved_pages,
+    write_withdrawn_pages,
+)
 from edition.writers.registers.named import RegisterPlaces, write_named
 from edition.writers.shelf import link_original
 from edition.writers.text import TextContext, write_incoming, write_text, write_witness_views
-from edition.writers.withdrawn import write_withdrawn_pages
 
 CONTENTS: Final = "contents.js"
 LINES: Final = "lines.js"
-"""The lines of the witness by address, for reports of misreadings."""
+"""Script with the lines of the witness by address, for reports of misreadings."""
 PAGES: Final = "pages.js"
 
 
 class Part(StrEnum):
-    """What is written of a text, and may have been kept."""
+    """A part of the files of a text that may be cached."""
 
     PAGES = "pages"
-    """What is read in full."""
+    """The pages of a text that is published in full."""
     NAMES = "names"
-    """What the registers have of the names on each page: the record is not consulted."""
+    """The names of the registers on each page, which do not depend on the record."""
 
 
 Recall: TypeAlias = Callable[[Part, str, Callable[[], dict[str, str]]], dict[str, str]]
-"""Returns a part that a function writes, for a description of what it is written from beside."""
+"""Returns a part from the cache or from a function; the text is the key of its other inputs."""
 
 
 def write_edition(
@@ -61,11 +63,11 @@ def write_edition(
     entry_pages: Mapping[str, str] = MappingProxyType({}),
     recall: Recall = lambda _, __, make: make(),
 ) -> dict[str, str]:
-    """Return the files of a text by name; none for a text of which nothing is published.
+    """Return the files of a text by name; the result is empty if nothing is published.
 
-    ``entry_pages`` has the page of the bibliography for each key; without it citations lead to
-    its first page. ``recall`` is given all that a part depends on beside the text, and may have
-    kept it.
+    ``entry_pages`` has the page of the bibliography for each key; other citations are linked to its
+    first page. ``recall`` may return a part from a cache; its second argument is a key of all
+    inputs other than the text.
     """
     if edition.links.withdrawn:
         entry = _cite(bibliography, edition.record.citation)
@@ -75,12 +77,12 @@ def write_edition(
     heading = _make_heading(edition)
     notes = NoteWriter(edition, bibliography, entry_pages)
     annotations = _merge(annotate(edition), notes.annotate())
-    beside = DescriptionContext(
-        _anchors(edition, DESCRIPTION),
+    description = DescriptionContext(
+        _make_anchors(edition, DESCRIPTION),
         annotations.get(DESCRIPTION, ()),
         notes.write_head_note(),
     )
-    files = {DESCRIPTION: _write_description(edition, heading, bibliography, beside)}
+    files = {DESCRIPTION: _write_description(edition, heading, bibliography, description)}
     if edition.layout.text_files:
         context = TextContext(entry_pages, annotations, edition.links, notes.list_marks)
         files |= recall(
@@ -97,25 +99,25 @@ def write_edition(
 
 
 def write_panels(edition: Edition, registers: RegisterPlaces, recall: Recall) -> dict[str, str]:
-    """Return for each file of a text its panels, and the script with the names on it."""
+    """Return the panels of each file of a text, and the scripts with the names on them."""
     document, layout = edition.document, edition.layout
     if document is None or not layout.text_files or edition.links.withdrawn:
         return {}
     places = repr(dict(registers.files))
     named = recall(Part.NAMES, places, partial(write_named, edition, registers))
     incoming = write_incoming(document, layout, edition.links)
-    both = ((name, (incoming[name], named.get(name, ""))) for name in incoming)
-    return named | {name: "\n\n".join(filter(None, found)) for name, found in both}
+    panels = ((name, (panel, named.get(name, ""))) for name, panel in incoming.items())
+    return named | {name: "\n\n".join(filter(None, parts)) for name, parts in panels}
 
 
 def _merge(*parts: Mapping[str, Sequence[Annotation]]) -> dict[str, list[Annotation]]:
-    """Return what is shown in each file, in the order of the parts."""
+    """Return the annotations of each file, in the order of the parts."""
     names = dict.fromkeys(name for part in parts for name in part)
-    return {name: [one for part in parts for one in part.get(name, ())] for name in names}
+    return {name: [a for part in parts for a in part.get(name, ())] for name in names}
 
 
 def _write_shared(edition: Edition, bibliography: Bibliography) -> dict[str, str]:
-    """Return the files that all pages of a text read."""
+    """Return the files shared by all pages of a text."""
     contents = edition.layout.contents
     lines = list_lines(edition) if edition.layout.text_files else {}
     forms = write_citation_file(
@@ -165,11 +167,11 @@ def _write_description(
 
 
 def _cite(bibliography: Bibliography, key: str) -> str:
-    """Return an entry as Markdown; empty for a draft that has none yet."""
+    """Return an entry as Markdown; it is empty for a draft without one."""
     return bibliography.format_entry(key) if key in bibliography else ""
 
 
-def _anchors(edition: Edition, file: str) -> Anchors:
+def _make_anchors(edition: Edition, file: str) -> Anchors:
     return Anchors(edition.links.redirects.within(file))
 
 
@@ -185,7 +187,7 @@ def _write_full_text(edition: Edition, heading: Heading, context: TextContext) -
     files = write_text(document, heading, layout, edition.citations, context)
     redirects = edition.links.redirects
     files |= write_witness_views(source, document, heading, redirects)
-    if errata := write_errata(document, heading, layout, _anchors(edition, ERRATA)):
+    if errata := write_errata(document, heading, layout, _make_anchors(edition, ERRATA)):
         files[ERRATA] = errata
     files |= write_contents_pages(heading, layout, document.pages)
     losses = edition.counts.losses if edition.counts else find_losses(document)
@@ -196,32 +198,32 @@ def _write_full_text(edition: Edition, heading: Heading, context: TextContext) -
 
 
 def _write_end(edition: Edition, name: str, notes: str) -> str:
-    """Return what follows the content of a file: addresses that moved, and the editors' notes.
+    """Return the end of a file: its former addresses and the editors' notes.
 
-    A file of the text has the addresses before its navigation.
+    A file of the text has its former addresses before its navigation.
     """
     moved = write_moved(edition.links.redirects.leaving(name))
     parts = (moved if name not in edition.layout.text_files else "", notes)
     return "".join(f"\n{part}\n" for part in parts if part)
 
 
-# --- scripts -------------------------------------------------------------------------------------
+# --- Scripts --------------------------------------------------------------------------------------
 
 
 def write_contents_file(contents: Iterable[ContentsEntry]) -> str:
-    """Return the table of contents as a script, which sets ``editionContents``.
+    """Return the table of contents as a script that sets ``editionContents``.
 
-    It is a list of the pages of the text in their order, each as its file, title and level.
+    It is a list of the pages of the text in order, each with file, title and level.
     """
     rows = ([_name_built_page(e.file), e.title, e.level] for e in contents)
     return _write_script("editionContents", rows)
 
 
 def write_page_list(edition: Edition) -> str:
-    """Return the list of the pages as a script; empty for a text without pages.
+    """Return the list of printed pages as a script, or an empty string for a text without pages.
 
-    The script sets ``editionPages`` to a list of pairs: the file of a built page, and the
-    addresses of the pages that begin in it.
+    The script sets ``editionPages`` to a list of pairs: the file of a built page, and the addresses
+    of the printed pages that begin in it.
     """
     pages: dict[str, list[str]] = {}
     for entry in edition.index.entries:

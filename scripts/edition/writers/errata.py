@@ -1,4 +1,4 @@
-"""Writes the errata page: where the text contradicts itself, with both places quoted."""
+"""Write the errata page: contradictory cross-references with both places quoted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MISSING = '<a id="what-is-referred-to-and-is-not-there"></a>'
 def write_errata(
     document: Document, heading: Heading, layout: Layout, anchors: Anchors | None = None
 ) -> str:
-    """Return the errata page of a text; an empty text if nothing contradicts itself."""
+    """Return the errata page of a text, or an empty string if it would have no entries."""
     files = layout.addresses
     faults = number_faults(document.references)
     missing = list_missing_targets(document.references)
@@ -34,22 +34,22 @@ def write_errata(
     writer = ReferenceWriter(document, files)
     for reference, address in faults.items():
         anchor = (anchors or Anchors()).empty(address)
-        sections += _fault(reference, anchor, writer, files)
+        sections += _write_fault(reference, anchor, writer, files)
     if missing:
         sections += [
             f"## {_MISSING}{_('Targets not found')}",
-            *(_item(one, writer) for one in missing),
+            *(_write_missing(reference, writer) for reference in missing),
         ]
     return write_page(
         heading, _("Errata: {short_title}", short_title=heading.short_title), sections
     )
 
 
-def _fault(
+def _write_fault(
     reference: Reference, anchor: str, writer: ReferenceWriter, files: Mapping[str, str]
 ) -> Iterator[str]:
     yield f"## {anchor}\u201c{escape_markdown(reference.text)}\u201d"
-    yield _sentence(reference)
+    yield _explain(reference)
     yield _("{place} reads:", place=writer.link_source(reference))
     yield f"> {escape_markdown(reference.context, line_start=True)}"
     name = escape_markdown(writer.target_name(reference))
@@ -58,7 +58,7 @@ def _fault(
     yield f"> {escape_markdown(reference.preview, line_start=True)}"
 
 
-def _sentence(reference: Reference) -> str:
+def _explain(reference: Reference) -> str:
     fault, __, shared = reference.reason.partition("; ")
     fault = fault[:1].upper() + fault[1:]
     if fault.startswith("P. "):
@@ -66,23 +66,23 @@ def _sentence(reference: Reference) -> str:
     if not shared:
         return f"{escape_markdown(fault)}."
     terms = shared.removeprefix("shared terms: ").split(", ")
-    words = escape_markdown(", ".join(_as_written(term, reference.context) for term in terms))
+    words = escape_markdown(", ".join(_restore_capitals(term, reference.context) for term in terms))
     return _("{fault}. Words in both passages: {words}.", fault=escape_markdown(fault), words=words)
 
 
-def _as_written(term: str, text: str) -> str:
-    """Return a term with the capitals that the text gives it."""
+def _restore_capitals(term: str, text: str) -> str:
+    """Return a term with the capitals that it has in a text."""
     place = text.casefold().find(term)
     return text[place : place + len(term)] if place >= 0 else term
 
 
-def _item(reference: Reference, writer: ReferenceWriter) -> str:
+def _write_missing(reference: Reference, writer: ReferenceWriter) -> str:
     place = writer.link_source(reference)
     return f"- {place}: \u201c{escape_markdown(reference.text)}\u201d: {reference.reason}."
 
 
 def count_references(references: Sequence[Reference]) -> list[tuple[str, ...]]:
-    """Return rows for a table: kind, and how many are proved, plausible and so on, with sums."""
+    """Return table rows with the number of references by kind and verdict, and their sums."""
     rows: list[tuple[str, ...]] = []
     for kind in [*ReferenceKind, None]:
         of_kind = [r for r in references if kind is None or r.kind is kind]
@@ -95,5 +95,5 @@ def count_references(references: Sequence[Reference]) -> list[tuple[str, ...]]:
 
 
 def name_columns() -> tuple[str, ...]:
-    """Return the head of the table of ``count_references``."""
-    return (_("Target"), *(_(str(one)).capitalize() for one in Verdict), _("All"))
+    """Return the column headings of the table of ``count_references``."""
+    return (_("Target"), *(_(str(verdict)).capitalize() for verdict in Verdict), _("All"))

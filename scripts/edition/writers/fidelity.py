@@ -1,4 +1,4 @@
-"""Writes the fidelity page: counts, evidence of pages and hyphens, and what is missing."""
+"""Write the fidelity page: counts, evidence of pages and hyphens, and missing parts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from edition.writers.shelf import LEAVES, MISSING, NOT_COLLATED, PAGES, write_lo
 from edition.writers.tables import write_table
 
 _SHOWN: Final = 50
-"""Characters of a restored passage that the table shows at most."""
+"""Maximum characters of a restored passage in the table."""
 
 
 def write_fidelity(
@@ -54,25 +54,25 @@ def write_fidelity(
     """Return the fidelity page of a text that is published in full."""
     measures = record.measures
     sections = (
-        (_("Witness"), _witness(record, source)),
+        (_("Witness"), _write_witness(record, source)),
         (_(MISSING), _write_losses(record, layout, losses)),
-        (_heading("every-character", _("Characters by class")), _classes(ledger)),
-        (_("Notes"), _notes(document)),
-        (_("Pages"), _pages(document)),
-        (_("Cross-references"), _references(document)),
-        (_heading("hyphens-at-line-ends", _("Line-end hyphens")), _hyphens(ledger)),
-        (_heading("restored", _("Restorations")), _restorations(document, source)),
+        (_write_heading("every-character", _("Characters by class")), _write_classes(ledger)),
+        (_("Notes"), _write_notes(document)),
+        (_("Pages"), _write_pages(document)),
+        (_("Cross-references"), _write_references(document)),
+        (_write_heading("hyphens-at-line-ends", _("Line-end hyphens")), _write_hyphens(ledger)),
+        (_write_heading("restored", _("Restorations")), _write_restorations(document, source)),
         (
-            _heading("notes-that-the-witness-lacks", _("Missing and incomplete notes")),
-            _lacunae(document, layout),
+            _write_heading("notes-that-the-witness-lacks", _("Missing and incomplete notes")),
+            _write_incomplete_notes(document, layout),
         ),
-        (_("Fragments"), _fragments(document, layout)),
+        (_("Fragments"), _write_fragments(document, layout)),
         (
-            _heading("how-often-reading-was-right", _("Accuracy of the reader")),
+            _write_heading("how-often-reading-was-right", _("Accuracy of the reader")),
             write_measures(measures.reading),
         ),
         (
-            _heading("how-often-citations-were-right", _("Accuracy of the citations")),
+            _write_heading("how-often-citations-were-right", _("Accuracy of the citations")),
             write_citation_measures(measures.citations),
         ),
         (_("Accuracy of names and dates"), write_mention_measures(measures.mentions)),
@@ -84,12 +84,12 @@ def write_fidelity(
     )
 
 
-def _heading(address: str, title: str) -> str:
-    """Return a heading that was renamed, with the address of its old name."""
+def _write_heading(address: str, title: str) -> str:
+    """Return a renamed heading with the anchor of its former name."""
     return f'<a id="{address}"></a>{title}'
 
 
-def _witness(record: Record, source: Source) -> str:
+def _write_witness(record: Record, source: Source) -> str:
     return _(
         "File `{file}`, {size} bytes, {text} characters (code points), {line_starts} lines. "
         "SHA-256: `{sha256}`",
@@ -143,7 +143,7 @@ def _write_losses(record: Record, layout: Layout, losses: Losses) -> str:
     return "\n\n".join(filter(None, [*parts, " ".join(typography)]))
 
 
-def _classes(ledger: Ledger) -> str:
+def _write_classes(ledger: Ledger) -> str:
     totals = ledger.totals()
     places = Counter(entry.kind for entry in ledger.entries)
     rows = [
@@ -167,14 +167,14 @@ def _name_class(kind: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _notes(document: Document) -> str:
+def _write_notes(document: Document) -> str:
     if not document.notes:
         return _("The text has no notes.")
     counts: dict[str, Counter[NoteState]] = defaultdict(Counter)
     for note in document.notes:
         places = [note.marker] if note.marker else [*note.segments[:1]]
         offset = places[0].start if places else 0
-        counts[_division_name(document.divisions, offset)][note.state] += 1
+        counts[_find_division_name(document.divisions, offset)][note.state] += 1
     states = [state for state in NoteState if any(c[state] for c in counts.values())]
     rows = [
         (escape_cell(name), *(str(c[state] or "") for state in states), str(c.total()))
@@ -192,7 +192,7 @@ def _notes(document: Document) -> str:
     return f"{lead}\n\n" + write_table(head, rows)
 
 
-def _division_name(divisions: Sequence[Division], offset: int) -> str:
+def _find_division_name(divisions: Sequence[Division], offset: int) -> str:
     index = bisect_right([division.span.start for division in divisions], offset) - 1
     return divisions[index].name if index >= 0 else _("text")
 
@@ -205,7 +205,7 @@ _NUMBERINGS: Final = MappingProxyType({
 })  # fmt: skip
 
 
-def _pages(document: Document) -> str:
+def _write_pages(document: Document) -> str:
     if not document.pages:
         return _("The witness does not show where pages begin.")
     pages = document.pages
@@ -228,7 +228,7 @@ def _pages(document: Document) -> str:
 
 
 def _write_contradictions(document: Document) -> Iterator[str]:
-    """Yield what in the text contradicts the number of a page."""
+    """Yield the contradictions between the text and the numbers of pages."""
     for page in document.pages:
         if page.printed:
             printed, named = escape_markdown(page.printed), escape_markdown(name_label(page))
@@ -252,7 +252,7 @@ def _write_contradictions(document: Document) -> Iterator[str]:
         )
 
 
-def _references(document: Document) -> str:
+def _write_references(document: Document) -> str:
     if not document.references:
         return ""
     lead = _(
@@ -264,7 +264,7 @@ def _references(document: Document) -> str:
     return f"{lead}\n\n" + write_table(name_columns(), count_references(document.references))
 
 
-def _hyphens(ledger: Ledger) -> str:
+def _write_hyphens(ledger: Ledger) -> str:
     entries = [
         e
         for e in ledger.entries
@@ -272,7 +272,7 @@ def _hyphens(ledger: Ledger) -> str:
     ]
     if not entries:
         return ""
-    reasons = Counter((e.base or e.kind, _reason(e)) for e in entries)
+    reasons = Counter((e.base or e.kind, _shorten_reason(e)) for e in entries)
     rows = [
         (escape_cell(_(kind.partition(", ")[2])), escape_cell(reason), f"{count:,}")
         for (kind, reason), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
@@ -280,14 +280,14 @@ def _hyphens(ledger: Ledger) -> str:
     return write_table((_("Hyphen"), _("Evidence"), _("Count")), rows)
 
 
-def _reason(entry: Entry) -> str:
-    """Return the evidence without the word that it is about."""
+def _shorten_reason(entry: Entry) -> str:
+    """Return the evidence without the word to which it applies."""
     if entry.detail.startswith("\u201c"):
         return _("the form") + " " + entry.detail.rpartition("\u201d")[2].strip().rpartition(" ")[0]
     return _(entry.detail or "none")
 
 
-def _restorations(document: Document, source: Source) -> str:
+def _write_restorations(document: Document, source: Source) -> str:
     rows = []
     for item in document.restorations:
         shown = shorten(fold_spaces(source.slice(item.span)), _SHOWN)
@@ -307,7 +307,7 @@ def _restorations(document: Document, source: Source) -> str:
     )
 
 
-def _lacunae(document: Document, layout: Layout) -> str:
+def _write_incomplete_notes(document: Document, layout: Layout) -> str:
     parts: list[str] = []
     for state in (NoteState.MISSING, NoteState.TRUNCATED, NoteState.FRAGMENT, NoteState.UNMARKED):
         links = [
@@ -321,7 +321,7 @@ def _lacunae(document: Document, layout: Layout) -> str:
     return "\n\n".join(parts)
 
 
-def _fragments(document: Document, layout: Layout) -> str:
+def _write_fragments(document: Document, layout: Layout) -> str:
     leaves = walk_leaves(running_text(document))
     addresses = [leaf.address for leaf in leaves if isinstance(leaf, Fragment)]
     if not addresses:
@@ -334,7 +334,7 @@ def _fragments(document: Document, layout: Layout) -> str:
     )
 
 
-# --- what shows that a page begins, or which number it has -------------------------------------
+# --- Evidence of page breaks and page numbers -----------------------------------------------------
 
 _SIGNS: Final = MappingProxyType({
     PageSign.PRINTED: N_("printed on the page"),
@@ -353,7 +353,7 @@ _SIGNS: Final = MappingProxyType({
 
 
 def name_sign(evidence: PageEvidence) -> str:
-    """Return what pages with the same evidence have in common."""
+    """Return the name of a kind of evidence."""
     if evidence.sign is PageSign.AFTER:
         kinds = map(_, evidence.detail.replace("note-list", N_("a note list")).split(", "))
         return _("after {what}", what=_(" and ").join(kinds))
@@ -361,7 +361,7 @@ def name_sign(evidence: PageEvidence) -> str:
 
 
 def describe_evidence(evidence: PageEvidence) -> str:
-    """Return the evidence of one page, with its detail."""
+    """Return the evidence of one page with its detail."""
     sign, detail = evidence.sign, evidence.detail
     if sign is PageSign.COUNTED:
         first, __, last = detail.partition("/")

@@ -1,4 +1,4 @@
-"""Formats in which works can be downloaded; RIS and CSL-JSON are written here."""
+"""List the formats in which works can be downloaded, and write RIS and CSL-JSON."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ def _join_items(written: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A form that programs read."""
+    """A file format for works."""
 
     name: str
-    """Name in addresses and in data."""
+    """Name in file names and data."""
     suffix: str
-    """Of a file in this form, with its full stop."""
-    write_one: Callable[[Work], str]
+    """File name extension with its full stop."""
+    write_work: Callable[[Work], str]
     join: Callable[[Iterable[str]], str] = _join_lines
-    """Makes a file of what was written of single works."""
+    """Joins the written works to the content of a file."""
 
     def write(self, works: Sequence[Work]) -> str:
-        """Return works as the content of a file."""
-        return self.join(map(self.write_one, works))
+        """Return the content of a file with works."""
+        return self.join(map(self.write_work, works))
 
 
 def write_item(item: Item) -> str:
-    """Return an item as JSON, without what makes a list of it."""
+    """Return an item as a JSON object."""
     return json.dumps(item, ensure_ascii=False, indent=1)
 
 
@@ -58,10 +58,10 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("ris", ".ris", lambda work: write_ris(entry_to_item(work))),
     Format("csl", ".json", lambda work: write_item(entry_to_item(work)), _join_items),
 )
-"""Every form, in the order in which it is offered."""
+"""All formats, in the order in which the site offers them."""
 
 
-# --- RIS: items as tagged lines, each value on one line -----------------------------------------
+# --- RIS: tagged lines ----------------------------------------------------------------------------
 
 
 _TYPES: Final = MappingProxyType({
@@ -70,7 +70,7 @@ _TYPES: Final = MappingProxyType({
     "paper-conference": "CPAPER", "periodical": "JFULL", "report": "RPRT", "thesis": "THES",
     "webpage": "ELEC", "collection": "MANSCPT", "legislation": "STAT", "motion_picture": "MPCT",
     "interview": "PCOMM", "personal_communication": "PCOMM", "regulation": "STAT", "treaty": "STAT",
-    # Zotero takes what is generic, and UNPB too, for an article in a journal.
+    # Zotero imports generic types and UNPB as journal articles.
     "document": "MANSCPT", "speech": "SLIDE",
 })  # fmt: skip
 _PEOPLE: Final = MappingProxyType({
@@ -95,18 +95,18 @@ def write_ris(item: Item) -> str:
 def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
     yield "TY", _TYPES.get(item["type"], "GEN")
     yield "ID", item["id"]
-    # The second author of a book is the editor of its series.
+    # A2 of a book is the editor of its series.
     people = {**_PEOPLE, "editor": "A3", "compiler": "A3"} if item["type"] == "book" else _PEOPLE
     for role, tag in people.items():
         yield from ((tag, _write_name(name)) for name in omit_others(item.get(role, ())))
-    # The number of a report is where other works have their ISBN.
+    # A report has its number in the tag that holds the ISBN of other works.
     tags = {**_TAGS, "number": "SN"} if item["type"] == "report" else _TAGS
     item = {**item, "title": full_title(item)}
     yield from ((tag, str(item[name])) for name, tag in tags.items() if item.get(name))
     yield from _write_pages(str(item.get("page", "")))
     yield from _write_date(item.get("issued", {}))
     yield from (
-        ("Y2", _join(parts)) for parts in item.get("accessed", {}).get("date-parts", ())[:1]
+        ("Y2", _write_day(parts)) for parts in item.get("accessed", {}).get("date-parts", ())[:1]
     )
     keywords = item.get("keyword", "").split(",")
     yield from (("KW", word.strip()) for word in keywords if word.strip())
@@ -114,7 +114,7 @@ def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _write_name(name: Name) -> str:
-    # A comma would part the name of an institution in two.
+    # A comma would divide the name of an institution.
     return (
         name["literal"].replace(",", "") if "literal" in name else display_name(name, inverted=True)
     )
@@ -122,7 +122,7 @@ def _write_name(name: Name) -> str:
 
 def _write_pages(pages: str) -> Iterator[tuple[str, str]]:
     first, _, last = pages.partition("-")
-    # More than one stretch of pages has no first and last.
+    # Several page ranges have no single first and last page.
     if "," in pages or "-" in last:
         first, last = pages, ""
     yield from ((tag, page) for tag, page in (("SP", first), ("EP", last)) if page)
@@ -132,11 +132,11 @@ def _write_date(date: Date) -> Iterator[tuple[str, str]]:
     parts = date.get("date-parts", [[]])[0]
     if parts:
         yield "PY", f"{parts[0]:04}"
-        yield "DA", _join(parts)
+        yield "DA", _write_day(parts)
     elif "literal" in date:
         yield "PY", date["literal"]
 
 
-def _join(parts: list[int]) -> str:
+def _write_day(parts: list[int]) -> str:
     year, month, day = [*(f"{part:02}" for part in parts), "", ""][:3]
     return f"{year}/{month}/{day}/"

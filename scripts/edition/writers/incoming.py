@@ -1,4 +1,4 @@
-"""Writes backlinks: which places of a text refer to a page, a note, a figure or a chapter."""
+"""Write backlinks: the places of a text that refer to a page, a note, a figure or a chapter."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from edition.model.traversal import plain_text, walk
 from edition.text.escape import escape_markdown
 from edition.text.interface import _
 from edition.writers.address_names import name_address
-from edition.writers.anchors import write_folded
+from edition.writers.anchors import write_collapsible
 
 
 class ReferenceWriter:
-    """Names the places of a text that refer to one another, and links them.
+    """Names and links the sources and targets of cross-references.
 
-    What a name is made of is looked up: a text has as many references as paragraphs.
+    The parts of names are in tables, because a text may have as many references as paragraphs.
     """
 
     def __init__(self, document: Document, files: Mapping[str, str]) -> None:
@@ -25,7 +25,7 @@ class ReferenceWriter:
         self._files = files
         self._pages = {page.label: page.start for page in document.pages}
         self._notes = {note.key: note for note in document.notes}
-        self._named = {one.name: one for one in walk(document.divisions, Division)}
+        self._named = {division.name: division for division in walk(document.divisions, Division)}
         self._divisions = document.divisions
         self._starts = [division.span.start for division in document.divisions]
 
@@ -35,16 +35,16 @@ class ReferenceWriter:
         notes: Mapping[str, Sequence[str]] = MappingProxyType({}),
         name: str = "",
     ) -> str:
-        """Return the list of the places that refer to a file; empty if there are none.
+        """Return the list of the references to a file, or an empty string.
 
-        ``incoming`` has the references to each address in it, ``notes`` the links to the editors'
-        notes that rest on an address.
+        ``incoming`` has the references to each address of the file, ``notes`` the links to the
+        editors' notes that cite an address.
         """
         if not incoming and not notes:
             return ""
-        mine = (reference for references in incoming.values() for reference in references)
+        listed = (reference for references in incoming.values() for reference in references)
         places: dict[str, list[Reference]] = {}
-        for reference in sorted(mine, key=self._target_place):
+        for reference in sorted(listed, key=self._target_place):
             places.setdefault(reference.target_address, []).append(reference)
         names = {
             address: escape_markdown(self.target_name(found[0]))
@@ -53,12 +53,15 @@ class ReferenceWriter:
         lines = [
             f"- [{names.get(address) or name_address(address)}](#{address}): "
             + ", ".join(
-                (*map(self.link_source, _once(places.get(address, ()))), *notes.get(address, ()))
+                (
+                    *map(self.link_source, _drop_repeated(places.get(address, ()))),
+                    *notes.get(address, ()),
+                )
             )
             for address in dict.fromkeys((*places, *notes))
         ]
         body = "\n".join(lines)
-        return write_folded("incoming", name or _("Referred to from"), body)
+        return write_collapsible("incoming", name or _("Referred to from"), body)
 
     def _target_place(self, reference: Reference) -> tuple[int, str, int]:
         place = 0
@@ -73,7 +76,7 @@ class ReferenceWriter:
         return (place, reference.target_address, reference.start)
 
     def target_name(self, reference: Reference) -> str:
-        """Return what a target is called: ``p. 239``, ``n. 45``, ``Figure 2.4``, or a title."""
+        """Return the name of a target: ``p. 239``, ``n. 45``, ``Figure 2.4``, or a title."""
         if reference.kind is ReferenceKind.PAGE:
             return _("p. {number}", number=reference.target)
         if reference.kind is ReferenceKind.NOTE:
@@ -85,7 +88,7 @@ class ReferenceWriter:
         return division_name(division) if division else reference.target
 
     def link_source(self, reference: Reference) -> str:
-        """Return a link to the place that a reference is in: ``Chapter 2, p. 113, n. 45``."""
+        """Return a link to the place of a reference: ``Chapter 2, p. 113, n. 45``."""
         name = escape_markdown(self._source_name(reference))
         file = self._files.get(reference.address)
         return f"[{name}]({file}#{reference.address})" if file else name
@@ -100,13 +103,13 @@ class ReferenceWriter:
         return ", ".join(parts)
 
 
-def _once(references: Iterable[Reference]) -> list[Reference]:
-    """Keep one reference of each paragraph."""
+def _drop_repeated(references: Iterable[Reference]) -> list[Reference]:
+    """Return one reference of each paragraph."""
     return list({(r.address, r.page): r for r in references}.values())
 
 
 def division_name(division: Division) -> str:
-    """Return what a division is called in a list: ``Chapter 4``, ``4.2``, ``Introduction``."""
+    """Return the name of a division in a list: ``Chapter 4``, ``4.2``, ``Introduction``."""
     if division.number:
         number = division.number
         return _("Chapter {number}", number=number) if division.level == 1 else number

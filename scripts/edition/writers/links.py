@@ -1,8 +1,8 @@
-"""Links in the words of a text: its cross-references, and its citations of works.
+"""Turn cross-references and citations in the words of a text into links.
 
-The words stay as they are and become the text of a link. Where a page or a marker interrupts them,
-there are two links to the same place. Where a cross-reference is part of a citation, it stays the
-link that it is, with the citation on both sides of it.
+The words become the text of a link unchanged. If a page or a marker interrupts them, there are two
+links to the same target. A cross-reference within a citation takes precedence; the citation is
+linked before and after it.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ _LAST_NUMBER = re.compile(r"(?<=[\s.])(\d+|[ivxlc]+)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A passage of the witness that is to become a link."""
+    """A passage of the witness with the target of its link."""
 
     parts: tuple[Span, ...]
-    """What it consists of, in reading order."""
+    """Spans of the passage, in reading order."""
     href: str
     title: str = ""
     after: str = ""
-    """Markdown after its end, in an element that is no part of the text."""
+    """Markdown to insert after the passage, in an element that is not part of the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A run of text that is one link; its children are text, joins and emendations."""
+    """A linked run of text; its children are text, joins and emendations."""
 
     children: tuple[Inline, ...]
     href: str
@@ -60,7 +60,7 @@ class Linked:
 
 
 def link_references(references: Sequence[Reference], files: Mapping[str, str]) -> Iterator[Link]:
-    """Yield the links of cross-references whose target has a file, by the file of each address."""
+    """Yield the links of cross-references; ``files`` has the file of each address."""
     faults = number_faults(references)
     for reference in references:
         address = reference.target_address
@@ -72,12 +72,12 @@ def link_references(references: Sequence[Reference], files: Mapping[str, str]) -
 
 
 def preview_title(reference: Reference) -> str:
-    """Return the title of a link: words of the target, inert in Markdown and in HTML."""
+    """Return the title of a link: an excerpt of the target, escaped for Markdown and HTML."""
     return escape_attribute(reference.preview)
 
 
 def link_contents(document: Document, files: Mapping[str, str]) -> Iterator[Link]:
-    """Yield a link for each page number at the end of a line of a printed table of contents."""
+    """Yield a link for each page number at the end of a line in a printed table of contents."""
     addresses = {page.label: page_address(page) for page in document.pages}
     for matter in walk(running_text(document), Matter):
         lines = matter.inlines if matter.kind is MatterKind.CONTENTS else ()
@@ -92,9 +92,9 @@ def link_contents(document: Document, files: Mapping[str, str]) -> Iterator[Link
 
 
 def link_citations(citations: Iterable[Citation], pages: Mapping[str, str]) -> Iterator[Link]:
-    """Yield the links of resolved citations, by the page of the bibliography for each key.
+    """Yield the links of resolved citations; ``pages`` has the page of each key.
 
-    A key without a page leads to the first page of the bibliography.
+    A key without a page is linked to the first page of the bibliography.
     """
     for citation in citations:
         if citation.key is not None:
@@ -104,7 +104,7 @@ def link_citations(citations: Iterable[Citation], pages: Mapping[str, str]) -> I
 
 
 class LinkLayer:
-    """Turns the passages of some links, which do not overlap, into links."""
+    """Turns passages that do not overlap into links."""
 
     def __init__(self, links: Iterable[Link]) -> None:
         pairs = [(part, link) for link in links for part in link.parts]
@@ -113,19 +113,19 @@ class LinkLayer:
         self.hrefs = {link.href for _, link in self._pairs}
 
     def cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
-        """Yield the inlines of a run, with every passage made a link."""
+        """Yield the inlines of a run with every passage turned into a link."""
         inlines = tuple(inlines)
         return self._cut(inlines) if self._is_touched(inlines) else iter(inlines)
 
     def _is_touched(self, inlines: Iterable[Inline | Linked]) -> bool:
-        """Return whether a link may be in a run: most runs have none, and stay as they are."""
+        """Return True if a run may contain a link; most runs do not and are returned unchanged."""
         spans = [inline.span for inline in inlines if isinstance(inline, Text | Emended)]
         if not spans or not self._pairs:
             return False
         start, end = min(span.start for span in spans), max(span.end for span in spans)
         first = max(0, bisect_right(self._starts, start) - 1)
         before, after = self._pairs[first][0], self._starts[first + 1 : first + 2]
-        return (before.end > start and before.start < end) or any(other < end for other in after)
+        return (before.end > start and before.start < end) or any(start < end for start in after)
 
     def _cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
         held: list[Inline] = []
@@ -144,7 +144,7 @@ class LinkLayer:
         yield from self._close(held, current)
 
     def _close(self, held: list[Inline], link: Link | None) -> Iterator[Inline | Linked]:
-        """Yield the link that ends here; joins after its last word are no part of it."""
+        """Yield a complete link; joins after its last word are outside it."""
         if link is None:
             yield from held
             return
@@ -166,7 +166,7 @@ class LinkLayer:
                 yield inline, None
 
     def _find(self, span: Span) -> Link | None:
-        """Return the link that has a part in common with a span."""
+        """Return the link that overlaps a span, or None."""
         index = bisect_left(self._starts, span.end) - 1
         part, link = self._pairs[index] if index >= 0 else (Span(0, 0), None)
         return link if part.end > span.start else None
@@ -200,16 +200,16 @@ def part_of(text: Text, start: int, end: int) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place among the words at which something is set that is no part of them."""
+    """A place at which Markdown is inserted that is not part of the text."""
 
     at: int
-    """Its offset in the witness."""
+    """Offset in the witness."""
 
 
 def set_marks(
     inlines: Iterable[Inline | Linked], marked: Sequence[int]
 ) -> Iterator[Inline | Linked | Mark]:
-    """Yield inlines with marks at some offsets, in order; none is set into a link."""
+    """Yield inlines with marks inserted at offsets, but not within links."""
     for inline in inlines:
         if marked and isinstance(inline, Text | Emended | Linked):
             yield from _split_at(inline, marked)
@@ -237,13 +237,13 @@ def _split_at(
 
 
 class TextLinks:
-    """All links of a text: its cross-references, then its citations in what these leave."""
+    """All links of a text: cross-references first, then citations in the remaining text."""
 
     def __init__(self, references: Iterable[Link], citations: Iterable[Link] = ()) -> None:
         self._layers = (LinkLayer(references), LinkLayer(citations))
 
     def cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
-        """Yield the inlines of a run, with every reference and every citation made a link."""
+        """Yield the inlines of a run with every reference and citation turned into a link."""
         for layer in self._layers:
             inlines = layer.cut(inlines)
         return iter(inlines)

@@ -1,6 +1,6 @@
-"""Writes measures: how often reading and citations are right, and how many citations there are.
+"""Write the accuracy of reading and of citations, and counts of citations, as tables.
 
-The figures of a text are in ``measures.json`` beside its record; ``make measure`` renews them.
+The figures of a text are in ``measures.json`` next to its record; ``make measure`` updates them.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from edition.text.escape import escape_cell
 from edition.text.interface import _
 from edition.writers.tables import write_table
 
-# --- how often reading was right -----------------------------------------------------------
+# --- Accuracy of reading --------------------------------------------------------------------------
 
 
 def write_measures(figures: Figures) -> str:
-    """Return a table of the figures of reading, or an empty text."""
+    """Return a table of the accuracy of reading, or an empty string."""
     if not figures:
         return ""
     return _(
@@ -44,7 +44,7 @@ def write_measures(figures: Figures) -> str:
 
 
 def write_inference(figures: Figures) -> str:
-    """Return the table of the figures alone."""
+    """Return the table of the figures without an introduction."""
     rows = [
         (
             escape_cell(str(figure["measure"])),
@@ -64,7 +64,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def write_mention_measures(figures: Figures) -> str:
-    """Return a table of the figures of names and dates, or an empty text."""
+    """Return a table of the accuracy of names and dates, or an empty string."""
     if not any(figure["labelled"] for figure in figures):
         return ""
     rows = [
@@ -92,11 +92,11 @@ def write_mention_measures(figures: Figures) -> str:
     )
 
 
-# --- how often citations were right --------------------------------------------------------
+# --- Accuracy of citations ------------------------------------------------------------------------
 
 
 def write_citation_measures(figures: Figures) -> str:
-    """Return a table of the figures of citations, or an empty text."""
+    """Return a table of the accuracy of citations, or an empty string."""
     if not any(figure["whole"] for figure in figures):
         return ""
     half = {figure["half"] for figure in figures if figure["whole"]}
@@ -116,7 +116,7 @@ def write_citation_measures(figures: Figures) -> str:
 
 
 def list_citation_measures(figures: Figures) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each measure that counts anything, with a cell for each half and one for the goal."""
+    """Yield each measure with a count, with a cell for each half and one for the goal."""
     rows: dict[str, dict[str, Mapping[str, Any]]] = {}
     for figure in figures:
         rows.setdefault(figure["measure"], {})[figure["half"]] = figure
@@ -128,7 +128,7 @@ def list_citation_measures(figures: Figures) -> Iterator[tuple[str, tuple[str, .
 
 
 def write_share(figure: Mapping[str, Any]) -> str:
-    """Return a figure as a share of what was counted, and that it missed its goal if it did."""
+    """Return a figure as a share of the counted cases, with a remark if it missed its goal."""
     part, whole = figure["part"], figure["whole"]
     if not whole:
         return "–"
@@ -137,15 +137,15 @@ def write_share(figure: Mapping[str, Any]) -> str:
 
 
 def write_goal(goal: float, *, most: bool) -> str:
-    """Return a goal; ``most`` if the figure may be at most that."""
+    """Return a goal; with ``most`` the figure may not exceed it."""
     return f"{_('at most') if most else _('at least')} {goal:.0%}"
 
 
-# --- citations of all texts in numbers -----------------------------------------------------------
+# --- Counts of citations --------------------------------------------------------------------------
 
 
 Counted: TypeAlias = Counter[tuple[str, str]]
-"""How many citations there are of a kind, with the reason for abstaining or an empty text."""
+"""Numbers of citations by kind and reason for abstaining; the reason may be empty."""
 GROUPS = (
     *("literature", "collection", "archive", "newspaper", "web", "statement", "intercept"),
     *("edited", "cited by the editors"),
@@ -160,31 +160,31 @@ _SHOWN = {
     RIGHT["short"]: "Short titles correct",
     RIGHT["ibid"]: "Ibid. correct",
 }
-"""The measures of the table of all texts, with their names there."""
+"""The measures in the table of all texts, with their names in it."""
 
 
 def count_citations(citations: Iterable[Citation]) -> Figures:
-    """Return how many citations there are of each kind and reason, as data."""
-    counts = Counter((str(one.kind), str(one.reason or "")) for one in citations)
+    """Return the number of citations by kind and reason, as data."""
+    counts = Counter((str(c.kind), str(c.reason or "")) for c in citations)
     return [
         {"kind": kind, "reason": reason, "count": count}
         for (kind, reason), count in sorted(counts.items())
     ]
 
 
-def _counts_of(edition: Edition) -> Counted:
-    """Return the counts of a text; of a protected one those that are kept, whoever holds it."""
+def _get_counts(edition: Edition) -> Counted:
+    """Return the counts of a text; for a protected text the stored ones, on every machine."""
     figures: Figures = count_citations(edition.citations)
     if edition.record.rights.publish is not Publish.FULL:
         figures = edition.record.measures.counts
-    return Counter({(one["kind"], one["reason"]): one["count"] for one in figures})
+    return Counter({(figure["kind"], figure["reason"]): figure["count"] for figure in figures})
 
 
 def write_kinds(editions: Sequence[Edition]) -> str:
     """Return a table of the citations of each text by kind: those resolved, of those found."""
     rows = []
     for edition in editions:
-        counts = _counts_of(edition)
+        counts = _get_counts(edition)
         if counts:
             cells = [_resolved(counts, str(kind)) for kind in CitationKind]
             name = escape_cell(edition.record.short_title)
@@ -199,8 +199,8 @@ def _resolved(counts: Counted, kind: str | None) -> str:
 
 
 def write_reasons(editions: Sequence[Edition]) -> str:
-    """Return a table of the citations that lead nowhere, by reason and text."""
-    tables = [(one.record.short_title, _counts_of(one)) for one in editions]
+    """Return a table of the unresolved citations, by reason and text."""
+    tables = [(edition.record.short_title, _get_counts(edition)) for edition in editions]
     tables = [(name, counts) for name, counts in tables if counts]
     rows = []
     for reason in Abstention:
@@ -218,19 +218,19 @@ def write_figures(editions: Sequence[Edition]) -> str:
         for suffix, figures in (("", measures.citations), (", trial", measures.trial)):
             name = escape_cell(record.short_title + suffix)
             rows += [(name, half, *cells) for half, cells in _list_halves(figures)]
-    goals = [_head(name) for name in _SHOWN]
+    goals = [_name_measure(name) for name in _SHOWN]
     return write_table(("Text", _("Half"), *goals), rows)
 
 
 def _list_halves(figures: Figures) -> Iterator[tuple[str, list[str]]]:
-    """Yield each half in which something was counted, with a cell for each measure."""
+    """Yield each half with counted cases, with a cell for each measure."""
     for half in HALVES:
-        shares = {one["measure"]: one for one in figures if one["half"] == half}
-        if half != BOTH and any(one["whole"] for one in shares.values()):
+        shares = {figure["measure"]: figure for figure in figures if figure["half"] == half}
+        if half != BOTH and any(figure["whole"] for figure in shares.values()):
             yield half, [write_share(shares[name]) for name in _SHOWN]
 
 
-def _head(name: str) -> str:
+def _name_measure(name: str) -> str:
     if name not in GOALS:
         return _SHOWN[name]
     goal, most = GOALS[name]

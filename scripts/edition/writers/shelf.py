@@ -1,4 +1,4 @@
-"""Writes the shelf: all texts of an edition with what a reader wants to know before opening one."""
+"""Write the shelf: the list of all texts of an edition with their main facts."""
 
 from __future__ import annotations
 
@@ -24,36 +24,34 @@ KINDS = {"news": N_("news report")}
 
 
 _MAKERS = frozenset({"author", "editor", "translator", "compiler", "issuer"})
-"""Roles of those who made a text; others only signed or received it."""
+"""Roles of people who made a text; people in other roles only signed or received it."""
 
 
 class Shelved(Protocol):
-    """What the shelf needs of a converted text."""
+    """The parts of a converted text that the shelf displays."""
 
     @property
     def record(self) -> Record:
-        """The text's record."""
+        """The record of the text."""
 
     @property
     def counts(self) -> Counts | None:
-        """Its length, if its witness is on this machine."""
+        """The counts of the text, if its witness is on this machine."""
 
 
 _COUNTED: Final = re.compile(r"(?<=\d) (?=[a-z])|(?<=^no) ")
-"""The space between a number and what it counts, at which no line ends."""
+"""The space between a number and its noun, which must not be broken."""
 
 
 def write_shelf(texts: Sequence[Shelved], folder: str, level: int = 3) -> str:
-    """Return Markdown with an entry for each text, the oldest first and the undated last.
+    """Return Markdown with an entry for each text, the oldest first and undated texts last.
 
-    ``folder`` leads to the editions; ``level`` is that of the headings.
+    ``folder`` is the path to the editions; ``level`` is the level of the headings.
     """
-    return "\n\n".join(
-        _write_entry(text, folder, level) for text in sorted(texts, key=_shelf_place)
-    )
+    return "\n\n".join(_write_entry(text, folder, level) for text in sorted(texts, key=_order))
 
 
-def _shelf_place(text: Shelved) -> tuple[bool, str, str]:
+def _order(text: Shelved) -> tuple[bool, str, str]:
     date = text.record.date
     return (date is None, date.value if date else "", text.record.id)
 
@@ -76,7 +74,7 @@ def _write_entry(text: Shelved, folder: str, level: int) -> str:
 
 
 def name_date(record: Record) -> str:
-    """Return the date of a text in words, in brackets if the text does not state it."""
+    """Return the date of a text, in brackets if the text does not state it."""
     if record.date is None:
         return _("undated")
     shown = write_date(record.date.value)
@@ -92,17 +90,17 @@ _WORD: Final = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 
 
 def write_date(value: str) -> str:
-    """Return a date (EDTF) in the language of the interface."""
+    """Return an EDTF date in the language of the interface."""
     return _WORD.sub(lambda word: _(word[0]), display_date(value))
 
 
 def kind_of(record: Record) -> str:
-    """Return the kind of a text in words."""
+    """Return the name of the kind of a text."""
     return escape_cell(_(KINDS.get(record.kind, record.kind)))
 
 
 def length_of(text: Shelved) -> str:
-    """Return the length in words and pages; from the record where the witness is not at hand."""
+    """Return the length of a text in words and pages, from its record or else from its counts."""
     extent = text.record.extent
     counts = text.counts
     words = extent.words or (counts.words + counts.note_words if counts else None)
@@ -115,7 +113,7 @@ def length_of(text: Shelved) -> str:
 
 
 def notes_of(text: Shelved) -> str:
-    """Return the number of notes in words; empty if it is not known."""
+    """Return the number of notes, or an empty string if it is unknown."""
     count = text.record.extent.notes
     if count is None and text.counts:
         count = text.counts.notes
@@ -125,16 +123,16 @@ def notes_of(text: Shelved) -> str:
 
 
 def rights_link(record: Record) -> str:
-    """Return a link to the rights statement or licence, by its name."""
+    """Return a link to the rights statement or licence, with its name."""
     statement = record.rights.statement
     return f"[{escape_cell(name_statement(statement))}]({statement})"
 
 
-# --- what a witness has lost ----------------------------------------------------------------
+# --- Losses of the witness ------------------------------------------------------------------------
 
 
 def list_losses(losses: Losses) -> Iterator[str]:
-    """Yield in words, as Markdown, what is missing beside typography."""
+    """Yield descriptions of the missing parts, except typography, as Markdown."""
     if losses.missing_notes:
         yield _(
             "the text of {missing_notes} of {notes} notes",
@@ -154,14 +152,14 @@ def list_losses(losses: Losses) -> Iterator[str]:
             losses.pictures,
         )
     if losses.parts:
-        named = (f"{escape_markdown(one.title)} (p.\u00a0{one.page})" for one in losses.parts)
+        named = (f"{escape_markdown(part.title)} (p.\u00a0{part.page})" for part in losses.parts)
         yield _(
             "what the table of contents lists after the last page: {parts}", parts=", ".join(named)
         )
 
 
 def write_losses(losses: Losses, record: Record) -> str:
-    """Return a sentence on what is missing and where it can be read; empty if nothing is."""
+    """Return a sentence on the missing parts and the original, or an empty string."""
     missing = "; ".join(list_losses(losses))
     if not missing or record.rights.publish is not Publish.FULL:
         return ""
@@ -175,10 +173,11 @@ def write_losses(losses: Losses, record: Record) -> str:
 
 
 def link_original(record: Record) -> str:
-    """Return a link to the original by its DOI or address, as Markdown; empty if it has none."""
+    """Return a link to the original by DOI or web address, as Markdown, or an empty string."""
     for kind, prefix in (("doi", _DOI), ("url", "")):
-        for one in record.identifiers:
-            if one.type == kind and (prefix or one.value.startswith("http")):
-                name = f"doi:{one.value}" if prefix else one.value
-                return f"[{escape_markdown(name)}]({prefix}{one.value})"
+        for identifier in record.identifiers:
+            value = identifier.value
+            if identifier.type == kind and (prefix or value.startswith("http")):
+                name = f"doi:{value}" if prefix else value
+                return f"[{escape_markdown(name)}]({prefix}{value})"
     return ""

@@ -1,4 +1,4 @@
-"""Names of rights statements and licences, by their addresses."""
+"""Name rights statements and licences by their addresses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STATEMENTS: Final = MappingProxyType({
 
 
 def name_statement(uri: str) -> str:
-    """Return the name of a rights statement or licence by its address."""
+    """Return the name of the rights statement or licence at an address."""
     parts = [part for part in uri.split("/") if part]
     if parts[1] == "rightsstatements.org":
         return STATEMENTS[parts[3]]

@@ -1,4 +1,4 @@
-"""Writes the text of an edition as Markdown files: edited, and as a diplomatic transcription."""
+"""Write the edited text and the diplomatic transcription as Markdown files."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ from edition.writers.page import link_contents as link_description
 from edition.writers.redirects import write_moved
 
 _BACKTICKS = re.compile(r"`{3,}")
-_LONGEST_IN_PATH: Final = 60
-"""Characters that a page without scripts shows of the title of a division that it is below."""
+_LONGEST_STEP: Final = 60
+"""Maximum characters of the title of a parent division, as displayed without scripts."""
 
 
 @dataclass(slots=True)
@@ -51,15 +51,15 @@ class _Body:
 
 @dataclass(frozen=True, slots=True)
 class TextContext:
-    """What other texts and the bibliography contribute to the files of a text."""
+    """The parts of the files of a text that come from other texts and the bibliography."""
 
     entry_pages: Mapping[str, str] = field(default_factory=dict)
-    """The page of the bibliography for each key; without it links lead to its first page."""
+    """The page of the bibliography for each key; other keys are linked to its first page."""
     annotations: Mapping[str, Sequence[Annotation]] = field(default_factory=dict)
-    """For each file, what is shown beside its addresses."""
+    """The annotations of each file."""
     links: Links = field(default_factory=Links)
     list_marks: Callable[[str], Mapping[int, str]] = lambda file: MappingProxyType({})
-    """Returns the markers of editors' notes among the words of a file, by their offsets."""
+    """Returns the markers of editors' notes in a file, by offset in the witness."""
 
 
 def write_text(
@@ -71,7 +71,7 @@ def write_text(
 ) -> dict[str, str]:
     """Return the files with the running text and the notes of a document, by name.
 
-    Every note is written once, in the file that the layout has for it.
+    Every note is written once, in the file that the layout assigns to it.
     """
     context = context or TextContext()
     files = split_document(document, heading.title, heading.split)
@@ -101,7 +101,7 @@ def write_text(
 
 
 def write_incoming(document: Document, layout: Layout, links: Links) -> dict[str, str]:
-    """Return for each file of a text the list of what refers to its places."""
+    """Return the list of references to the places in each file of a text."""
     incoming = layout.group_by_file(links.incoming.items(), itemgetter(0))
     references = ReferenceWriter(document, layout.addresses)
     return {
@@ -148,7 +148,7 @@ def _write_body(writer: MarkdownWriter, file: TextFile) -> str:
 
 
 def _write_notes(document: Document, bodies: Sequence[_Body], layout: Layout) -> None:
-    # A leaf that the edition counted has that number in no original.
+    # The number of a leaf was supplied by the edition, so readers cannot look it up.
     leaves = {page.label for page in document.pages if page.leaf}
     notes = {
         note.key: replace(note, page="") if note.page in leaves else note for note in document.notes
@@ -163,7 +163,7 @@ def _write_notes(document: Document, bodies: Sequence[_Body], layout: Layout) ->
         keys = body.writer.notes
         keys += [note.key for note in unmarked.get(body.file.path, ())]
         parts = []
-        for key in keys:  # grows while notes refer to notes
+        for key in keys:  # The list grows while notes refer to further notes.
             if key not in placed:
                 placed.add(key)
                 parts.append(body.writer.note(notes[key]))
@@ -185,21 +185,22 @@ def _assemble(body: _Body, place: Place, heading: Heading, moved: str) -> str:
 
 
 def _describe_place(place: Place) -> Iterator[str]:
-    """Yield the front matter that says where in its text a page is."""
+    """Yield the front matter with the position of a page in its text."""
     entry = place.entry
     yield f"  division: {escape_yaml(entry.file.removesuffix('.md'))}"
     if entry.extent:
         yield f"  pages: {escape_yaml(entry.extent)}"
     if place.path:
-        yield f"  path: [{', '.join(_name_step(one.file, one.title) for one in place.path)}]"
-    for name, other in (("previous", place.before), ("next", place.after)):
-        if other:
-            yield f"  {name}: {escape_yaml(other.file)}"
+        steps = (_write_step(parent.file, parent.title) for parent in place.path)
+        yield f"  path: [{', '.join(steps)}]"
+    for name, neighbour in (("previous", place.before), ("next", place.after)):
+        if neighbour:
+            yield f"  {name}: {escape_yaml(neighbour.file)}"
 
 
-def _name_step(file: str, title: str) -> str:
-    """Return a step on the way to a page, as front matter has it."""
-    title = escape_yaml(shorten_words(title, _LONGEST_IN_PATH))
+def _write_step(file: str, title: str) -> str:
+    """Return a step of the path to a page, for front matter."""
+    title = escape_yaml(shorten_words(title, _LONGEST_STEP))
     return f"{{file: {escape_yaml(file)}, title: {title}}}"
 
 
@@ -213,17 +214,16 @@ def _write_navigation(address: str, place: Place) -> str:
     return " \u00b7 ".join(links)
 
 
-# --- diplomatic transcription --------------------------------------------------------------------
+# --- Diplomatic transcription ---------------------------------------------------------------------
 
 
 def write_witness_views(
     source: Source, document: Document, heading: Heading, redirects: Redirects | None = None
 ) -> dict[str, str]:
-    """Return a file of the diplomatic transcription for each file of the text, by name.
+    """Return the files of the diplomatic transcription, by name.
 
-    The witness is shown line by line and page by page: line ends, hyphens, running heads and page
-    numbers are those of the file, only control characters are shown as pictures. Put together, the
-    lines are the witness, and are numbered as there.
+    The witness is reproduced page by page and line by line, with its line ends, hyphens, running
+    heads, page numbers and line numbers. Only control characters are replaced by pictures.
     """
     redirects = redirects or Redirects()
     sheets = [
@@ -235,11 +235,11 @@ def write_witness_views(
     for place, (file, name, parts) in enumerate(sheets):
         before = sheets[place - 1] if place else None
         after = sheets[place + 1] if place + 1 < len(sheets) else None
-        ways = [f"[{_('Edited text')}]({file.path})"]
-        ways += [f"[\u2190 {escape_markdown(before[0].title)}]({before[1]})"] if before else []
-        ways += [f"[{_name_next(file, after[0])} \u2192]({after[1]})"] if after else []
+        links = [f"[{_('Edited text')}]({file.path})"]
+        links += [f"[\u2190 {escape_markdown(before[0].title)}]({before[1]})"] if before else []
+        links += [f"[{_name_next(file, after[0])} \u2192]({after[1]})"] if after else []
         top, end = (
-            " \u00b7 ".join((link_description(address), *ways))
+            " \u00b7 ".join((link_description(address), *links))
             for address in ("nav-top", "nav-end")
         )
         views[name] = write_page(
@@ -247,7 +247,7 @@ def write_witness_views(
             _("{title}: diplomatic transcription", title=file.title),
             (*_transcribe(source, parts, Anchors(redirects.within(name))), end),
             own=(NOT_SEARCHED,),
-            edition=(f"  path: [{_name_step(file.path, file.title)}]",),
+            edition=(f"  path: [{_write_step(file.path, file.title)}]",),
             navigation=top,
         )
     return views

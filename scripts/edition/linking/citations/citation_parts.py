@@ -189,7 +189,7 @@ def write_date(printed: str) -> str:
     return write_edtf(read_printed_date(printed)) or printed.strip()
 
 
-# --- Citations whose place and year are without brackets ----------------------------------------
+# --- Citations whose place and year are without brackets ------------------------------------------
 
 
 _PARTICLE = r"(?:de|den|der|del|della|des|di|da|dos|du|la|le|ten|van|von|y|zu)"

@@ -14,7 +14,7 @@ from edition.text.dates import YEAR
 from edition.text.folding import fold_letters
 from edition.text.scripts import CAPITALS
 
-# --- Newspapers by date, without a title in quotation marks -------------------------------------
+# --- Newspapers by date, without a title in quotation marks ---------------------------------------
 
 
 class Press:
@@ -82,7 +82,7 @@ def _remove_cues(name: str, start: int, words: Words) -> tuple[str, int]:
     return "", start
 
 
-# --- Intercepts and summaries by number: H-123456, 7 Apr. ---------------------------------------
+# --- Intercepts and summaries by number: H-123456, 7 Apr. -----------------------------------------
 
 
 class Intercepts:

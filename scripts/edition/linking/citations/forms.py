@@ -204,7 +204,7 @@ def _make_locator(lists: Mapping[str, tuple[str, ...]], joint: str) -> str:
     return rf"{unit}(?:(?:,\s+|{joint}|\s+(?={word})){unit})*"
 
 
-# --- Reading -------------------------------------------------------------------------------------
+# --- Reading --------------------------------------------------------------------------------------
 
 
 def read_forms(text: str, words: Words) -> Iterator[Reading]:

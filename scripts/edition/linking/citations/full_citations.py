@@ -72,7 +72,7 @@ def _read_candidates(text: str, words: Words) -> Iterator[FullCitation]:
     yield from filter(None, (read_full(found, words) for found in read_forms(text, words)))
 
 
-# --- Books, chapters, dissertations: place and year in brackets ---------------------------------
+# --- Books, chapters, dissertations: place and year in brackets -----------------------------------
 
 
 def _read_book(
@@ -111,7 +111,7 @@ def _make_title(quoted: re.Match[str]) -> str:
     return f"{title}." if abbreviated else title
 
 
-# --- Articles, newspapers, web pages ------------------------------------------------------------
+# --- Articles, newspapers, web pages --------------------------------------------------------------
 
 
 def _read_article(text: str, draft: Draft, words: Words) -> FullCitation | None:

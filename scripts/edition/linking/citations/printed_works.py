@@ -168,7 +168,7 @@ def _opens(before: str, words: Words) -> bool:
     return bool(_SMALL.fullmatch(bare))
 
 
-# --- Articles: a title in quotation marks and its container -------------------------------------
+# --- Articles: a title in quotation marks and its container ---------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from edition.text.dates import YEAR
 from edition.text.folding import fold_letters
 from edition.text.scripts import CAPITALS, is_cjk
 
-# --- Authors alone: “Averil, op. cit., 12”; “Averil, pp. 12–14” ---------------------------------
+# --- Authors alone: “Averil, op. cit., 12”; “Averil, pp. 12–14” -----------------------------------
 
 
 _WORD = rf"[{CAPITALS}][\w.’-]*"
@@ -69,7 +69,7 @@ def _make_opcit_pattern(opcit: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w’-]){_NAMES},?\s+{opcit}(?:,?\s+(?:at\s+)?(?P<locator>{LOCATOR}))?")
 
 
-# --- The form of a short citation without a known title -----------------------------------------
+# --- The form of a short citation without a known title -------------------------------------------
 
 
 _GUESS = re.compile(

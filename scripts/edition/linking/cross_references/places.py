@@ -359,7 +359,7 @@ def title_of(division: Division) -> str:
     return f"Chapter {division.number}" if division.level == 1 else f"section {division.number}"
 
 
-# --- Previews of targets ------------------------------------------------------------------------
+# --- Previews of targets --------------------------------------------------------------------------
 
 
 class Previews:

@@ -1,4 +1,4 @@
-"""The pages of the bibliography."""
+"""Write the pages of the bibliography."""
 
 from typing import Final
 

@@ -1,8 +1,8 @@
-"""Divides the bibliography into pages by size, under addresses that stay when works are added.
+"""Divide the bibliography into pages by size, with addresses that survive the addition of works.
 
-A group has a page. One that outgrows the limit is divided by the first letter, a letter by the
-next, and so on; what letters cannot divide is cut into parts. A page that is divided stays where
-it is, as the contents of its parts, so that an address once given is never lost by an addition.
+Each group has a page. A page over the limit is divided by the first letter, then by the second, and
+so on; pages that letters cannot divide are cut into parts. A divided page remains as the contents
+of its parts, so that added works never remove an address.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from edition.text.shards import cut
 from edition.writers.bibliography.grouping import Entry, Group
 
 LIMIT: Final = 120_000
-"""Bytes of Markdown on a page; as HTML, with the frame of a page, less than 250,000."""
+"""Maximum bytes of Markdown on a page; its HTML has less than 250,000 bytes."""
 _DEPTH: Final = 3
-"""Letters by which a group is divided before it is cut into parts."""
+"""Number of letters by which a group is divided before it is cut into parts."""
 _EARLIER: Final = "0"
 _LATER: Final = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What stays together on a page: an entry, or a part of a very long one."""
+    """An indivisible part of a page: an entry, or a part of a very long entry."""
 
     entry: Entry
     text: str
     """Markdown."""
     dashed: str = ""
-    """The same with a dash for the names, if the entry before has the same names."""
+    """The Markdown with a dash instead of names that repeat those of the preceding entry."""
     number: int = 0
-    """0 for the beginning of an entry, else which continuation it is."""
+    """0 for the beginning of an entry, else the number of the continuation."""
 
     @property
     def size(self) -> int:
@@ -45,26 +45,26 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page, or the contents of the pages that took its place."""
+    """A page with works, or the contents of the pages that replaced it."""
 
     name: str
-    """Name of its file, without ending."""
+    """File name without extension."""
     group: Group
     label: str = ""
-    """What of its group it holds: ``K``, ``Ka``; empty for the whole."""
+    """Its part of the group: ``K``, ``Ka``; empty for the complete group."""
     blocks: Sequence[Block] = ()
-    """The content of the page; empty if it is divided."""
+    """The content of an undivided page."""
     parts: tuple[Page, ...] = ()
-    """What it is divided into."""
+    """The parts of a divided page."""
 
     @property
     def title(self) -> str:
-        """Title of the group, with what of it the page holds."""
+        """Title of the group with the label of the page."""
         title = _(self.group.title)
         return f"{title}: {self.label}" if self.label else title
 
     def leaves(self) -> Iterator[Page]:
-        """Yield the pages with entries, in their order."""
+        """Yield the pages with entries, in order."""
         if not self.parts:
             yield self
         for part in self.parts:
@@ -79,7 +79,7 @@ class Page:
 
     @property
     def works(self) -> list[Entry]:
-        """The works on the page itself, in their order."""
+        """The works on the page itself, in order."""
         return [block.entry for block in self.blocks if not block.number]
 
     def count(self) -> int:
@@ -88,16 +88,16 @@ class Page:
 
 
 Moved: TypeAlias = Mapping[str, Sequence[tuple[str, Entry, Page]]]
-"""Works that have left a page, by its name, each with its key there and the page of it now."""
+"""Works that moved from a page, by its name, each with its former key and its new page."""
 
 
 def find_moved(groups: Sequence[Page], listed: Iterable[tuple[str, str]]) -> Moved:
-    """Return the works that have left a page; ``listed`` has pages with the keys once on them.
+    """Return the works that moved from a page; ``listed`` has pages with their former keys.
 
-    A page that was divided still leads to what is on its parts: that has not left it.
+    Works on the parts of a divided page have not moved, because the page lists its parts.
     """
     now = {
-        key: (entry, page, {page.name, *(one.name for one in above)})
+        key: (entry, page, {page.name, *(parent.name for parent in above)})
         for group in groups
         for page, above in group.walk()
         for entry in page.works
@@ -113,7 +113,7 @@ def find_moved(groups: Sequence[Page], listed: Iterable[tuple[str, str]]) -> Mov
 def divide(group: Group, blocks: Sequence[Block], limit: int = LIMIT) -> Page:
     """Return the page of a group, divided so that no part has more than ``limit`` bytes.
 
-    Only a page with a single block may have more.
+    A single block over the limit has a page of its own.
     """
     return _divide(Page(group.id, group, "", blocks), 0, limit)
 
@@ -132,7 +132,7 @@ def _divide(page: Page, depth: int, limit: int) -> Page:
 
 
 def _letter(sort_key: str, depth: int) -> str:
-    """Return the letter of a sort key at a depth, or what sorts before or after all letters."""
+    """Return the letter of a sort key at a depth, or the name of the part without letters."""
     character = sort_key[depth : depth + 1]
     if character < "a":
         return _EARLIER
@@ -150,7 +150,7 @@ def _name_part(page: Page, letter: str, depth: int, blocks: Sequence[Block]) -> 
 
 
 def _cut(page: Page, limit: int) -> Page:
-    """Cut a page into parts that no letter distinguishes."""
+    """Cut a page into numbered parts."""
     shards = cut(page.blocks, limit, lambda block: block.size)
     if len(shards) == 1:
         return page

@@ -1,4 +1,4 @@
-"""Writes the entries of the bibliography as blocks, with the passages that cite each work."""
+"""Write the entries of the bibliography as blocks, with the passages that cite each work."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from edition.writers.coins import mark_work
 from edition.writers.shelf import write_date
 
 _FOLDER: Final = "../editions"
-"""Path to the texts from the folder of the bibliography's pages."""
+"""Path from the pages of the bibliography to the texts."""
 _MOST_PLACES: Final = 300
-"""Places in one list item or cell at most."""
+"""Maximum number of places in a list item or cell."""
 _MOST_BYTES: Final = 40_000
-"""Bytes of Markdown in one block, at most, that list the parts of a work that are cited."""
+"""Maximum bytes of Markdown in a block that lists the cited parts of a work."""
 TABLE_HEAD: Final = (N_("Number"), N_("Date"), N_("From"), N_("To"), N_("Cited in"))
 
 
 def write_blocks(bibliography: Bibliography, entries: Sequence[Entry]) -> Iterator[Block]:
-    """Yield the entries of a group in their order."""
+    """Yield the entries of a group in order."""
     for before, entry in pairwise([None, *entries]):
         assert entry is not None
         if entry.group.by_number:
             yield from _write_message(bibliography, entry)
         else:
-            # A dash stands for people, not for the newspaper of an unsigned piece.
+            # A dash replaces people, not the newspaper of an unsigned article.
             same = before is not None and bool(entry.names) and entry.names == before.names
             repeated = same and not find_sponsor(entry.work)
             yield from _write_entry(bibliography, entry, repeated)
@@ -54,7 +54,7 @@ def _write_entry(bibliography: Bibliography, entry: Entry, repeated: bool) -> It
     by_unit = entry.group.by_unit and any(p.locator or p.issue for p in entry.places)
     first, *more = _list_by_unit(entry.places) if by_unit else _list_places(entry.places)
     lead = f"- {mark_anchors(*entry.keys)}{mark_work(bibliography, entry.key)}"
-    end = f"{_note_printed(entry)}{_note_missing(entry)}{first}"
+    end = f"{_write_printed_name(entry)}{_write_incomplete(entry)}{first}"
     text = lead + bibliography.format_entry(entry.key) + end
     dashed = lead + bibliography.format_entry(entry.key, repeated=True) + end if repeated else ""
     yield Block(entry, text, dashed)
@@ -64,7 +64,7 @@ def _write_entry(bibliography: Bibliography, entry: Entry, repeated: bool) -> It
 
 
 def _list_places(places: Sequence[CitedAt]) -> list[str]:
-    """Return the places that cite a work, in parts; the first may be empty."""
+    """Return the places that cite a work, divided into parts; the first may be empty."""
     return [f"<br>{_write_cited_in(part)}" for part in _cut_places(places)] or [""]
 
 
@@ -74,29 +74,29 @@ def _list_by_unit(places: Sequence[CitedAt]) -> list[str]:
     return ["\n\n" + "\n".join(lines) + "\n" for lines in parts]
 
 
-def _note_printed(entry: Entry) -> str:
-    """Return the name in the witness of a person who has another in the bibliography."""
+def _write_printed_name(entry: Entry) -> str:
+    """Return the name in the witness, if it differs from that in the bibliography."""
     printed = escape_markdown(entry.work.plain("printedas"))
     return f" <ins>[{_('In the witness: {printed}.', printed=printed)}]</ins>" if printed else ""
 
 
-def _note_missing(entry: Entry) -> str:
+def _write_incomplete(entry: Entry) -> str:
     incomplete = "incomplete" in entry.work.keywords
     missing = _("The full citation is missing from the witness.")
     return f" <ins>[{missing}]</ins>" if incomplete else ""
 
 
-# --- intercepts and summaries --------------------------------------------------------------------
+# --- Intercepts and summaries ---------------------------------------------------------------------
 
 
 def _write_message(bibliography: Bibliography, entry: Entry) -> Iterator[Block]:
     name, day = _describe_message(entry.work)
     mark = mark_work(bibliography, entry.key)
-    anchor = f"{mark_anchors(*entry.keys)}{mark}{name}{_note_missing(entry)}"
+    anchor = f"{mark_anchors(*entry.keys)}{mark}{name}{_write_incomplete(entry)}"
     sender, receiver = map(escape_cell, split_message(entry.work.plain("howpublished")))
     date = escape_cell(day)
     for part_number, part in enumerate(_cut_places(entry.places) or [()]):
-        # A message is always cited as a whole.
+        # The places have no locators, because messages are cited as a whole.
         cited = _write_cited_in(part, bare=True).replace("|", "&#124;")
         first = name + _continued() if part_number else anchor
         row = f"| {first} | {date} | {sender} | {receiver} | {cited} |"
@@ -104,7 +104,7 @@ def _write_message(bibliography: Bibliography, entry: Entry) -> Iterator[Block]:
 
 
 def split_message(route: str) -> tuple[str, str]:
-    """Return sender and receiver of a message: ``Orsk–Kestrel``; no receiver for a circular."""
+    """Return sender and receiver of a message (``Orsk–Kestrel``); a circular has no receiver."""
     for joint in (r"\s+to\s+", r"\s*\u2013\s*", r"(?<=\w)-(?=\w)"):
         parts = re.split(joint, route, maxsplit=1)
         if len(parts) == 2:
@@ -113,25 +113,25 @@ def split_message(route: str) -> tuple[str, str]:
 
 
 def _describe_message(work: Work) -> tuple[str, str]:
-    """Return the number and day of a message; without a number, the day is in its title."""
+    """Return the number and day of a message; a message without number has its day in the title."""
     title = message_number(work)
     printed = find_day(title)
     day = write_date(work.raw("date") or work.plain("year")) or printed
     rest = title.replace(printed, "").strip(" ,")
     if work.raw("number") or not printed or re.search(r"\d", rest):
         return escape_cell(title), day
-    # The rest of the title is the series, or the sender, who has a column of the table.
+    # The rest of the title is the series, or the sender, which has its own column.
     series = "" if rest in work.plain("howpublished") else f"{escape_cell(rest)} "
     return f"{series}<ins>[{_('No number.')}]</ins>", day
 
 
-# --- the places that cite a work -----------------------------------------------------------------
+# --- Places that cite a work ----------------------------------------------------------------------
 
 
 def _write_cited_in(places: Sequence[CitedAt], *, bare: bool = False) -> str:
-    """Return the places as one span of Markdown; empty if there are none.
+    """Return the places as one span of Markdown, or an empty string.
 
-    ``bare`` leaves out the words “Cited in” and the locators, where a table or list has them.
+    ``bare`` omits the words “Cited in” and the locators, for tables and lists that have them.
     """
     texts = groupby(places, lambda place: (place.source, place.kind is PlaceKind.DESCRIPTION))
     cited = "; ".join(_write_text(list(group), locators=not bare) for __, group in texts)
@@ -144,9 +144,9 @@ def _cut_places(places: Sequence[CitedAt]) -> list[list[CitedAt]]:
 
 
 def _list_units(places: Sequence[CitedAt]) -> Iterator[str]:
-    """Yield a list item for each part of a work that is cited, with the places that cite it.
+    """Yield a list item for each cited part of a work, with the places that cite it.
 
-    Parts are in order; one with more than ``_MOST_PLACES`` has several items.
+    Parts are sorted; a part with more than ``_MOST_PLACES`` places has several items.
     """
     units: dict[str, list[CitedAt]] = {}
     orders: dict[str, Date] = {}
@@ -161,7 +161,7 @@ def _list_units(places: Sequence[CitedAt]) -> Iterator[str]:
 
 
 def _write_text(places: Sequence[CitedAt], *, locators: bool) -> str:
-    """Return the places of one text as Markdown, with its title."""
+    """Return the places in one text as Markdown, with its title."""
     first = places[0]
     title = escape_markdown(first.text)
     if first.kind is PlaceKind.DESCRIPTION:
@@ -182,14 +182,14 @@ def _write_places(places: Sequence[CitedAt], locators: bool) -> Iterator[str]:
 
 
 def _merge(places: Sequence[CitedAt]) -> Iterator[tuple[CitedAt, str]]:
-    """Yield each place once, with all locators that it cites, separated by semicolons."""
+    """Yield each place once, with all its cited locators separated by semicolons."""
     for __, group in groupby(places, lambda place: place.address):
         same = list(group)
         yield same[0], "; ".join(dict.fromkeys(p.locator for p in same if p.locator))
 
 
 def name_place(place: CitedAt) -> str:
-    """Return a place as it is cited: ``2.45`` or ``p. 3*`` for a note, else ``p. 117``."""
+    """Return the name of a place: ``2.45`` or ``p. 3*`` for a note, else ``p. 117``."""
     if place.kind is PlaceKind.EDITORS:
         mark = place.place
         return _("editors’ note\u00a0{mark}", mark=mark) if mark else _("head-note")

@@ -1,4 +1,4 @@
-"""Groups works, and sorts them within each group."""
+"""Divide works into groups and sort them within each group."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from edition.text.sorting import natural_key
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A section of the bibliography."""
+    """A group of works with a section in the bibliography."""
 
     id: str
     title: str
     keywords: frozenset[str]
     by_unit: bool = False
-    """True if the passages are listed by the call number or date that they cite."""
+    """True if passages are listed by the cited call number or date."""
     by_number: bool = False
-    """True if its works are messages, which are sorted by their numbers."""
+    """True if the works are messages, which are sorted by number."""
 
 
 def count_works(number: int) -> str:
-    """Return a number of works in words: ``1 work``, ``2 works``."""
+    """Return a number of works with its noun: ``1 work``, ``2 works``."""
     return ngettext("{count} work", "{count} works", number)
 
 
@@ -47,20 +47,20 @@ GROUPS: Final = (
     Group("statement", N_("Statements and speeches"), frozenset({"statement"})),
     Group("editors", N_("Works cited by the editors"), frozenset({"cited by the editors"})),
 )
-"""Sections in their order; an entry belongs to the first whose keyword it has, or else by type."""
+"""All groups in order; an entry is in the first group with one of its keywords, else by type."""
 _BY_ID: Final = {group.id: group for group in GROUPS}
 _BY_TYPE: Final[Mapping[str, str]] = MappingProxyType({
     "periodical": "newspaper", "webpage": "web", "treaty": "statement", "legislation": "statement",
     "regulation": "statement", "speech": "statement", "interview": "statement",
     "personal_communication": "statement",
 })  # fmt: skip
-"""Sections by the CSL type of their entries; those of all other types are literature."""
+"""Groups by CSL type; all other types are literature."""
 _SKIPPED = re.compile(r"^(?:the|a|an|der|die|das|le|la|les|l['\u2019])\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry with all that the bibliography shows of it."""
+    """An entry with the facts that the bibliography displays."""
 
     key: str
     work: Work
@@ -68,20 +68,20 @@ class Entry:
     year: int | None
     places: Sequence[CitedAt]
     sources: tuple[str, ...]
-    """Ids of the texts that cite it, or that it is."""
+    """Ids of the texts that cite it, and of the text that it describes."""
     names: str
-    """The names by which it is sorted; empty if it is sorted by its title."""
+    """The names by which it is sorted, or empty if it is sorted by title."""
     sort_key: str
-    """The words by which it is sorted, without case, marks and punctuation."""
+    """The sort key, without case, diacritics and punctuation."""
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Its key, and those that it had before."""
+        """Its key and its former keys."""
         return tuple(dict.fromkeys((self.key, *self.work.former)))
 
     @property
     def decade(self) -> str:
-        """First year of the decade that it is from; empty if it has no date."""
+        """First year of its decade, or an empty string without a date."""
         return str(self.year // 10 * 10) if self.year else ""
 
 
@@ -90,7 +90,7 @@ def list_entries(
     cited: Mapping[str, Sequence[CitedAt]],
     edited: Mapping[str, str],
 ) -> list[Entry]:
-    """Return all entries, group after group; ``edited`` has the source of a text's key."""
+    """Return all entries by group; ``edited`` maps the keys of edited texts to their ids."""
     entries = []
     for key in bibliography.keys:
         own = edited.get(key)
@@ -112,13 +112,13 @@ def _make_entry(key: str, work: Work, places: Sequence[CitedAt], own: str | None
 
 
 def find_group(work: Work) -> Group:
-    """Return the section that an entry belongs to, by its keyword or else by its type."""
+    """Return the group of an entry, by its keyword or else by its type."""
     named = next((group for group in GROUPS if group.keywords & work.keywords), None)
     return named or _BY_ID[_BY_TYPE.get(item_type(work), "literature")]
 
 
 def message_number(work: Work) -> str:
-    """Return the number that a message is known by, or else its title."""
+    """Return the number of a message, or else its title."""
     return work.plain("number") or work.title()
 
 

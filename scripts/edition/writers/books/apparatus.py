@@ -1,6 +1,6 @@
-"""What the editors add to the texts of a book: head-notes, notes and registers, in no format yet.
+"""The editors' additions to the texts of a book in a neutral format: head-notes, notes, registers.
 
-All of it is made of runs, some of which lead to a place in the book.
+They consist of runs, some of which link to a place in the book.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ DRAFTED: Final = N_(
 
 
 class Run(NamedTuple):
-    """Words, and where they lead."""
+    """Words with an optional link."""
 
     text: str
     target: str = ""
-    """``id#address`` for a place in a text, ``#key`` for a work; empty for words alone."""
+    """``id#address`` for a place in a text, ``#key`` for a work; empty without a link."""
     italic: bool = False
 
 
@@ -48,25 +48,25 @@ Line: TypeAlias = Sequence[Run]
 
 
 class Register(NamedTuple):
-    """What the texts of a book name, of one class."""
+    """The entries of one class that the texts of a book name."""
 
     name: str
-    """Name for a file."""
+    """File name without extension."""
     title: str
     entries: Sequence[tuple[str, Line]]
-    """Names, and what follows each of them."""
+    """Names, each with the text that follows it."""
 
 
 class Apparatus:
-    """What the editors add to the texts of a book."""
+    """The editors' additions to the texts of a book."""
 
     def __init__(self, book: Book, bibliography: Bibliography) -> None:
         self._book, self._bibliography = book, bibliography
         self._known = {
-            f"{one.record.id}#{address}"
-            for one in book.editions
-            if one.layout.text_files
-            for address in one.layout.addresses
+            f"{edition.record.id}#{address}"
+            for edition in book.editions
+            if edition.layout.text_files
+            for address in edition.layout.addresses
         }
 
     @property
@@ -76,131 +76,131 @@ class Apparatus:
 
     def head_note(self, edition: Edition) -> list[Line]:
         """Return the paragraphs of the head-note of a text."""
-        return [self._state(one) for one in edition.links.head_note]
+        return [self._write_statement(statement) for statement in edition.links.head_note]
 
     def notes(self, edition: Edition) -> list[tuple[EditorsNote, Line]]:
-        """Return the notes on a text, each with its words."""
-        return [(one, self._write_note(one)) for one in edition.links.notes]
+        """Return the editors' notes on a text, each with its content."""
+        return [(note, self._write_note(note)) for note in edition.links.notes]
 
     @cached_property
     def registers(self) -> list[Register]:
-        """What the texts of the book name."""
+        """The registers of the book."""
         return list(self._list_registers())
 
     @cached_property
     def targets(self) -> set[str]:
-        """Every place to which something leads, see ``Run.target``."""
-        lines = [line for one in self._book.editions for line in self.head_note(one)]
-        lines += [line for one in self._book.editions for _, line in self.notes(one)]
-        lines += [line for one in self.registers for _, line in one.entries]
+        """All targets of links, see ``Run.target``."""
+        lines = [line for edition in self._book.editions for line in self.head_note(edition)]
+        lines += [line for edition in self._book.editions for _, line in self.notes(edition)]
+        lines += [line for register in self.registers for _, line in register.entries]
         return {run.target for line in lines for run in line if run.target}
 
     def list_works(self) -> list[str]:
-        """Return the keys of the works that the texts and the editors cite, and of the texts."""
-        keys = {one.key for edition in self._book.editions for one in edition.citations
-                if edition.layout.text_files}  # fmt: skip
-        keys |= {one.citation for one in self._book.records}
-        keys |= {one.removeprefix("#") for one in self.targets}
+        """Return the keys of the texts and of all works that they and the editors cite."""
+        published = (edition for edition in self._book.editions if edition.layout.text_files)
+        keys = {citation.key for edition in published for citation in edition.citations}
+        keys |= {record.citation for record in self._book.records}
+        keys |= {target.removeprefix("#") for target in self.targets}
         return [key for key in self._bibliography.keys if key in keys]
 
     def _list_registers(self) -> Iterator[Register]:
         texts = list_texts(self._book.editions)
         occurrences = find_occurrences(texts)
-        entries = [one for one in self._book.registers.entries if one.id in occurrences]
+        entries = [entry for entry in self._book.registers.entries if entry.id in occurrences]
         for kind, title in TITLES.items():
             listed = []
             for entry in sorted((e for e in entries if e.entry_class is kind), key=sort_key):
                 line = list(self._describe(entry))
                 for id, places in occurrences[entry.id].items():
                     text = texts[id]
-                    title_ = f" {text.edition.record.short_title}:" if len(texts) > 1 else ""
-                    line += [Run(title_, italic=True)] if title_ else []
+                    name = f" {text.edition.record.short_title}:" if len(texts) > 1 else ""
+                    line += [Run(name, italic=True)] if name else []
                     for number, (label, place) in enumerate(join_pages(text, places)):
                         line.append(Run(", " if number else " "))
-                        line.append(Run(label, self._reach(id, place.address)))
+                        line.append(Run(label, self._find_target(id, place.address)))
                     line.append(Run(";"))
-                drafted = "*" if entry.state is State.PROPOSED else ""
-                listed.append((invert_name(entry) + drafted, line[:-1]))
+                mark = "*" if entry.state is State.PROPOSED else ""
+                listed.append((invert_name(entry) + mark, line[:-1]))
             if listed:
                 yield Register(f"register-{kind}s", title, listed)
 
     def _write_note(self, note: EditorsNote) -> Line:
         end = note.place.end
-        target = self._reach(note.place.source, note.place.anchors[-1].address)
+        target = self._find_target(note.place.source, note.place.anchors[-1].address)
         return [
-            Run(_name(note.place), target), Run(f", \u201c{end.words}\u201d. "),
-            Run(f"{TYPES[note.type]}.", italic=True), Run(" "), *self._state(note),
+            Run(_name_place(note.place), target), Run(f", \u201c{end.words}\u201d. "),
+            Run(f"{TYPES[note.type]}.", italic=True), Run(" "), *self._write_statement(note),
         ]  # fmt: skip
 
-    def _state(self, said: EditorsStatement) -> list[Run]:
-        runs = [Run(" ".join(said.text.split()))]
-        return runs + _enclose(self._name_authority(one) for one in said.authorities)
+    def _write_statement(self, statement: EditorsStatement) -> list[Run]:
+        runs = [Run(" ".join(statement.text.split()))]
+        return runs + _enclose(map(self._name_authority, statement.authorities))
 
-    def _name_authority(self, one: Authority) -> Run:
-        place = one.place
+    def _name_authority(self, authority: Authority) -> Run:
+        place = authority.place
         if place is None:
-            return self._name_work(one.work, one.locator)
-        where = _name(place)
-        target = self._reach(place.source, place.anchors[-1].address)
-        own = target and not self.several
-        return Run(where if own else f"{place.short_title}, {where}", target)
+            return self._name_work(authority.work, authority.locator)
+        where = _name_place(place)
+        target = self._find_target(place.source, place.anchors[-1].address)
+        in_own_text = target and not self.several
+        return Run(where if in_own_text else f"{place.short_title}, {where}", target)
 
     def _name_work(self, key: str, locator: str) -> Run:
         name = name_work(self._bibliography, key)
         return Run(f"{name}, {locator}" if locator else name, f"#{key}")
 
-    def _reach(self, id: str, address: str) -> str:
+    def _find_target(self, id: str, address: str) -> str:
         target = f"{id}#{address}"
         return target if target in self._known else ""
 
-    # --- registers ---
+    # --- Registers ---
 
     def _describe(self, entry: Entry) -> Iterator[Run]:
         """Yield the names in native script, the dates and the description of an entry."""
-        native = [one.text for one in entry.names if one.kind is NameKind.NATIVE]
+        native = [name.text for name in entry.names if name.kind is NameKind.NATIVE]
         details = [*native, *filter(None, [write_dates(entry)])]
         if details:
             yield Run(f", {', '.join(details)}")
         yield Run(".")
         if entry.description:
-            said = f"{entry.description[:1].upper()}{entry.description[1:]}".removesuffix(".")
-            yield Run(f" {said}")
+            text = f"{entry.description[:1].upper()}{entry.description[1:]}".removesuffix(".")
+            yield Run(f" {text}")
             yield from _enclose(map(self._name_evidence, dict.fromkeys(entry.at)))
             yield Run(".")
 
-    def _name_evidence(self, one: DeclaredAuthority) -> Run:
-        place = self._book.registers.place(one)
+    def _name_evidence(self, authority: DeclaredAuthority) -> Run:
+        place = self._book.registers.place(authority)
         if place is None:
-            return self._name_work(one.work, one.locator)
+            return self._name_work(authority.work, authority.locator)
         return self._name_authority(Authority(place))
 
 
 @lru_cache(1)
 def gather_apparatus(book: Book, bibliography: Bibliography) -> Apparatus:
-    """Return what the editors add to a book, once for its forms if these follow each other."""
+    """Return the apparatus of a book, cached for its other formats."""
     return Apparatus(book, bibliography)
 
 
-def _name(place: Place) -> str:
+def _name_place(place: Place) -> str:
     address = place.end.address
     if place.described:
         return unescape(name_part(address).replace("\\", ""))
     return plain_name(address)
 
 
-def _enclose(named: Iterable[Run]) -> list[Run]:
-    """Return what something rests on, in parentheses."""
+def _enclose(authorities: Iterable[Run]) -> list[Run]:
+    """Return the authorities of a statement in parentheses."""
     runs: list[Run] = []
-    for run in named:
+    for run in authorities:
         runs += [Run("; " if runs else " ("), run]
     return [*runs, Run(")")] if runs else []
 
 
 def list_marks(edition: Edition) -> tuple[Mapping[int, str], Mapping[str, str]]:
-    """Return where a text shows the editors' notes: by offsets, and by addresses beside passages.
+    """Return the places of the editors' notes: offsets within the text, and addresses of passages.
 
-    Both have the addresses of the notes, separated by spaces. Nothing is set among the words of a
-    text that may not be adapted.
+    The values are the addresses of the notes, separated by spaces. In a text that must not be
+    adapted no marker is within the text.
     """
     among: dict[int, str] = {}
     beside: dict[str, str] = {}

@@ -1,7 +1,7 @@
-"""Writes a book as EPUB 3.3: the files of a container, from one edition or from several.
+"""Write a book of one or several texts as the files of an EPUB 3.3 container.
 
-A text of which the edition has only a description is a page that describes it. There is no script,
-and nothing is loaded from elsewhere.
+A text that is only described becomes a page with its description. The book has no scripts and loads
+nothing from outside.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class _Page:
 def write_epub(
     book: Book, bibliography: Bibliography, known: Mapping[str, bytes] = MappingProxyType({})
 ) -> dict[str, bytes]:
-    """Return the files of a book; ``known`` has the text of editions that are in other books."""
+    """Return the files of a book; ``known`` has files already written for other books."""
     pages = list(_list_pages(book, bibliography, known))
     files = {
         MIMETYPE: "application/epub+zip",
@@ -117,8 +117,8 @@ def write_epub(
 
 
 def chapter_files(edition: Edition) -> list[str]:
-    """Return the names of the files in a book that hold the text of an edition."""
-    return [f"{_ROOT}/{edition.record.id}/{book_file(one)}" for one in edition.layout.text_files]
+    """Return the names of the files of a book with the text of an edition."""
+    return [f"{_ROOT}/{edition.record.id}/{book_file(path)}" for path in edition.layout.text_files]
 
 
 def _list_pages(book: Book, bibliography: Bibliography, known: Container[str]) -> Iterator[_Page]:
@@ -126,15 +126,15 @@ def _list_pages(book: Book, bibliography: Bibliography, known: Container[str]) -
     several, lines = apparatus.several, _Lines(book)
     if several:
         made = _("Made with version {version} of the program.", version=__version__)
-        words = _paragraphs([made, *list_rights(book)])
-        yield _Page("title.xhtml", book.title, 1, _titled(book.title, words), "titlepage")
+        words = _write_paragraphs([made, *list_rights(book)])
+        yield _Page("title.xhtml", book.title, 1, _write_about(book.title, words), "titlepage")
     for edition in book.editions:
         record, level = edition.record, 1 + several
-        words = _paragraphs(describe(edition, book))
+        words = _write_paragraphs(describe(edition, book))
         if head := apparatus.head_note(edition):
             written = "\n".join(element("p", lines.write(line)) for line in head)
             words += f"\n<h2>{escape_xml(_(HEAD_NOTE))}</h2>\n{written}"
-        about, kind = _titled(record.title, words), "" if several else "titlepage"
+        about, kind = _write_about(record.title, words), "" if several else "titlepage"
         yield _Page(f"about-{record.id}.xhtml", record.title, level - (not several), about, kind)
         if edition.document is None or edition.source is None or not edition.layout.text_files:
             continue
@@ -160,28 +160,28 @@ def _list_pages(book: Book, bibliography: Bibliography, known: Container[str]) -
     yield _Page(BIBLIOGRAPHY_FILE, _(BIBLIOGRAPHY), 1, section, "bibliography")
 
 
-# --- what is said of the texts --------------------------------------------------------------------
+# --- Descriptions ---------------------------------------------------------------------------------
 
 
-def _titled(title: str, content: str) -> str:
+def _write_about(title: str, content: str) -> str:
     return element("section", f"{element('h1', escape_xml(title))}\n{content}", class_="about")
 
 
-def _paragraphs(texts: Iterable[str]) -> str:
+def _write_paragraphs(texts: Iterable[str]) -> str:
     return "\n".join(element("p", escape_xml(" ".join(text.split()))) for text in texts if text)
 
 
-# --- what the editors add -------------------------------------------------------------------------
+# --- Editors' additions ---------------------------------------------------------------------------
 
 
 class _Lines:
-    """Writes runs on a page at the top of a book."""
+    """Writes runs for pages in the root folder of a book."""
 
     def __init__(self, book: Book) -> None:
         self._files = {
-            f"{one.record.id}#{address}": f"{one.record.id}/{book_file(file)}"
-            for one in book.editions
-            for address, file in one.layout.addresses.items()
+            f"{edition.record.id}#{address}": f"{edition.record.id}/{book_file(file)}"
+            for edition in book.editions
+            for address, file in edition.layout.addresses.items()
         }
 
     def write(self, line: Line) -> str:
@@ -215,7 +215,7 @@ def _write_register(register: Register, lines: _Lines) -> str:
         for name, line in register.entries
     ]
     listed = element("ul", "\n".join(items), class_="works")
-    return _write_section("index", register.title, f"{_paragraphs([_(DRAFTED)])}\n{listed}")
+    return _write_section("index", register.title, f"{_write_paragraphs([_(DRAFTED)])}\n{listed}")
 
 
 def _write_section(kind: str, title: str, content: str) -> str:
@@ -223,7 +223,7 @@ def _write_section(kind: str, title: str, content: str) -> str:
                    epub__type=kind, role=f"doc-{kind}")  # fmt: skip
 
 
-# --- the container --------------------------------------------------------------------------------
+# --- Container ------------------------------------------------------------------------------------
 
 
 def _write_page(page: _Page, language: str) -> str:
@@ -278,9 +278,9 @@ def _describe_book(book: Book) -> Iterator[str]:
         "dc:identifier", f"urn:uuid:{uuid5(NAMESPACE_URL, book.publisher + book.name)}", id="id"
     )
     yield element("dc:title", escape_xml(book.title))
-    for language in dict.fromkeys([book.language, *(one.language for one in book.records)]):
+    for language in dict.fromkeys([book.language, *(r.language for r in book.records)]):
         yield element("dc:language", language)
-    for name in dict.fromkeys(one.display for record in book.records for one in record.authors):
+    for name in dict.fromkeys(a.display for record in book.records for a in record.authors):
         yield element("dc:creator", escape_xml(name))
     if book.publisher:
         yield element("dc:publisher", escape_xml(book.publisher))
@@ -302,7 +302,7 @@ def _meta(name: str, value: str) -> str:
     return element("meta", escape_xml(value), property=name)
 
 
-# --- navigation -----------------------------------------------------------------------------------
+# --- Navigation -----------------------------------------------------------------------------------
 
 
 def _write_navigation(book: Book, pages: Sequence[_Page]) -> str:
@@ -310,18 +310,18 @@ def _write_navigation(book: Book, pages: Sequence[_Page]) -> str:
     contents = f"<h1>{escape_xml(_('Contents'))}</h1>\n{_nest(entries)}"
     parts = [element("nav", contents, epub__type="toc", role="doc-toc", id="toc")]
     numbers = [
-        element("li", _link(f"{one.record.id}/{href}", label))
-        for one in book.editions
-        if one.layout.text_files
-        for label, href in list_pages(one)
+        element("li", _link(f"{edition.record.id}/{href}", label))
+        for edition in book.editions
+        if edition.layout.text_files
+        for label, href in list_pages(edition)
     ]
     if numbers:
         title = element("h2", escape_xml(_("Pages of the original")))
         listed = f"{title}\n{element('ol', chr(10).join(numbers))}"
         parts.append(element("nav", listed, epub__type="page-list", role="doc-pagelist"))
     marks = [_mark("toc", "#toc", _("Contents"))]
-    marks += [_mark(one.kind, one.file, one.title) for one in pages if one.kind]
-    first = next((one for one in pages if not one.kind), None)
+    marks += [_mark(page.kind, page.file, page.title) for page in pages if page.kind]
+    first = next((page for page in pages if not page.kind), None)
     marks += [_mark("bodymatter", first.file, first.title)] if first else []
     landmarks = f"<h2>{escape_xml(_('Landmarks'))}</h2>\n{element('ol', chr(10).join(marks))}"
     parts.append(element("nav", landmarks, epub__type="landmarks", hidden="hidden"))
@@ -339,7 +339,7 @@ def _mark(kind: str, href: str, title: str) -> str:
 
 
 def _nest(entries: Sequence[tuple[int, str]]) -> str:
-    """Return a list in which the entries of a larger level hold those after them."""
+    """Return a nested list of entries by level."""
     items, at = [], 0
     while at < len(entries):
         level, link = entries[at]

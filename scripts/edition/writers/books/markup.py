@@ -1,7 +1,7 @@
-"""What the writers of books share: they write an edition in one pass, in reading order.
+"""The common base of the writers of books, which write an edition in one pass in reading order.
 
-Pages begin where they begin in the witness, a note is written after the division that calls it,
-and every address of the edition is an ``xml:id``.
+Pages begin at their place in the witness, notes follow the division that calls them, and every
+address of the edition becomes an ``xml:id``.
 """
 
 from __future__ import annotations
@@ -43,35 +43,35 @@ from edition.text.interface import N_
 from edition.text.source import Source
 from edition.writers.links import Link, Linked, LinkLayer, Mark, link_contents, set_marks
 
-NO_CHARACTERS: Final = re.compile("[\ud800-\udfff]")
+SURROGATES: Final = re.compile("[\ud800-\udfff]")
 """Surrogates, which XML cannot contain."""
 Marks: TypeAlias = tuple[Mapping[int, str], Mapping[str, str]]
-"""Where a text shows the editors' notes, see ``apparatus.list_marks``."""
+"""The places of the markers of editors' notes, see ``apparatus.list_marks``."""
 MISSING_NOTE: Final = N_("[Text missing from this witness.]")
-ADDRESS_SIGNS: Final = "~:/?#@!$&+,;=%-"
-"""Signs that an address in the web may have as they are."""
+URL_CHARACTERS: Final = "~:/?#@!$&+,;=%-"
+"""Characters of web addresses that need no percent-encoding."""
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9.-]")
 
 
 def escape_xml(text: str) -> str:
-    """Return text as content of an element or of an attribute."""
-    return escape(NO_CHARACTERS.sub("\ufffd", show_controls(text)))
+    """Return text escaped for the content of an element or attribute."""
+    return escape(SURROGATES.sub("\ufffd", show_controls(text)))
 
 
 def xml_id(address: str) -> str:
-    """Return an address as a name in XML; docs/addresses.md explains the rule to readers.
+    """Return an address as an XML name; docs/addresses.md explains the rule to readers.
 
-    What is no ASCII letter, digit, full stop or hyphen becomes its code point between underscores;
-    before a digit or a sign is an underscore.
+    A character other than an ASCII letter, digit, full stop or hyphen becomes its code point
+    between underscores; a name that begins with a digit or sign gets an initial underscore.
     """
     name = _NO_NAME.sub(lambda match: f"_{ord(match[0]):x}_", address)
     return f"_{name}" if name[:1].isdigit() or name[:1] in ".-" else name
 
 
 def element(name: str, content: str | None = None, /, **attributes: str) -> str:
-    """Return an element; without content it is empty, and so are attributes without a value.
+    """Return an element, which is empty if ``content`` is None, without empty attributes.
 
-    A name of an attribute has ``__`` for a colon, and may end with ``_``.
+    In the name of an attribute ``__`` becomes a colon, and a final ``_`` is dropped.
     """
     pairs = (
         f' {key.rstrip("_").replace("__", ":")}="{escape_xml(value)}"'
@@ -85,23 +85,25 @@ def element(name: str, content: str | None = None, /, **attributes: str) -> str:
 def strip_markup(document: Document) -> Document:
     """Return a document whose blocks are paragraphs of text and note markers, without links.
 
-    Captions and fragments stay, because they are no part of the text around them.
+    Captions and fragments are preserved, because they are not part of the surrounding text.
     """
-    divided = map_nodes(map_nodes(document, _part_list, ItemList), attrgetter("blocks"), Quotation)
-    plain = map_nodes(divided, _make_paragraph, *_WITH_MARKUP)
-    return replace(map_nodes(plain, attrgetter("children"), *_AROUND_WORDS), references=())
+    divided = map_nodes(
+        map_nodes(document, _flatten_list, ItemList), attrgetter("blocks"), Quotation
+    )
+    plain = map_nodes(divided, _make_paragraph, *_BLOCK_MARKUP)
+    return replace(map_nodes(plain, attrgetter("children"), *_INLINE_MARKUP), references=())
 
 
 _Marked: TypeAlias = Heading | Verse | Table | Matter
-_WITH_MARKUP: Final[tuple[type[_Marked], ...]] = (Heading, Verse, Table, Matter)
-_AROUND_WORDS: Final[tuple[type[Styled | ExternalLink], ...]] = (Styled, ExternalLink)
+_BLOCK_MARKUP: Final[tuple[type[_Marked], ...]] = (Heading, Verse, Table, Matter)
+_INLINE_MARKUP: Final[tuple[type[Styled | ExternalLink], ...]] = (Styled, ExternalLink)
 
 
-def _part_list(block: ItemList) -> tuple[Block, ...]:
-    return tuple(part for item in block.items for part in _part_item(item))
+def _flatten_list(block: ItemList) -> tuple[Block, ...]:
+    return tuple(part for item in block.items for part in _flatten_item(item))
 
 
-def _part_item(item: ListItem) -> Iterator[Block]:
+def _flatten_item(item: ListItem) -> Iterator[Block]:
     if item.mark:
         yield Paragraph((Text(item.mark, item.mark_span),), item.mark_span)
     yield from item.blocks
@@ -112,10 +114,10 @@ def _make_paragraph(block: _Marked) -> Paragraph:
 
 
 class MarkupWriter(ABC):
-    """Writes the blocks of one text, and keeps track of the pages and notes already written."""
+    """Writes the blocks of one text, and tracks the pages and notes that it has written."""
 
     makers: ClassVar[dict[type, Callable[[Any, Any], str]]]
-    """How each type of node is written."""
+    """The function that writes each type of node."""
 
     def __init__(
         self,
@@ -129,7 +131,7 @@ class MarkupWriter(ABC):
         self._layers = tuple(layers)
         self._among, self._beside = marks
         self._marked = sorted(self._among)
-        self._letters = {one.address: one.mark for one in edition.links.notes}
+        self._note_letters = {note.address: note.mark for note in edition.links.notes}
         self._pages = list(document.pages)[::-1]
         self._notes = {note.key: note for note in document.notes}
         called = self._find_called(document)
@@ -145,24 +147,24 @@ class MarkupWriter(ABC):
 
     @abstractmethod
     def marker(self, marker: NoteMarker, address: str) -> str:
-        """Write a marker; it has no address if its note is not known."""
+        """Write a marker, which has no address if its note is unknown."""
 
     @abstractmethod
     def linked(self, linked: Linked) -> str:
-        """Write a link that the edition makes of words."""
+        """Write a link added by the edition."""
 
     @abstractmethod
     def note(self, note: Note) -> str:
         """Write a note."""
 
     def sign(self, address: str, letter: str, *, beside: bool) -> str:
-        """Write the sign of an editors' note, among words or beside their passage."""
+        """Write the marker of an editors' note, within the text or after a passage (``beside``)."""
         raise NotImplementedError
 
-    # --- pages and notes ---
+    # --- Pages and notes ---
 
     def _find_called(self, document: Document) -> set[str]:
-        """Return the notes that the running text calls, and those that called notes call."""
+        """Return the keys of the notes called by the running text or by called notes."""
         found: set[str] = set()
         fresh = {marker.note for marker in walk(running_text(document), NoteMarker)}
         while fresh:
@@ -172,21 +174,21 @@ class MarkupWriter(ABC):
         return found
 
     def pages_until(self, offset: int) -> str:
-        """Write the pages that begin at or before an offset and are not written."""
+        """Write the unwritten pages that begin at or before an offset."""
         written = []
         while self._pages and self._pages[-1].start <= offset:
             written.append(self.page(self._pages.pop()))
         return "".join(written)
 
     def notes_until(self, end: int) -> list[str]:
-        """Write the notes called so far, and those before an offset that nothing calls."""
+        """Write the notes called so far, and the uncalled notes before an offset."""
         while self._uncalled and self._uncalled[-1].place < end:
             note = self._uncalled.pop()
             if note.key not in self._begun:
                 self._begun.add(note.key)
                 self._queue.append(note.key)
         written = []
-        while self._queue:  # notes may call notes
+        while self._queue:  # The queue grows while notes call further notes.
             written.append(self.note(self._notes[self._queue.pop(0)]))
         return written
 
@@ -200,11 +202,11 @@ class MarkupWriter(ABC):
         return self.marker(marker, marker_address(marker.note, self._met[marker.note]))
 
     def call(self, marker: NoteMarker, note: Note) -> str:
-        """Write the first marker of a note, which follows later."""
+        """Write the first marker of a note; the note itself follows later."""
         self._queue.append(note.key)
         return self.marker(marker, marker_address(note.key))
 
-    # --- nodes ---
+    # --- Nodes ---
 
     def text(self, text: str) -> str:
         """Write characters of the witness."""
@@ -228,24 +230,24 @@ class MarkupWriter(ABC):
             return self.linked(inline)
         if isinstance(inline, Mark):
             notes = self._among[inline.at].split()
-            return "".join(self.sign(one, self._letters[one], beside=False) for one in notes)
+            return "".join(self.sign(a, self._note_letters[a], beside=False) for a in notes)
         return self.makers[type(inline)](self, inline)
 
     def signs_beside(self, address: str) -> str:
-        """Write the signs of the editors' notes that are beside a passage."""
+        """Write the markers of the editors' notes after a passage."""
         notes = self._beside.get(address, "").split()
-        return "".join(self.sign(one, self._letters[one], beside=True) for one in notes)
+        return "".join(self.sign(a, self._note_letters[a], beside=True) for a in notes)
 
     def plain(self, inlines: Iterable[Inline]) -> str:
-        """Write the inlines of a link, without links inside."""
+        """Write the inlines of a link without nested links."""
         return "".join(map(self._inline, inlines))
 
     def blocks(self, blocks: Iterable[Block]) -> str:
-        """Write blocks, one on a line."""
+        """Write blocks, each on a line."""
         return "\n".join(map(self.block, blocks))
 
     def block(self, block: Block) -> str:
-        """Write a block, and the signs beside it."""
+        """Write a block and the markers of editors' notes after it."""
         return self.makers[type(block)](self, block) + self.signs_beside(
             getattr(block, "address", "")
         )
@@ -257,19 +259,19 @@ def find_links(
     name_place: Callable[[str], str],
     name_entry: Callable[[str], str],
 ) -> tuple[LinkLayer, LinkLayer]:
-    """Return the links of a text to its own addresses, and those of citations to entries.
+    """Return the links of a text to its own addresses, and those of its citations to entries.
 
-    ``name_place`` gives the address in the book for an address of the text, ``name_entry`` for a
-    key of the bibliography.
+    ``name_place`` returns the target in the book of an address of the text, ``name_entry`` that of
+    a key of the bibliography.
     """
     places = edition.layout.addresses
     references = [
-        Link(one.parts, name_place(one.target_address))
-        for one in document.references
-        if one.target_address in places
+        Link(reference.parts, name_place(reference.target_address))
+        for reference in document.references
+        if reference.target_address in places
     ]
-    # Page numbers of a printed table of contents; without a file a link is ``#`` and the address.
+    # Page numbers of a printed table of contents; with empty files the links are ``#`` and address.
     printed = link_contents(document, dict.fromkeys(places, ""))
-    references += [Link(one.parts, name_place(one.href[1:])) for one in printed]
-    cited = (Link(o.parts, name_entry(o.key)) for o in edition.citations if o.key is not None)
+    references += [Link(link.parts, name_place(link.href[1:])) for link in printed]
+    cited = (Link(c.parts, name_entry(c.key)) for c in edition.citations if c.key is not None)
     return LinkLayer(references), LinkLayer(cited)

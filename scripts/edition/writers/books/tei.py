@@ -1,7 +1,7 @@
-"""Writes a text as TEI P5, valid against ``tei_all``; see docs/data.md.
+"""Write a text as TEI P5, valid against ``tei_all``; see docs/data.md.
 
-In a text that may not be adapted the witness is not changed. Editorial statements are kept separate
-from the text in all cases, under ``resp="#editors"``.
+A text that must not be adapted is reproduced without changes. Editorial statements are always
+separate from the text, with ``resp="#editors"``.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ from edition.model.edition import Edition
 from edition.records.registers import EntryClass
 from edition.text.source import Source
 from edition.writers.books.markup import (
-    ADDRESS_SIGNS,
+    URL_CHARACTERS,
     MarkupWriter,
     element,
     escape_xml,
@@ -64,16 +64,16 @@ from edition.writers.books.markup import (
 )
 from edition.writers.books.tei_header import (
     Publication,
-    day_of,
+    write_editors_note,
     write_header,
-    write_note_of_editors,
+    write_when,
 )
 from edition.writers.links import Link, Linked, LinkLayer
-from edition.writers.tables import split_run, table_rows
+from edition.writers.tables import split_inlines, table_rows
 
 EDITORS: Final = "#editors"
 ENTRY: Final = "bib."
-"""What is before the key of an entry of the bibliography."""
+"""Prefix of the keys of bibliography entries."""
 _STYLES: Final[Mapping[Style, tuple[str, str]]] = MappingProxyType({
     Style.ITALIC: ("hi", "italic"), Style.BOLD: ("hi", "bold"),
     Style.SUPERSCRIPT: ("hi", "superscript"), Style.SUBSCRIPT: ("hi", "subscript"),
@@ -81,16 +81,16 @@ _STYLES: Final[Mapping[Style, tuple[str, str]]] = MappingProxyType({
     Style.DAMAGED: ("damage", ""), Style.SUPPLIED: ("supplied", ""), Style.EXPANDED: ("ex", ""),
     Style.ADDED: ("add", ""), Style.SURPLUS: ("surplus", ""),
 })  # fmt: skip
-"""The element of a style, and how its words look."""
+"""The element of a style and its rendition."""
 _ATTRIBUTES: Final = MappingProxyType({
     Style.UNCLEAR: "reason", Style.DAMAGED: "agent", Style.SUPPLIED: "reason",
     Style.ADDED: "place", Style.SURPLUS: "reason",
 })  # fmt: skip
-"""The attribute that has what the witness says of a style."""
+"""The attribute for the remark of the witness on a style."""
 _READINGS: Final = MappingProxyType({
     "corrected": ("sic", "corr"), "regularized": ("orig", "reg"), "written out": ("abbr", "expan"),
 })  # fmt: skip
-"""The elements of two readings, by what the second does."""
+"""The elements of a pair of readings, by the function of the second."""
 _CERTAINTY: Final = MappingProxyType({
     Verdict.PROVED: "high", Verdict.PLAUSIBLE: "medium", Verdict.CONTRADICTED: "low",
     Verdict.MISSING: "unknown",
@@ -100,13 +100,13 @@ _NAMED: Final = MappingProxyType({
     EntryClass.ORGANISATION: ("orgName", ""), EntryClass.EVENT: ("name", "event"),
     EntryClass.TERM: ("term", ""),
 })  # fmt: skip
-"""The element of a name with an entry in a register, and what it names where that does not show."""
+"""The element of a name with an entry in a register, and its type if the element is general."""
 
 
 def write_tei(edition: Edition, publication: Publication, *, whole: bool) -> str:
-    """Return a text as TEI; only its description if not ``whole``.
+    """Return a text as TEI, or only its description if not ``whole``.
 
-    Raises EditionError if its witness is not at hand or cannot be read.
+    Raises EditionError if its witness is missing or cannot be read.
     """
     if not whole:
         return compose_tei(edition, publication, None)
@@ -115,15 +115,15 @@ def write_tei(edition: Edition, publication: Publication, *, whole: bool) -> str
 
 @dataclass(slots=True)
 class Body:
-    """The body of a text, and what it is made of."""
+    """The body of a text and its written parts."""
 
     text: str = ""
     written: dict[int, str] = field(default_factory=dict)
-    """Every block and every division, by its ``id``."""
+    """All blocks and divisions, by Python ``id``."""
     heads: dict[str, str] = field(default_factory=dict)
-    """What a division begins with, by its name."""
+    """The heads of divisions, by name."""
     notes: dict[str, str] = field(default_factory=dict)
-    """Every note, by its key."""
+    """All notes, by key."""
 
 
 def write_body(edition: Edition) -> Body:
@@ -136,13 +136,13 @@ def write_body(edition: Edition) -> Body:
 
 
 def compose_tei(edition: Edition, publication: Publication, body: str | None) -> str:
-    """Return a text as TEI around its body; around its description without one."""
-    beside = "" if body is None else _write_beside(edition, publication)
-    shown = publication.describe(edition.record) if body is None else body
+    """Return a TEI document with a body, or with the description of the text if it is None."""
+    stand_off = "" if body is None else _write_stand_off(edition, publication)
+    content = publication.describe(edition.record) if body is None else body
     parts = [
         write_header(edition, publication, whole=body is not None),
-        f"<text>\n<body>\n{shown or '<p/>'}\n</body>\n</text>",
-        beside,
+        f"<text>\n<body>\n{content or '<p/>'}\n</body>\n</text>",
+        stand_off,
     ]
     language = edition.record.language
     root = element(
@@ -154,29 +154,29 @@ def compose_tei(edition: Edition, publication: Publication, body: str | None) ->
 TEI: Final = "http://www.tei-c.org/ns/1.0"
 
 
-def _write_beside(edition: Edition, publication: Publication) -> str:
-    """Write what is apart from the text: the works that it cites, and the editors' notes."""
-    keys = dict.fromkeys(one.key for one in edition.citations if one.key is not None)
+def _write_stand_off(edition: Edition, publication: Publication) -> str:
+    """Write the cited works and the editors' notes."""
+    keys = dict.fromkeys(c.key for c in edition.citations if c.key is not None)
     entries = [
         element("bibl", publication.entry(key), xml__id=xml_id(ENTRY + key)) for key in sorted(keys)
     ]
     parts = [element("listBibl", "\n" + "\n".join(entries) + "\n")] if entries else []
-    record = edition.record
-    parts += [write_note_of_editors(record, None, o, publication) for o in edition.links.head_note]
-    parts += [write_note_of_editors(record, o, o, publication) for o in edition.links.notes]
+    record, links = edition.record, edition.links
+    parts += [write_editors_note(record, None, part, publication) for part in links.head_note]
+    parts += [write_editors_note(record, note, note, publication) for note in links.notes]
     return element("standOff", "\n" + "\n".join(parts) + "\n", resp=EDITORS) if parts else ""
 
 
 class _TeiWriter(MarkupWriter):
     def __init__(self, edition: Edition, document: Document, source: Source) -> None:
         known = edition.layout.addresses
-        references = [_refer(one) for one in document.references if one.target_address in known]
+        references = [_link_reference(r) for r in document.references if r.target_address in known]
         cited = [
-            Link(one.parts, _start("bibl", corresp=f"#{xml_id(ENTRY + one.key)}"))
-            for one in edition.citations
-            if one.key is not None
+            Link(citation.parts, _start("bibl", corresp=f"#{xml_id(ENTRY + citation.key)}"))
+            for citation in edition.citations
+            if citation.key is not None
         ]
-        layers = (references, cited, _link_names(document), *_link_found(edition))
+        layers = (references, cited, _link_names(document), *_link_mentions(edition))
         super().__init__(edition, document, source, map(LinkLayer, layers))
         self._place = _find_place(document)
         self.body = Body()
@@ -205,7 +205,7 @@ class _TeiWriter(MarkupWriter):
         return written
 
     def blocks(self, blocks: Iterable[Block]) -> str:
-        """Write blocks, one on a line."""
+        """Write blocks, each on a line."""
         listed = [*blocks]
         written = [self.makers[type(block)](self, block) for block in listed]
         self.body.written.update(zip(map(id, listed), written, strict=True))
@@ -215,13 +215,13 @@ class _TeiWriter(MarkupWriter):
         notes = self.notes_until(self.document.length + 1 if end is None else end)
         return [element("noteGrp", "\n" + "\n".join(notes) + "\n")] if notes else []
 
-    # --- pages, notes and links ---
+    # --- Pages, notes and links ---
 
     def page(self, page: Page) -> str:
         numbering = infer_numbering(page)
         type_ = "leaf" if page.leaf else "page"
         kind = "" if numbering is Numbering.PRINTED else str(numbering)
-        image = quote(page.image, safe=ADDRESS_SIGNS)
+        image = quote(page.image, safe=URL_CHARACTERS)
         printed = element("fw", escape_xml(page.printed), type="pageNum") if page.printed else ""
         identity = xml_id(page_address(page))
         return printed + element(
@@ -250,7 +250,7 @@ class _TeiWriter(MarkupWriter):
         )
         return written
 
-    # --- inlines ---
+    # --- Inlines ---
 
     def join(self, join: Join) -> str:
         if join.kind is JoinKind.SPACE:
@@ -267,26 +267,28 @@ class _TeiWriter(MarkupWriter):
         name, look = _STYLES[styled.style]
         if name == "ex" and "<" in content:
             return element("seg", content, type="expansion")
-        said = {}
+        attributes = {}
         if styled.style in _ATTRIBUTES:
             remark = styled.remark.removeprefix(EDITORIAL[styled.style][2]).strip(", ")
-            said[_ATTRIBUTES[styled.style]] = remark
-        return element(name, content, rend=look, **said)
+            attributes[_ATTRIBUTES[styled.style]] = remark
+        return element(name, content, rend=look, **attributes)
 
     def external(self, link: ExternalLink) -> str:
         return element(
-            "ref", self.plain(link.children), target=quote(link.address, safe=ADDRESS_SIGNS)
+            "ref", self.plain(link.children), target=quote(link.address, safe=URL_CHARACTERS)
         )
 
     def emended(self, emended: Emended) -> str:
         if unescape(emended.original) == emended.text:
-            return escape_xml(emended.text)  # a character reference of a markup
+            return escape_xml(
+                emended.text
+            )  # The original is a character reference of a markup language.
         old = element("sic", escape_xml(emended.original))
         if not self.edition.record.rights.derivatives:
             return old
         return element("choice", old + element("corr", escape_xml(emended.text), resp=EDITORS))
 
-    # --- blocks ---
+    # --- Blocks ---
 
     def _address(self, block: InlineBlock) -> str:
         return xml_id(block.address) if block.address else ""
@@ -300,7 +302,7 @@ class _TeiWriter(MarkupWriter):
 
     def verse(self, block: Verse) -> str:
         pages = self.pages_until(block.span.start)
-        lines = [element("l", self.inlines(run)) for run in split_run(block.inlines, LineBreak)]
+        lines = [element("l", self.inlines(run)) for run in split_inlines(block.inlines, LineBreak)]
         return element("lg", pages + "\n".join(lines), xml__id=self._address(block))
 
     def ornament(self, block: Ornament) -> str:
@@ -357,7 +359,7 @@ class _TeiWriter(MarkupWriter):
 
 
 def wrap_division(division: Division, content: str) -> str:
-    """Return what a division contains as an element."""
+    """Return the content of a division as an element."""
     identity = xml_id(division.address) if division.address else ""
     return element("div", f"\n{content}\n", xml__id=identity, n=division.number)
 
@@ -371,58 +373,59 @@ def _gap(reason: str) -> str:
 
 
 def _write_reading(remark: str, content: str) -> str:
-    """Write words for which the witness has others, or of which it says something."""
-    does, _, words = remark.partition(": ")
-    if does in _READINGS and words:
-        first, second = _READINGS[does]
+    """Write words to which the witness has another reading or a remark."""
+    function, _, words = remark.partition(": ")
+    if function in _READINGS and words:
+        first, second = _READINGS[function]
         words = "" if words == "left out" else escape_xml(words)
         return element("choice", element(first, content) + element(second, words))
     return element("sic" if remark.startswith("so in") else "seg", content)
 
 
 def _start(name: str, **attributes: str) -> str:
-    """Return what is between the brackets of a start tag."""
+    """Return a start tag without its angle brackets."""
     return element(name, "", **attributes)[1:].partition(">")[0]
 
 
-def _refer(one: Reference) -> Link:
-    target, certainty = f"#{xml_id(one.target_address)}", _CERTAINTY[one.verdict]
-    return Link(one.parts, _start("ref", type=str(one.kind), target=target, cert=certainty))
+def _link_reference(reference: Reference) -> Link:
+    target, certainty = f"#{xml_id(reference.target_address)}", _CERTAINTY[reference.verdict]
+    start = _start("ref", type=str(reference.kind), target=target, cert=certainty)
+    return Link(reference.parts, start)
 
 
 def _link_names(document: Document) -> Iterator[Link]:
-    """Yield the names that the witness marks; of names in each other, the outer."""
+    """Yield the names marked in the witness; of nested names only the outermost."""
     end = 0
-    for name in sorted(document.names, key=lambda one: (one.span.start, -one.span.end)):
+    for name in sorted(document.names, key=lambda name: (name.span.start, -name.span.end)):
         if name.span.start >= end:
             end = name.span.end
             yield Link((name.span,), _mark_name(name))
 
 
-def _link_found(edition: Edition) -> Iterator[list[Link]]:
-    """Yield the names that have an entry in a register, then the dates that a calendar has."""
+def _link_mentions(edition: Edition) -> Iterator[list[Link]]:
+    """Yield the links of names with an entry in a register, then those of complete dates."""
     yield [
-        Link((one.span,), _start(name, ref=f"{one.entry_class}:{one.entry}", type_=kind))
-        for one in edition.mentions
-        for name, kind in [_NAMED[one.entry_class]]
-        if one.entry
+        Link((m.span,), _start(name, ref=f"{m.entry_class}:{m.entry}", type_=kind))
+        for m in edition.mentions
+        for name, kind in [_NAMED[m.entry_class]]
+        if m.entry
     ]
     yield [
-        Link((one.span,), _start("date", when=when))
-        for one in edition.dates
-        for when in [day_of(one.edtf)]
+        Link((date.span,), _start("date", when=when))
+        for date in edition.dates
+        for when in [write_when(date.edtf)]
         if when
     ]
 
 
 def _mark_name(name: Name) -> str:
     if name.kind == "date":
-        return _start(name.kind, when=day_of(name.target))
+        return _start(name.kind, when=write_when(name.target))
     return _start(name.kind, key="" if name.kind == "gloss" else name.target)
 
 
 def _find_place(document: Document) -> str:
-    """Return where most notes are: at the foot of the page that calls them, or at the end."""
+    """Return the place of most notes: ``bottom`` of the page that calls them, or ``end``."""
     places: Counter[str] = Counter()
     for note in document.notes:
         if note.marker is not None and note.segments:

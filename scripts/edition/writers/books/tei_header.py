@@ -1,4 +1,4 @@
-"""The header of a TEI text, and what the editors say of the text beside it."""
+"""Write the header of a TEI document and the editors' notes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from edition.writers.annotations import name_work
 from edition.writers.books.markup import element, escape_xml, xml_id
 
 _DAY: Final = re.compile(r"-?\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
-"""Dates that EDTF and TEI write alike; EDTF has months above 12 for the seasons."""
+"""Dates that are the same in EDTF and TEI; EDTF has seasons as months above 12."""
 _ROLES: Final = {"author": "author", "editor": "editor"}
 _HYPHENS: Final = (
     "A hyphen at the end of a line that belongs to the line stands in pc with force=weak; one that "
@@ -32,7 +32,7 @@ _NOTES: Final = "Every xml:id is the address of the page, passage or note in the
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What the header says of the edition as a whole."""
+    """The facts about the edition in the header of its texts."""
 
     bibliography: Bibliography
     title: str = ""
@@ -41,7 +41,7 @@ class Publication:
     """Address of the terms of the editors' words."""
 
     def entry(self, key: str) -> str:
-        """Return an entry of the bibliography as content of ``bibl``."""
+        """Return an entry of the bibliography as the content of ``bibl``."""
         runs = self.bibliography.format_runs(key)
         return "".join(
             element("title", escape_xml(run)) if number % 2 else escape_xml(run)
@@ -50,12 +50,12 @@ class Publication:
         )
 
     def describe(self, record: Record) -> str:
-        """Return the body of a text of which the edition has only a description."""
+        """Return the body of a text that is only described."""
         parts = [element("p", escape_xml(record.summary.strip()))]
         if record.abstract:
-            abstract = [element("p", escape_xml(one.text), n=one.of) for one in record.abstract]
+            abstract = [element("p", escape_xml(p.text), n=p.of) for p in record.abstract]
             parts.append(element("div", "\n".join(abstract), type="abstract"))
-        # A paragraph may not be between divisions.
+        # TEI forbids paragraphs between divisions.
         return f'<div type="description">\n{parts[0]}\n{"".join(parts[1:])}\n</div>'
 
 
@@ -68,8 +68,8 @@ def write_header(edition: Edition, publication: Publication, *, whole: bool) -> 
         element("profileDesc", _join(_describe_text(record))),
     ]
     changes = [
-        element("change", f"{escape_xml(one.by)}: {escape_xml(one.what)}", when=day_of(one.date))
-        for one in reversed(record.revisions)
+        element("change", f"{escape_xml(r.by)}: {escape_xml(r.what)}", when=write_when(r.date))
+        for r in reversed(record.revisions)
     ]
     parts += [element("revisionDesc", _join(changes))] if changes else []
     return element("teiHeader", _join(parts))
@@ -79,18 +79,18 @@ def _join(parts: Iterable[str]) -> str:
     return "\n" + "\n".join(filter(None, parts)) + "\n"
 
 
-def day_of(date: str) -> str:
-    """Return a date that TEI writes as EDTF does; of any other nothing."""
+def write_when(date: str) -> str:
+    """Return an EDTF date for the attribute ``when``, or an empty string if TEI lacks its form."""
     return date if _DAY.fullmatch(date) else ""
 
 
-# --- the file -------------------------------------------------------------------------------------
+# --- File -----------------------------------------------------------------------------------------
 
 
 def _describe_file(record: Record, publication: Publication, *, whole: bool) -> list[str]:
     people = [
-        element(_ROLES.get(one.role, "author"), escape_xml(one.display), role=one.role)
-        for one in record.authors
+        element(_ROLES.get(agent.role, "author"), escape_xml(agent.display), role=agent.role)
+        for agent in record.authors
     ]
     who = f"The editors of {publication.title}" if publication.title else "The editors"
     editors = element("resp", "edited by") + element("name", escape_xml(who))
@@ -99,9 +99,9 @@ def _describe_file(record: Record, publication: Publication, *, whole: bool) -> 
     last = record.revisions[-1].date if record.revisions else ""
     published = [
         element("publisher", escape_xml(who)),
-        *(element("idno", escape_xml(one.value), type=one.type) for one in record.identifiers),
+        *(element("idno", escape_xml(id.value), type=id.type) for id in record.identifiers),
         _describe_rights(record, publication, whole=whole),
-        element("date", escape_xml(last), when=day_of(last)) if last else "",
+        element("date", escape_xml(last), when=write_when(last)) if last else "",
     ]
     return [
         element("titleStmt", _join(titles)),
@@ -114,10 +114,10 @@ def _describe_rights(record: Record, publication: Publication, *, whole: bool) -
     rights = record.rights
     holder = f"Rights holder: {rights.holder}. " if rights.holder else ""
     text = " ".join(f"{holder}{rights.evidence} {rights.permission}".split())
-    said = [element("p", escape_xml(f"The text: {text}"))]
+    terms = [element("p", escape_xml(f"The text: {text}"))]
     if not rights.derivatives:
-        said.append(element("p", "The text may not be adapted."))
-    licences = [element("licence", _join(said), target=rights.statement)]
+        terms.append(element("p", "The text may not be adapted."))
+    licences = [element("licence", _join(terms), target=rights.statement)]
     if publication.rights:
         words = element("p", "What the editors say of the text.")
         licences.append(element("licence", words, target=publication.rights))
@@ -133,20 +133,20 @@ def _describe_source(record: Record, publication: Publication) -> list[str]:
 
 
 def _describe_witness(witness: Witness) -> str:
-    said = [
+    facts = [
         escape_xml(" ".join(witness.transcription.split())),
         escape_xml(" ".join(witness.collation.split())),
         element("idno", escape_xml(witness.file), type="file"),
         element("idno", witness.sha256, type="sha256"),
     ]
-    return element("witness", " ".join(filter(None, said)), n=witness.siglum)
+    return element("witness", " ".join(filter(None, facts)), n=witness.siglum)
 
 
 def _describe_other(witness: OtherWitness) -> str:
     return element("witness", escape_xml(witness.description), n=witness.siglum)
 
 
-# --- how it was made ------------------------------------------------------------------------------
+# --- Encoding -------------------------------------------------------------------------------------
 
 
 def _describe_encoding(edition: Edition, *, whole: bool) -> list[str]:
@@ -160,29 +160,29 @@ def _describe_encoding(edition: Edition, *, whole: bool) -> list[str]:
             element("interpretation", element("p", _NOTES)),
         ]
         parts.append(element("editorialDecl", _join(rules)))
-    named = dict.fromkeys(one.entry_class for one in edition.mentions if one.entry)
+    named = dict.fromkeys(m.entry_class for m in edition.mentions if m.entry)
     if whole and named:
         parts.append(element("listPrefixDef", _join(map(_define_prefix, sorted(named)))))
     return parts
 
 
-def _define_prefix(one: EntryClass) -> str:
-    """Return where the register is whose ids follow the name of a class and a colon."""
-    place = f"../data/registers/{Path(FILES[one]).name}#$1"
-    said = element("p", f"The entries of each {one} that the text names.")
-    return element("prefixDef", said, ident=str(one), matchPattern="(.+)", replacementPattern=place)
+def _define_prefix(kind: EntryClass) -> str:
+    """Define the name of a class as the prefix of ids in its register."""
+    place = f"../data/registers/{Path(FILES[kind]).name}#$1"
+    text = element("p", f"The entries of each {kind} that the text names.")
+    return element(
+        "prefixDef", text, ident=str(kind), matchPattern="(.+)", replacementPattern=place
+    )
 
 
 def _list_corrections(edition: Edition) -> list[str]:
     document = edition.document
-    made = list(walk(document, Emended)) if document is not None else []
-    if not made or not edition.record.rights.derivatives:
+    emendations = list(walk(document, Emended)) if document is not None else []
+    if not emendations or not edition.record.rights.derivatives:
         return [element("p", _KEPT)]
     items = [
-        element(
-            "item", escape_xml(f"\u201c{one.original}\u201d: \u201c{one.text}\u201d. {one.reason}")
-        )
-        for one in made
+        element("item", escape_xml(f"\u201c{e.original}\u201d: \u201c{e.text}\u201d. {e.reason}"))
+        for e in emendations
     ]
     return [element("p", element("list", _join(items)))]
 
@@ -192,28 +192,29 @@ def _describe_text(record: Record) -> list[str]:
     if record.date is not None:
         sure = "high" if record.date.certainty == "stated" else "medium"
         value = record.date.value
-        date = element("date", escape_xml(value), when=day_of(value), cert=sure)
+        date = element("date", escape_xml(value), when=write_when(value), cert=sure)
         created = element("creation", date)
     language = element("language", record.language, ident=record.language)
     summary = element("p", escape_xml(" ".join(record.summary.split())))
     return [created, element("abstract", summary), element("langUsage", language)]
 
 
-# --- the editors' notes ---------------------------------------------------------------------------
+# --- Editors' notes -------------------------------------------------------------------------------
 
 
-def write_note_of_editors(
+def write_editors_note(
     record: Record,
     note: EditorsNote | None,
-    said: EditorsStatement,
+    statement: EditorsStatement,
     publication: Publication,
 ) -> str:
-    """Return a statement of the editors: a note on some words, or a paragraph on the whole text."""
+    """Return a statement of the editors: a note on a passage, or a paragraph of the head-note."""
     words = f"{element('quote', escape_xml(note.place.end.words))} " if note else ""
     authorities = [
-        _name_authority(one, publication.bibliography, record.id) for one in said.authorities
+        _name_authority(authority, publication.bibliography, record.id)
+        for authority in statement.authorities
     ]
-    content = element("p", words + " ".join([escape_xml(said.text), *authorities]))
+    content = element("p", words + " ".join([escape_xml(statement.text), *authorities]))
     target = f"#{xml_id(note.place.anchors[-1].address)}" if note else ""
     identity = xml_id(note.address) if note else ""
     return element(

@@ -1,6 +1,6 @@
-"""Writes a book as markup of Typst, from which it is set as PDF.
+"""Write a book as Typst markup, from which the PDF is typeset.
 
-Every word is in a string, so that nothing in a text can be code; ``book.typ`` has the look.
+All words are in strings, so that text cannot become code; ``book.typ`` has the design.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ from edition.writers.books.apparatus import (
 from edition.writers.books.book import Book, describe, list_rights
 from edition.writers.books.markup import (
     MISSING_NOTE,
-    NO_CHARACTERS,
+    SURROGATES,
     MarkupWriter,
     find_links,
 )
@@ -77,35 +77,35 @@ _STYLES: Final = {
     Style.SUBSCRIPT: "sub",
 }  # fmt: skip
 _BOOK_SIGNS: Final = {Style.ADDED: ("\u2191", "\u2193")}
-"""Signs for editorial styles whose signs on the site are missing from the fonts of books."""
+"""Signs of editorial styles that replace those of the site, which the fonts of books lack."""
 _OPEN, _CLOSE = "\x02", "\x03"
-"""Delimiters of a string until ``_join_strings``; ``show_controls`` keeps them out of texts."""
+"""Delimiters of strings before ``_join_strings``; ``show_controls`` removes them from texts."""
 _NEXT: Final = "\n\f"
-"""Separates the blocks of a book. A form feed ends a line for Typst, and no text has one."""
-_APART: Final = 200
-"""Characters from which a block is a file of its own; setting a shorter one takes no time."""
+"""Separator of the blocks of a book; Typst reads a form feed as a line end, and texts have none."""
+_FILE_FROM: Final = 200
+"""Minimum characters of a block in a file of its own; shorter blocks are typeset quickly."""
 _WORDS: Final = re.compile(r'#"((?:[^"\\]|\\.)*)"|(?<=\n)[\n\f]')
 _PLACED: Final = re.compile(r'#[npa]\("([^"]+)"')
-"""A note, a printed page or another address in the text."""
+"""The call of a note, a printed page or another address in the text."""
 MAIN: Final = "main.typ"
-LOOK: Final = '#import "book.typ": *\n'
+IMPORT: Final = '#import "book.typ": *\n'
 _STACKED: Final = re.compile("[^\\W\\d_][\u0300-\u036f]+")
-"""A letter with combining marks: Typst writes it into a PDF twice where it moves a mark."""
+"""A letter with combining marks, which Typst writes to a PDF twice if it moves a mark."""
 _WEB: Final = re.compile(r"https?://[!-~]+")
 _COLUMNS_FROM: Final = 40
-"""Entries from which a register is set in two columns; fewer would leave the second empty."""
+"""Minimum entries for a register in two columns; fewer would leave the second empty."""
 _CHAPTER: Final = 15_000
-"""Characters that a largest division has on average if each of them begins a page."""
+"""Minimum average characters of main divisions that begin on a new page."""
 
 
 def quote_string(text: str) -> str:
-    """Return text as a string of Typst."""
-    shown = NO_CHARACTERS.sub("\ufffd", show_controls(text))
+    """Return text as a Typst string."""
+    shown = SURROGATES.sub("\ufffd", show_controls(text))
     return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _escape(text: str) -> str:
-    """Return text as content, whose string is still to be joined to its neighbours."""
+    """Return text as content, with delimiters by which adjacent strings are joined later."""
     words = _STACKED.sub(
         rf"{_CLOSE}#stacked[{_OPEN}\g<0>{_CLOSE}]{_OPEN}", quote_string(text)[1:-1]
     )
@@ -117,29 +117,29 @@ def _join_strings(markup: str) -> str:
 
 
 def write_typst(book: Book, bibliography: Bibliography) -> str:
-    """Return a book as markup of Typst, which uses the functions of ``book.typ``."""
+    """Return a book as Typst markup, which calls the functions of ``book.typ``."""
     return _join_strings(_NEXT.join(filter(None, _write(book, bibliography))))
 
 
 def split_markup(markup: str) -> dict[str, str]:
     """Return the files of a book by name: the main file, and one for each longer block.
 
-    Typst caches what it has set by file and place in the file. A file named by the digest of its
-    block is therefore set once, for all rounds and all books that have the block.
+    Typst caches results by file and position. A file named by the digest of its block is therefore
+    typeset once for all runs and all books with this block.
     """
     files: dict[str, str] = {}
     blocks = markup.split(_NEXT)
     for number, block in enumerate(blocks):
-        if len(block) > _APART and not block.startswith("#show"):
+        if len(block) > _FILE_FROM and not block.startswith("#show"):
             name = f"{digest(block)}.typ"
-            files[name] = LOOK + block
+            files[name] = IMPORT + block
             blocks[number] = f'#include "{name}"'
-    return files | {MAIN: LOOK + _NEXT.join(blocks)}
+    return files | {MAIN: IMPORT + _NEXT.join(blocks)}
 
 
 def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
-    authors = list(dict.fromkeys(a.display for one in book.records for a in one.authors))
-    listed = "".join(f"{quote_string(one)}, " for one in authors)
+    authors = list(dict.fromkeys(a.display for record in book.records for a in record.authors))
+    listed = "".join(f"{quote_string(author)}, " for author in authors)
     rights = list_rights(book)
     day = datetime.fromtimestamp(book.epoch, UTC)
     apparatus = gather_apparatus(book, bibliography)
@@ -156,24 +156,24 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     )
     if not several:
         yield "#opening[]"
-        yield from _paragraphs(describe(book.editions[0], book)[1:])
+        yield from _write_paragraphs(describe(book.editions[0], book)[1:])
     yield f"#opening[]\n#outline(title: {quote_string(_('Contents'))}, depth: 3)"
     for edition in book.editions:
         yield f"#opening[]\n#text-begins({quote_string(edition.record.short_title)})"
         yield from _write_text(edition, book, apparatus)
     if apparatus.registers:
         yield f"#opening[]\n#text-begins({quote_string(book.title)})"
-        yield _own_heading(1, _(REGISTERS))
-        yield from _paragraphs([_(DRAFTED)])
+        yield _write_own_heading(1, _(REGISTERS))
+        yield from _write_paragraphs([_(DRAFTED)])
     for register in apparatus.registers:
-        yield _own_heading(2, register.title)
+        yield _write_own_heading(2, register.title)
         entries = (
             f"#entry[#strong[{_escape(name)}]{_write_line(line)}]"
             for name, line in register.entries
         )
         columns = 1 if len(register.entries) < _COLUMNS_FROM else 2
         yield f"#index({columns})[\n{chr(10).join(entries)}\n]"
-    yield f"#opening[]\n{_own_heading(1, _(BIBLIOGRAPHY))}"
+    yield f"#opening[]\n{_write_own_heading(1, _(BIBLIOGRAPHY))}"
     for key in apparatus.list_works():
         runs = enumerate(bibliography.format_runs(key))
         words = "".join(
@@ -186,22 +186,20 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
 def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[str]:
     record, several = edition.record, apparatus.several
     if several:
-        yield _own_heading(1, record.title, above=1)
-        yield from _paragraphs(describe(edition, book))
+        yield _write_own_heading(1, record.title, above=1)
+        yield from _write_paragraphs(describe(edition, book))
     if head := apparatus.head_note(edition):
-        yield _own_heading(1 + several, _(HEAD_NOTE), above=several)
+        yield _write_own_heading(1 + several, _(HEAD_NOTE), above=several)
         yield f"#flat[{_write_line(head[0])}]"
         yield from map(_write_line, head[1:])
     document, source, start = edition.document, edition.source, f"{record.id}#"
     if document is not None and source is not None and edition.layout.text_files:
         if head:
             yield "#opening[]"
-        targets = [
-            one.removeprefix(start) for one in apparatus.targets if one.startswith(start)
-        ]  # fmt: skip
+        targets = [t.removeprefix(start) for t in apparatus.targets if t.startswith(start)]
         yield from _TypstWriter(edition, document, source, targets, int(several)).write()
     if notes := apparatus.notes(edition):
-        yield f"#opening[]\n{_own_heading(1 + several, _(NOTES), above=several)}"
+        yield f"#opening[]\n{_write_own_heading(1 + several, _(NOTES), above=several)}"
         for note, line in notes:
             names = map(quote_string, (start + note.address, note.mark))
             yield f"#edited({', '.join(names)})[{_write_line(line)}]"
@@ -215,30 +213,30 @@ def _write_line(line: Line) -> str:
     return "".join(parts)
 
 
-def _own_heading(level: int, title: str, above: int = 0) -> str:
-    return _heading(level, "", title, _escape(title), above)
+def _write_own_heading(level: int, title: str, above: int = 0) -> str:
+    return _write_heading(level, "", title, _escape(title), above)
 
 
-def _paragraphs(texts: Iterable[str]) -> Iterator[str]:
+def _write_paragraphs(texts: Iterable[str]) -> Iterator[str]:
     return (f"#told[{_escape(' '.join(text.split()))}]\n#v(0.5em)" for text in texts if text)
 
 
-def _heading(level: int, address: str, title: str, content: str, above: int = 0) -> str:
-    """Return a heading that looks as if no levels were above those of its text.
+def _write_heading(level: int, address: str, title: str, content: str, above: int = 0) -> str:
+    """Return a heading with the design of its level without the levels ``above`` its text.
 
-    So a text has the same pages in a volume.
+    A text therefore has the same page breaks in a volume as in its own book.
     """
     title, address = quote_string(title), quote_string(address)
     return f"#part({title})\n#h({level}, {level - above}, {address}, {title})[{content}]"
 
 
 def list_words(markup: str) -> str:
-    """Return the words of a book from its markup, a line for each paragraph."""
+    """Return the words of a book from its markup, with a line for each paragraph."""
     return "".join(found[1] or "\n" for found in _WORDS.finditer(markup))
 
 
 def shorten_pages(markup: str, places: Iterable[str]) -> str:
-    """Return the markup with the pages of some places, by their addresses, shorter by a line."""
+    """Return the markup with the pages of the given addresses shortened by a line."""
     for place in places:
         start = rf"#[npa]\({re.escape(quote_string(place))}"
         markup = re.sub(start, r"#shorter\g<0>", markup, count=1)
@@ -248,10 +246,10 @@ def shorten_pages(markup: str, places: Iterable[str]) -> str:
 def choose_shorter(
     markup: str, note: str, page: int, places: Mapping[str, tuple[int, float, float]]
 ) -> str:
-    """Return a place on a page that is to be shorter, so that a note is with its marker.
+    """Return the place at which a page is to be shortened, so that a note is with its marker.
 
-    It is the last one in a line above the marker, as the room has to be gone when Typst comes to
-    this line: a later note of a line does not take the line along to the next page.
+    It is the last place in a line above the marker, because the room must be reduced before Typst
+    reaches this line: a later note of a line does not move the line to the next page.
     """
     before = markup[: markup.index(f"#n({quote_string(note)}")]
     for found in reversed(list(_PLACED.finditer(before))):
@@ -262,7 +260,7 @@ def choose_shorter(
 
 
 class _TypstWriter(MarkupWriter):
-    """Writes one text; its id precedes its addresses, also in a book of this text alone."""
+    """Writes one text; its addresses begin with its id, even in a book of this text alone."""
 
     def __init__(
         self,
@@ -272,7 +270,7 @@ class _TypstWriter(MarkupWriter):
         targets: Iterable[str],
         above: int,
     ) -> None:
-        """Make a writer; ``targets`` are addresses to which links outside the text lead.
+        """Make a writer; ``targets`` are the addresses that links outside the text have as targets.
 
         ``above`` is the number of levels of headings above those of the text.
         """
@@ -305,13 +303,13 @@ class _TypstWriter(MarkupWriter):
         heading = self._title(division.level, division.address, name_division(division), title)
         yield heading + self.signs_beside(division.address)
         yield from self._list_blocks(division.blocks, first=True)
-        for one in division.divisions:
-            yield from self._division(one)
+        for child in division.divisions:
+            yield from self._division(child)
 
     def _title(self, level: int, address: str, title: str, content: str) -> str:
-        """Write a heading, at most one level below the one before: an outline skips no level."""
+        """Write a heading at most one level below its predecessor; outlines may not skip levels."""
         self._deepest = max(1, min(level + self._above, self._deepest + 1))
-        return _heading(self._deepest, self._name(address), title, content, self._above)
+        return _write_heading(self._deepest, self._name(address), title, content, self._above)
 
     def _name(self, address: str) -> str:
         return f"{self.edition.record.id}#{address}"
@@ -319,7 +317,7 @@ class _TypstWriter(MarkupWriter):
     def _anchor(self, address: str) -> str:
         return f"#a({quote_string(self._name(address))})" if address in self._targets else ""
 
-    # --- pages, notes and links ---
+    # --- Pages, notes and links ---
 
     def text(self, text: str) -> str:
         return _escape(text)
@@ -342,7 +340,7 @@ class _TypstWriter(MarkupWriter):
         return f"#to({quote_string(target)})[{self.plain(linked.children)}]"
 
     def note(self, note: Note) -> str:
-        """Write a note that nothing calls."""
+        """Write an uncalled note."""
         return f"#apart({self._note_name(note.key)}, {quote_string(note.sign)})[{self._body(note)}]"
 
     def _body(self, note: Note) -> str:
@@ -352,27 +350,27 @@ class _TypstWriter(MarkupWriter):
         return body + self.signs_beside(note_address(note.key))
 
     def call(self, marker: NoteMarker, note: Note) -> str:
-        """Write a note at its first marker; those that it calls follow it."""
+        """Write a note at its first marker, followed by the notes that it calls."""
         if self._inside is not None:
             self._inside.append(note)
             return self.marker(marker, "m")
         self._inside = []
         body = self._body(note)
         while self._inside:
-            other = self._inside.pop(0)
-            start = f"#a({self._note_name(other.key)})#super({quote_string(other.sign)})"
-            body += f"\n\n{start}{self._body(other)}"
+            called = self._inside.pop(0)
+            start = f"#a({self._note_name(called.key)})#super({quote_string(called.sign)})"
+            body += f"\n\n{start}{self._body(called)}"
         self._inside = None
         return f"#n({self._note_name(note.key)}, {quote_string(marker.sign)})[{body}]"
 
     def sign(self, address: str, letter: str, *, beside: bool) -> str:
-        """Write the sign of an editors' note."""
+        """Write the marker of an editors' note."""
         own, there = marker_address(address), self._name(address)
         values = [self._name(own), there, letter, *([_("Editors’ note")] if beside else [])]
         call = f"#{'beside' if beside else 'mark'}({', '.join(map(quote_string, values))})"
         return f"\n\n{call}" if beside else call
 
-    # --- inlines ---
+    # --- Inlines ---
 
     def styled(self, styled: Styled) -> str:
         content = self.inlines(styled.children)
@@ -386,17 +384,17 @@ class _TypstWriter(MarkupWriter):
         known = _WEB.fullmatch(link.address)
         return f"#link({quote_string(link.address)})[{words}]" if known else words
 
-    # --- blocks ---
+    # --- Blocks ---
 
     def blocks(self, blocks: Iterable[Block], *, first: bool = False) -> str:
-        """Write blocks that are part of something."""
+        """Write the blocks within another block."""
         outside, self._within = self._within, True
         written = "\n\n".join(self._list_blocks(blocks, first=first))
         self._within = outside
         return written
 
     def _list_blocks(self, blocks: Iterable[Block], *, first: bool = False) -> Iterator[str]:
-        """Write blocks; a first paragraph, and one below a heading or ornament, has no indent."""
+        """Write blocks; a first paragraph, or one after a heading or ornament, is not indented."""
         opens = first
         for block in blocks:
             self._flat, opens = opens, isinstance(block, Heading | Ornament)
@@ -429,9 +427,11 @@ class _TypstWriter(MarkupWriter):
         cells = [[f"[{self.inlines(cell)}]" for cell in row] for row in rows]
         cells = [row + ["[]"] * (width - len(row)) for row in cells]
         cells[0][0] = f"[{start}{cells[0][0][1:]}"
-        head = "".join(f"{one}, " for one in cells[0]) if block.headed else ""
-        body = ", ".join(one for row in cells[block.headed :] for one in row)
-        words = (map(str.split, map(plain_text, one)) for one in zip_longest(*rows, fillvalue=()))
+        head = "".join(f"{cell}, " for cell in cells[0]) if block.headed else ""
+        body = ", ".join(cell for row in cells[block.headed :] for cell in row)
+        words = (
+            map(str.split, map(plain_text, column)) for column in zip_longest(*rows, fillvalue=())
+        )
         letters = sum(max(map(len, chain(*column)), default=1) for column in words)
         return f"#rows({width}, {letters}, {str(self._within).lower()}, ({head}), {body})"
 

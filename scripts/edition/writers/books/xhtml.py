@@ -1,6 +1,6 @@
-"""Writes the pages of a text as XHTML for a book: the running text, and its notes at the end.
+"""Write the pages of a text as XHTML for a book: the running text with its notes at the end.
 
-What the edition adds to the text is marked as on the site, so that the same proof reads both.
+Additions of the edition have the same markup as on the site, so that the same proof applies.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ from edition.text.interface import _
 from edition.text.source import Source
 from edition.writers.books.apparatus import list_marks
 from edition.writers.books.markup import (
-    ADDRESS_SIGNS,
     MISSING_NOTE,
+    URL_CHARACTERS,
     MarkupWriter,
     element,
     escape_xml,
     find_links,
     xml_id,
 )
+from edition.writers.inlines import space_lacunae
 from edition.writers.links import Linked
-from edition.writers.markdown import space_lacunae
 from edition.writers.tables import table_rows
 
 BIBLIOGRAPHY_FILE: Final = "bibliography.xhtml"
@@ -69,17 +69,17 @@ _DEEPEST: Final = 6
 
 
 def book_file(name: str) -> str:
-    """Return the name of the file in a book that a file of the edition's Markdown is."""
+    """Return the name in a book of a Markdown file of the edition."""
     return f"{xml_id(name.removesuffix('.md'))}.xhtml"
 
 
 def name_notes(edition: Edition) -> str:
-    """Return the name of the file in a book that has the editors' notes on a text."""
+    """Return the name of the file of a book with the editors' notes on a text."""
     return f"notes-{edition.record.id}.xhtml"
 
 
 def write_chapters(edition: Edition, document: Document, source: Source) -> dict[str, str]:
-    """Return the bodies of the files of a text, in their order."""
+    """Return the bodies of the files of a text, in order."""
     writer = _XhtmlWriter(edition, document, source)
     files = split_document(document, edition.record.title, edition.record.split)
     return {book_file(file.path): writer.write(file, last=file is files[-1]) for file in files}
@@ -124,12 +124,12 @@ class _XhtmlWriter(MarkupWriter):
         return heading + self.signs_beside(division.address)
 
     def _next_heading(self, level: int) -> str:
-        """Return the name of a heading of a level of the text; no level may be left out."""
+        """Return the element of a heading; a heading may not skip a level."""
         level = max(1, level - self._base + 1)
         self._level = min(_DEEPEST, level, self._level + 1)
         return f"h{self._level}"
 
-    # --- pages, notes and links ---
+    # --- Pages, notes and links ---
 
     def page(self, page: Page) -> str:
         label = {"aria-label": name_label(page)}
@@ -165,7 +165,7 @@ class _XhtmlWriter(MarkupWriter):
         return element("li", f"{sign} {body}", id=identity, epub__type="endnote")
 
     def sign(self, address: str, letter: str, *, beside: bool) -> str:
-        """Write the sign of an editors' note."""
+        """Write the marker of an editors' note."""
         href = f"../{name_notes(self.edition)}#{xml_id(address)}"
         label = {"aria-label": _("Editors’ note {number}", number=letter)}
         link = element(
@@ -177,10 +177,10 @@ class _XhtmlWriter(MarkupWriter):
         words = element("ins", _("Editors’ note {number}", number=link))
         return f"\n{element('div', words, class_='editors-beside')}"
 
-    # --- inlines ---
+    # --- Inlines ---
 
     def inlines(self, inlines: Iterable[Inline]) -> str:
-        """Write a run of inlines, with spaces between lacunae and the words that they part."""
+        """Write a run of inlines, with spaces between lacunae and adjacent words."""
         return space_lacunae(super().inlines(inlines))
 
     def styled(self, styled: Styled) -> str:
@@ -189,13 +189,13 @@ class _XhtmlWriter(MarkupWriter):
             return element(_STYLES[styled.style], content)
         opening, closing, meaning = EDITORIAL[styled.style]
         before, after = (
-            element("ins", escape_xml(one)) if one else "" for one in (opening, closing)
+            element("ins", escape_xml(sign)) if sign else "" for sign in (opening, closing)
         )
         title = styled.remark or meaning
         return element("span", before + content + after, class_="editorial", title=title)
 
     def external(self, link: ExternalLink) -> str:
-        words, address = self.plain(link.children), quote(link.address, safe=ADDRESS_SIGNS)
+        words, address = self.plain(link.children), quote(link.address, safe=URL_CHARACTERS)
         return element("a", words, href=address) if "//" in address else words
 
     def emended(self, emended: Emended) -> str:
@@ -206,7 +206,7 @@ class _XhtmlWriter(MarkupWriter):
         )
         return element("ins", escape_xml(emended.text), class_="emended", title=title)
 
-    # --- blocks ---
+    # --- Blocks ---
 
     def _leaf(self, name: str, block: InlineBlock) -> str:
         content = self.pages_until(block.span.start) + self.inlines(block.inlines)
@@ -215,7 +215,7 @@ class _XhtmlWriter(MarkupWriter):
     def heading(self, block: Heading) -> str:
         return self._leaf(self._next_heading(max(block.level, self._base + 1)), block)
 
-    def set_apart(self, block: InlineBlock, kind: str) -> str:
+    def in_element(self, block: InlineBlock, kind: str) -> str:
         return element("div", self._leaf("p", block), class_=kind)
 
     def ornament(self, block: Ornament) -> str:
@@ -229,7 +229,7 @@ class _XhtmlWriter(MarkupWriter):
         pages, rows = self.pages_until(block.span.start), []
         for number, cells in enumerate(table_rows(block)):
             name = "th" if block.headed and not number else "td"
-            rows.append(element("tr", "".join(element(name, self.inlines(one)) for one in cells)))
+            rows.append(element("tr", "".join(element(name, self.inlines(cell)) for cell in cells)))
         identity = xml_id(block.address) if block.address else ""
         body = element("table", element("tbody", "\n".join(rows)), id=identity)
         return element("div", pages + body, class_="table")
@@ -256,11 +256,11 @@ class _XhtmlWriter(MarkupWriter):
         Emended: emended,
         Paragraph: lambda writer, node: writer._leaf("p", node),
         Heading: heading,
-        Verse: lambda writer, node: writer.set_apart(node, "verse"),
+        Verse: lambda writer, node: writer.in_element(node, "verse"),
         Table: table,
-        Matter: lambda writer, node: writer.set_apart(node, f"matter {node.kind}"),
-        Caption: lambda writer, node: writer.set_apart(node, "caption"),
-        Fragment: lambda writer, node: writer.set_apart(node, "fragment"),
+        Matter: lambda writer, node: writer.in_element(node, f"matter {node.kind}"),
+        Caption: lambda writer, node: writer.in_element(node, "caption"),
+        Fragment: lambda writer, node: writer.in_element(node, "fragment"),
         Ornament: ornament,
         ItemList: item_list,
         Quotation: lambda writer, node: element("blockquote", writer.blocks(node.blocks)),
@@ -268,7 +268,7 @@ class _XhtmlWriter(MarkupWriter):
 
 
 def list_pages(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield the label of each page of a text, and where it begins."""
+    """Yield the label and the address in the book of each page of a text."""
     for page in edition.document.pages if edition.document is not None else ():
         address = page_address(page)
         file = edition.layout.addresses.get(address)

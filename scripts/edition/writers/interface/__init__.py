@@ -1,1 +1,1 @@
-"""Writes a text for other programs: its pages as TEI and JSON, and what leads programs to them."""
+"""Write texts for other programs: pages as TEI and JSON, and the interfaces to find them."""

@@ -1,4 +1,4 @@
-"""Describes the edition as a data set, in JSON-LD: in a file, and on the home page."""
+"""Describe the edition as a data set in JSON-LD: in a file and on the home page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BLOCK: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What is said of the edition as a whole; without an address of the site names are relative."""
+    """The description of the complete edition; file names are relative without a site address."""
 
     title: str
     description: str
@@ -38,14 +38,14 @@ class Dataset:
     keeper: str = ""
 
     def write(self, editions: Sequence[Edition], files: Sequence[str]) -> str:
-        """Return the data set in JSON-LD, with its texts, and the files that are downloaded."""
+        """Return the data set in JSON-LD, with its texts and the files for download."""
         texts = [
             {
-                "@type": "CreativeWork", "name": one.record.title,
-                "license": one.record.rights.statement, "inLanguage": one.record.language,
-                **self._address(f"editions/{one.record.id}/index.html"),
+                "@type": "CreativeWork", "name": record.title,
+                "license": record.rights.statement, "inLanguage": record.language,
+                **self._address(f"editions/{record.id}/index.html"),
             }
-            for one in editions
+            for record in (edition.record for edition in editions)
         ]  # fmt: skip
         downloads = [
             {
@@ -54,21 +54,24 @@ class Dataset:
             }
             for name in files
         ]  # fmt: skip
-        said: Data = {
+        described: Data = {
             "@context": "https://schema.org", "@type": "Dataset", "name": self.title,
             "description": self.description, "license": self.terms, **self._address(""),
             "version": self.version, "datePublished": self.date,
             "creator": {"@type": "Person", "name": self.keeper} if self.keeper else "",
             "hasPart": texts, "distribution": downloads,
         }  # fmt: skip
-        return json.dumps({n: v for n, v in said.items() if v}, ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps({n: v for n, v in described.items() if v}, ensure_ascii=False, indent=1)
+            + "\n"
+        )
 
     def _address(self, name: str) -> Data:
         return {"url": self.site + name} if self.site else {}
 
 
 def show_dataset(page: str, dataset: str) -> str:
-    """Return the HTML of a page with a data set described in its head, once."""
+    """Return the HTML of a page with the description of a data set in its head."""
     described = json.dumps(json.loads(dataset), ensure_ascii=False).replace("<", "\\u003c")
     block = f'<script type="application/ld+json" id="dataset">{described}</script>\n'
     return _BLOCK.sub("", page).replace("</head>", f"{block}</head>", 1)

@@ -1,13 +1,14 @@
-"""Writes the interface of Distributed Text Services (DTS 1.0, Level 0) as files.
+"""Write the interface of Distributed Text Services (DTS 1.0, Level 0) as files.
 
-A static host knows no query: the templates put everything into the path. The documents themselves
-are the TEI files beside the pages of the edition.
+A static host ignores queries, so the templates put all parameters into the path. The documents are
+the TEI files next to the pages of the edition.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final, TypeAlias
 
 from edition.model.addresses import page_address
@@ -19,25 +20,25 @@ Data: TypeAlias = dict[str, Any]
 
 FOLDER: Final = "dts"
 PAGES: Final = "pages"
-"""Name of the citation tree of the pages of the original, in runs where there are many."""
+"""Name of the citation tree of the original's pages; long texts have runs of pages."""
 _TEXTS: Final = "texts"
 _CONTEXT: Final = {"@context": "https://dtsapi.org/context/v1.0.json", "dtsVersion": "1.0"}
 _PLACE: Final = "{/ref,start,end}"
 
 
-_SAID_ONCE: Final = ("title", "description", "dublinCore", "download", "mediaTypes")
-"""What is said of a text in its collection alone."""
+_COLLECTION_ONLY: Final = ("title", "description", "dublinCore", "download", "mediaTypes")
+"""Properties of a text that appear only in its collection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The interface of a site."""
+    """The DTS interface of a site."""
 
     site: str
-    """Address of the site, with a slash at its end."""
+    """Address of the site with a final slash."""
     title: str
     folder: str
-    """Folder of the documents below the site."""
+    """Folder of the documents, relative to the site."""
 
     def write_entry(self) -> dict[str, str]:
         """Return the entry point."""
@@ -49,12 +50,12 @@ class Service:
         })  # fmt: skip
 
     def write_collections(self, editions: Sequence[Edition]) -> dict[str, str]:
-        """Return the collections, up and down: all texts are in one, which is in the root."""
+        """Return the collections with their members and parents: the root, and all texts."""
         texts = [self.describe(edition) for edition in editions]
         inner = self._describe(_TEXTS, f"Texts of {self.title}", len(texts), 1)
         root = self._describe("root", self.title, 1, 0)
         files: dict[str, str] = {}
-        for name, one, children, parents in (
+        for name, collection, children, parents in (
             ("", root, [inner], []),
             ("/root", root, [inner], []),
             (f"/{_TEXTS}", inner, texts, [root]),
@@ -62,7 +63,9 @@ class Service:
         ):
             for nav, members in (("", children), ("children", children), ("parents", parents)):
                 end = f";nav={nav}" if nav else ""
-                files |= _file(f"collection{name}{end}", {**_CONTEXT, **one, "member": members})
+                files |= _file(
+                    f"collection{name}{end}", {**_CONTEXT, **collection, "member": members}
+                )
         return files
 
     def _describe(self, name: str, title: str, children: int, parents: int) -> Data:
@@ -73,7 +76,7 @@ class Service:
         }  # fmt: skip
 
     def describe(self, edition: Edition) -> Data:
-        """Return a text as a resource; one that is not published whole has no parts."""
+        """Return a text as a resource; a text that is not published in full has no parts."""
         record = edition.record
         trees = []
         if edition.allowed.full_text:
@@ -81,17 +84,17 @@ class Service:
             trees.append(_tree(["section"] * max(unit.level for unit in units)))
             if edition.document is not None and edition.document.pages:
                 trees.append({"identifier": PAGES, **_tree(["page"])})
-        creators = [one.display for one in record.authors]
+        creators = [author.display for author in record.authors]
         dublin: Data = {"title": [record.title], "creator": creators, "language": [record.language]}
         dublin |= {"date": [record.date.value]} if record.date else {}
         dublin |= {"license": [record.rights.statement]}
-        whole = f"{self.site}{self.folder}/{record.id}"
+        document = f"{self.site}{self.folder}/{record.id}"
         return {
             "@id": record.id, "@type": "Resource", "title": record.title,
             "description": record.summary.strip(), "totalParents": 1, "totalChildren": 0,
             "dublinCore": dublin, "collection": self._collection(f"/{record.id}"),
             "navigation": self._navigation(f"/{record.id}{_PLACE}"),
-            "document": f"{whole}{_PLACE}{{;tree}}.xml", "download": f"{whole}.xml",
+            "document": f"{document}{_PLACE}{{;tree}}.xml", "download": f"{document}.xml",
             "mediaTypes": ["application/tei+xml"], "citationTrees": trees,
         }  # fmt: skip
 
@@ -102,19 +105,19 @@ class Service:
         return f"{self.site}{FOLDER}/navigation{path}{{;tree,down}}.jsonld"
 
     def write_navigation(self, edition: Edition) -> dict[str, str]:
-        """Return what leads through a text: its sections at every depth, its pages at one."""
+        """Return the navigation of a text: its sections at every depth, its pages at one."""
         files, name = dict[str, str](), edition.record.id
         described = self.describe(edition)
-        resource = {key: one for key, one in described.items() if key not in _SAID_ONCE}
-        for path, found in _navigate(edition):
+        resource = {key: value for key, value in described.items() if key not in _COLLECTION_ONLY}
+        for path, found in _list_answers(edition):
             address = f"{self.site}{FOLDER}/navigation/{name}{path}.jsonld"
             answer = {"@id": address, "@type": "Navigation", "resource": resource, **found}
             files |= _file(f"navigation/{name}{path}", {**_CONTEXT, **answer})
         return files
 
 
-def _navigate(edition: Edition) -> Iterator[tuple[str, Data]]:
-    """Yield what is found at each place of a text, by the path of the place."""
+def _list_answers(edition: Edition) -> Iterator[tuple[str, Data]]:
+    """Yield the path and the answer of each navigation request for a text."""
     units = list_units(edition) if edition.allowed.full_text else []
     depth = max((unit.level for unit in units), default=0)
     depths = [*range(1, max(depth, 2) + 1), -1]
@@ -124,7 +127,7 @@ def _navigate(edition: Edition) -> Iterator[tuple[str, Data]]:
         yield f";down={down}", {"member": chosen}
     for number, unit in enumerate(units):
         below = list(_take_below(unit, units[number + 1 :]))
-        siblings = [shown[one.name] for one in units if one.parent == unit.parent]
+        siblings = [shown[u.name] for u in units if u.parent == unit.parent]
         found = {"ref": shown[unit.name]}
         yield f"/{unit.name}", found
         yield f"/{unit.name};down=0", {**found, "member": siblings}
@@ -133,9 +136,9 @@ def _navigate(edition: Edition) -> Iterator[tuple[str, Data]]:
             yield f"/{unit.name};down={down}", {**found, "member": chosen}
     groups = group_pages(edition.document) if units and edition.document is not None else []
     leaves = [
-        _unit(page_address(some[0]), 1, "", "page", "\u2013".join(dict.fromkeys(labels)))
-        for some in groups
-        for labels in [(some[0].label, some[-1].label)]
+        _unit(page_address(run[0]), 1, "", "page", "\u2013".join(dict.fromkeys(labels)))
+        for run in groups
+        for labels in [(run[0].label, run[-1].label)]
     ]
     if leaves:
         for down in (1, -1):
@@ -145,10 +148,7 @@ def _navigate(edition: Edition) -> Iterator[tuple[str, Data]]:
 
 
 def _take_below(unit: Unit, after: Iterable[Unit]) -> Iterator[Unit]:
-    for one in after:
-        if one.level <= unit.level:
-            return
-        yield one
+    return takewhile(lambda following: following.level > unit.level, after)
 
 
 def _describe_unit(unit: Unit) -> Data:

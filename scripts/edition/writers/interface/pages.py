@@ -1,6 +1,6 @@
-"""Writes what is said of a text and of its pages as JSON.
+"""Write the descriptions of a text and of its pages as JSON.
 
-The words are in the Markdown and the TEI beside it, there under ``xml:id`` of the address.
+The words are in the Markdown and TEI files next to it; in TEI ``xml:id`` has the address.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from edition.model.edition import Edition
 from edition.model.index import AddressKind, IndexEntry
 from edition.model.layout import DESCRIPTION
 from edition.writers.interface.units import stem
-from edition.writers.page_citation import whole_item
+from edition.writers.page_citation import text_item
 
 Data: TypeAlias = dict[str, Any]
-_SILENT: Final = frozenset({AddressKind.PAGE, AddressKind.DIVISION})
-"""What is listed though no words are at its address: it has those that follow."""
+_WITHOUT_WORDS: Final = frozenset({AddressKind.PAGE, AddressKind.DIVISION})
+"""Kinds of addresses that are listed without words; the words follow at other addresses."""
 
 
 def write_json(
     edition: Edition, bibliography: Bibliography, terms: str
 ) -> Iterator[tuple[str, str]]:
-    """Yield name and content of a file for each page of a text, and for the text as a whole.
+    """Yield name and content of a file for each page of a text, and one for the text.
 
     ``terms`` is the address of the terms of the editors' words.
     """
@@ -32,25 +32,25 @@ def write_json(
     whole = edition.allowed.full_text
     rights = {"license": record.rights.statement, "editorsWords": terms}
     listed = [
-        {"file": f"{stem(one.file)}.json", "title": one.title, "level": one.level}
-        | ({"pages": one.pages} if one.pages else {})
-        for one in contents
+        {"file": f"{stem(entry.file)}.json", "title": entry.title, "level": entry.level}
+        | ({"pages": entry.pages} if entry.pages else {})
+        for entry in contents
     ]
     described = {
         "id": record.id, "title": record.title, "summary": record.summary.strip(), **rights,
-        "published": str(record.rights.publish), "work": whole_item(record, bibliography),
+        "published": str(record.rights.publish), "work": text_item(record, bibliography),
         "witness": {"sha256": record.witness.sha256, "size": record.witness.size},
         "contents": listed if whole else [],
     }  # fmt: skip
     yield f"{stem(DESCRIPTION)}.json", dump_compact(described)
     entries: dict[str, list[Data]] = {}
     for entry in edition.index.entries if whole else ():
-        if entry.words or entry.kind in _SILENT:
+        if entry.words or entry.kind in _WITHOUT_WORDS:
             entries.setdefault(entry.file, []).append(_describe(entry))
     for place in edition.layout.places():
         file = place.entry.file
-        beside = {"previous": place.before, "next": place.after}
-        links = {name: f"{stem(one.file)}.json" for name, one in beside.items() if one is not None}
+        neighbours = {"previous": place.before, "next": place.after}
+        links = {name: f"{stem(e.file)}.json" for name, e in neighbours.items() if e is not None}
         page = {
             "text": record.id, "file": f"{stem(file)}.html", "title": place.entry.title,
             **rights, **({"pages": place.entry.pages} if place.entry.pages else {}), **links,
@@ -64,5 +64,5 @@ def _describe(entry: IndexEntry) -> Data:
 
 
 def dump_compact(data: Mapping[str, object]) -> str:
-    """Return data as JSON, on one line."""
+    """Return data as JSON on one line."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"

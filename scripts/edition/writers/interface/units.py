@@ -1,7 +1,7 @@
-"""Parts the TEI of a text: by the pages of the edition, and by runs of those of the original.
+"""Divide the TEI of a text by the pages of the edition, and by the pages of the original.
 
-A text is written once; its parts are put together of what was written. A part has the notes that it
-calls, after its words, and is in the wrapper that Distributed Text Services asks for.
+A text is written once, and its parts are composed of the written elements. A part ends with the
+notes that it calls, and has the wrapper that Distributed Text Services requires.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from edition.writers.books.tei import TEI, Body, compose_tei, wrap_division, wri
 from edition.writers.books.tei_header import Publication
 
 PAGE_FILES: Final = 60
-"""Documents that the pages of a text are put into at most, so that files do not grow with texts."""
+"""Maximum number of documents with pages of a text; long texts have several pages in each."""
 DTS: Final = "https://w3id.org/api/dts#"
 _TAG: Final = re.compile(r"<(/?)([\w:]+)([^<>]*?)(/?)>")
 _NOTES: Final = re.compile(r"\n?<noteGrp>.*?</noteGrp>", re.DOTALL)
@@ -32,28 +32,28 @@ _CALL: Final = re.compile(r'<ref type="noteMarker" target="#([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A page of the edition as a part of a text: with the divisions below it."""
+    """A page of the edition as a part of a text, with the divisions below it."""
 
     name: str
     entry: ContentsEntry
     level: int
-    """1 for those that are part of no other."""
+    """1 for the outermost units."""
     parent: str
-    """Name of the unit that it is a part of; empty for the largest."""
+    """Name of the parent unit, or empty for the outermost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A text as TEI: the whole, and its parts by name."""
+    """A complete text as TEI, and its parts by name."""
 
     whole: str
     units: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
-    """Runs of pages of the original, by the address of the first."""
+    """Runs of pages of the original, by the address of the first page."""
 
 
 def list_units(edition: Edition) -> list[Unit]:
-    """Return the pages of the edition on which a text is, in order."""
+    """Return the pages of a text in the edition, in order."""
     return [
         Unit(stem(place.entry.file), place.entry, len(place.path) + 1, stem(above))
         for place in edition.layout.places()
@@ -62,21 +62,22 @@ def list_units(edition: Edition) -> list[Unit]:
 
 
 def group_pages(document: Document) -> list[tuple[Page, ...]]:
-    """Return the pages of the original in runs that are documents: alone, unless there are many."""
+    """Divide the pages of the original into at most ``PAGE_FILES`` runs of equal length."""
     pages = document.pages
     run = -(-len(pages) // PAGE_FILES)
     return [pages[at : at + run] for at in range(0, len(pages), run or 1)]
 
 
 def stem(file: str) -> str:
-    """Return the name of a file without its end."""
+    """Return a file name without its extension ``.md``."""
     return file.removesuffix(".md")
 
 
 def part_tei(edition: Edition, publication: Publication, terms: str) -> Parts:
-    """Return a text as TEI; of one that is not published whole, its description alone.
+    """Return a text as TEI, or only its description if it is not published in full.
 
-    ``terms`` states in each part what it is a part of. Raises EditionError without its witness.
+    ``terms`` is a statement of provenance and terms in each part. Raises EditionError without the
+    witness.
     """
     if not edition.allowed.full_text:
         return Parts(compose_tei(edition, publication, None))
@@ -87,13 +88,13 @@ def part_tei(edition: Edition, publication: Publication, terms: str) -> Parts:
 
 
 class _Packer:
-    """Puts parts of a text together."""
+    """Composes the parts of a text."""
 
     def __init__(self, edition: Edition, body: Body, terms: str) -> None:
         assert edition.document is not None
         self._edition, self._document, self._body = edition, edition.document, body
         self._terms = terms
-        self._by_id = {xml_id(note_address(key)): one for key, one in body.notes.items()}
+        self._by_id = {xml_id(note_address(key)): note for key, note in body.notes.items()}
 
     def pack_units(self) -> Iterator[tuple[str, str]]:
         """Yield name and TEI of each page of the edition."""
@@ -105,26 +106,26 @@ class _Packer:
             below.setdefault(unit.parent, []).append(unit.name)
         made: dict[str, str] = {}
         for name in reversed([unit.name for unit in units]):
-            made[name] = self._write(files[name], [made[one] for one in below.get(name, ())])
+            made[name] = self._write(files[name], [made[child] for child in below.get(name, ())])
         notes = self._edition.layout.group_by_file(self._document.notes, _address)
-        uncalled = {stem(file): [_address(note) for note in some] for file, some in notes.items()}
+        uncalled = {stem(file): list(map(_address, in_file)) for file, in_file in notes.items()}
         for unit in units:
             inside = [unit.name, *_list_below(unit.name, below)]
-            own = [xml_id(one) for name in inside for one in uncalled.get(name, ())]
+            own = [xml_id(address) for name in inside for address in uncalled.get(name, ())]
             yield unit.name, self._pack(made[unit.name], own)
 
     def _write(self, file: TextFile, below: Iterable[str]) -> str:
         written, division = self._body.written, file.division
         head = [self._body.heads[division.name]] if division is not None else []
-        own = [*head, *(_NOTES.sub("", written[id(one)]) for one in file.content)]
+        own = [*head, *(_NOTES.sub("", written[id(node)]) for node in file.content)]
         content = "\n".join(filter(None, [*own, *below]))
         return content if division is None else wrap_division(division, content)
 
     def pack_pages(self) -> Iterator[tuple[str, str]]:
-        """Yield address and TEI of each run of pages, from its beginning to the next."""
+        """Yield address and TEI of each run of pages."""
         groups = group_pages(self._document)
-        firsts = {page_address(one): page_address(some[0]) for some in groups for one in some}
-        pages = {xml_id(page_address(some[0])): page_address(some[0]) for some in groups}
+        firsts = {page_address(page): page_address(run[0]) for run in groups for page in run}
+        pages = {xml_id(page_address(run[0])): page_address(run[0]) for run in groups}
         uncalled: dict[str, list[str]] = {}
         for note in self._document.notes:
             if note.marker is None and note.segments:
@@ -137,12 +138,12 @@ class _Packer:
                 yield pages[name], self._pack(content, uncalled.get(pages[name], ()))
 
     def _pack(self, content: str, notes: Iterable[str]) -> str:
-        """Return a part with the notes that it calls, and others that are in it."""
+        """Return a part with the notes that it calls and the given notes."""
         queue, named = [*_CALL.findall(content), *notes], dict[str, str]()
-        for one in queue:  # notes may call notes
-            if one in self._by_id and one not in named:
-                named[one] = self._by_id[one]
-                queue += _CALL.findall(named[one])
+        for identity in queue:  # The list grows while notes call further notes.
+            if identity in self._by_id and identity not in named:
+                named[identity] = self._by_id[identity]
+                queue += _CALL.findall(named[identity])
         listed = "\n".join(named.values())
         notes_group = element("noteGrp", f"\n{listed}\n") + "\n" if named else ""
         language = self._edition.record.language
@@ -156,13 +157,13 @@ def _address(note: Note) -> str:
 
 
 def _list_below(name: str, below: Mapping[str, list[str]]) -> Iterator[str]:
-    for one in below.get(name, ()):
-        yield one
-        yield from _list_below(one, below)
+    for child in below.get(name, ()):
+        yield child
+        yield from _list_below(child, below)
 
 
 def _cut(body: str, firsts: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield what begins with each of the page breaks; elements that go on are opened again."""
+    """Cut a body at page breaks; elements that continue are closed and opened again."""
     opened: list[tuple[str, str]] = []
     name, start, before = "", 0, ""
     for tag in _TAG.finditer(body):
@@ -172,7 +173,7 @@ def _cut(body: str, firsts: Collection[str]) -> Iterator[tuple[str, str]]:
             if identity is None or identity[1] not in firsts:
                 continue
             at = tag.start()
-            if body.endswith("</fw>", start, at):  # another number that is printed there
+            if body.endswith("</fw>", start, at):  # The printed number precedes the page break.
                 at = body.rindex("<fw", start, at)
             yield name, before + body[start:at] + _close(opened)
             name, start = identity[1], at

@@ -1,4 +1,4 @@
-"""The registers as data for machines."""
+"""Export the registers as data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Data: TypeAlias = dict[str, Any]
 
 
 def export_registers(collection: Collection) -> str:
-    """Return every entry of the registers as JSON, with what attests each statement."""
+    """Return all entries of the registers as JSON, each statement with its evidence."""
     registers = collection.registers
     entries = [describe_entry(entry, registers) for entry in registers.entries]
     return json.dumps({"entries": entries}, ensure_ascii=False, indent=1)
@@ -39,30 +39,30 @@ _DATES: Final = MappingProxyType({
     "born": "birthDate", "died": "deathDate", "from": "startDate", "to": "endDate",
     "date": "startDate",
 })  # fmt: skip
-"""What schema.org calls the dates of an entry; an organisation is founded and dissolved."""
+"""Names of the dates of entries in schema.org; those of organisations differ."""
 
 
 def write_tables(registers: Registers, at: Mapping[str, str]) -> dict[str, str]:
     """Return each register as CSV and as JSON-LD, by name; ``at`` has the file of each entry."""
     files = {}
-    for one in EntryClass:
+    for kind in EntryClass:
         data = [
             (
                 describe_entry(entry, registers),
                 f"{at[entry.id].removesuffix('.md')}.html#{entry.id}",
             )
             for entry in registers.entries
-            if entry.entry_class is one
+            if entry.entry_class is kind
         ]
         if data:
             table = StringIO()
             writer = csv.writer(table, lineterminator="\n")
             writer.writerow(_COLUMNS)
             writer.writerows(_make_row(*entry) for entry in data)
-            files[f"{one}s.csv"] = table.getvalue()
-            graph = [_make_node(one, *entry) for entry in data]
+            files[f"{kind}s.csv"] = table.getvalue()
+            graph = [_make_node(kind, *entry) for entry in data]
             linked = {"@context": "https://schema.org", "@graph": graph}
-            files[f"{one}s.jsonld"] = json.dumps(linked, ensure_ascii=False, indent=1) + "\n"
+            files[f"{kind}s.jsonld"] = json.dumps(linked, ensure_ascii=False, indent=1) + "\n"
     return files
 
 
@@ -72,14 +72,14 @@ def _make_row(data: Data, address: str) -> list[str]:
     return [str(flat.get(name, "")) for name in _COLUMNS]
 
 
-def _make_node(one: EntryClass, data: Data, address: str) -> Data:
+def _make_node(kind: EntryClass, data: Data, address: str) -> Data:
     where = data.get("coordinates", {})
     dates = {_DATES[name]: value for name, value in data.get("dates", {}).items() if name in _DATES}
-    if one is EntryClass.ORGANISATION:
+    if kind is EntryClass.ORGANISATION:
         named = {"startDate": "foundingDate", "endDate": "dissolutionDate"}
         dates = {named[name]: value for name, value in dates.items()}
     return _without_empty({
-        "@type": _TYPES[one],
+        "@type": _TYPES[kind],
         "@id": address,
         "name": data["name"],
         "alternateName": [name["text"] for name in data.get("names", ())],
@@ -94,7 +94,7 @@ def _make_node(one: EntryClass, data: Data, address: str) -> Data:
 
 
 def list_languages(entries: Iterable[Entry]) -> str:
-    """Return as JSON the languages of names in Chinese characters for which entries state one."""
+    """Return the stated language of each name in Chinese characters, as JSON, if it is unique."""
     stated: dict[str, set[str]] = {}
     for name in (name for entry in entries for name in entry.names):
         if name.language and re.search(f"[{HAN}]", name.text):
@@ -104,7 +104,7 @@ def list_languages(entries: Iterable[Entry]) -> str:
 
 
 def describe_entry(entry: Entry, registers: Registers) -> Data:
-    """Return an entry as plain data; what is not known is left out."""
+    """Return an entry as plain data without unknown values."""
     dates, where = entry.dates, entry.coordinates
     data: Data = {
         "id": entry.id,

@@ -1,4 +1,4 @@
-"""Writes the entries of the registers as Markdown, each statement with what attests it."""
+"""Write the entries of the registers as Markdown, each statement with its evidence."""
 
 from __future__ import annotations
 
@@ -66,36 +66,36 @@ _SYSTEMS: Final = MappingProxyType({
     "postal": N_("postal spelling"),
     "other": "",
 })  # fmt: skip
-"""Systems of romanisation that are not called by their id, with a capital where it is a name."""
+"""Names of romanisation systems that differ from their ids."""
 _YEAR_DIGITS: Final = 4
 PROPOSED: Final = N_("Proposed: drafted from the texts, and not read by an editor yet.")
 
 
 @dataclass(frozen=True)
 class RegisterContext:
-    """What a project has to say of the entries of its registers."""
+    """The data of a project from which the entries of its registers are written."""
 
     collection: Collection
     cite: Cite
     works: EntryWorks = field(default_factory=EntryWorks)
     link_work: Callable[[str], str] = str
-    """Returns a short link to a work of the bibliography as Markdown."""
+    """Returns a short link to a work in the bibliography, as Markdown."""
     name_unit: Callable[[Citation], str] = attrgetter("locator")
-    """Returns what a citation of an archive names in it."""
+    """Returns the unit that a citation of an archive names."""
 
     @cached_property
     def texts(self) -> Mapping[str, TextPages]:
-        """The texts that are published whole, by their ids."""
+        """The texts that are published in full, by id."""
         return list_texts(self.collection.editions)
 
     @cached_property
     def occurrences(self) -> Occurrences:
-        """Where each entry is named."""
+        """The occurrences of each entry."""
         return find_occurrences(self.texts)
 
     @cached_property
     def quoted(self) -> Quoted:
-        """The correspondences and events whose words name each entry."""
+        """The correspondences and dated events whose words name each entry."""
         return find_quoted(self.collection, self.texts)
 
     def list_shown(self, edition: Edition) -> Iterator[object]:
@@ -115,7 +115,7 @@ class RegisterContext:
 
     @property
     def registers(self) -> Registers:
-        """The entries with their evidence."""
+        """The registers with their evidence."""
         return self.collection.registers
 
     @cached_property
@@ -123,9 +123,9 @@ class RegisterContext:
         return {}
 
     def list_occurrences(self, entry: Entry) -> Sequence[str]:
-        """Return an item for each text that names an entry, with all places."""
+        """Return a list item with all places for each text that names an entry."""
         if entry.id not in self._listed:
-            # They are measured before they are written.
+            # The cache serves two passes: items are measured before they are written.
             self._listed[entry.id] = tuple(self._list_occurrences(entry))
         return self._listed[entry.id]
 
@@ -134,7 +134,7 @@ class RegisterContext:
             text = self.texts[id]
             title = escape_markdown(text.edition.record.short_title)
             leaves = f" ({_('leaves')})" if text.is_of_leaves else ""
-            # The search finds the places themselves, and no page number here.
+            # The search covers the places themselves, so the page numbers are excluded.
             found = (
                 f"{_('Named in {title}', title=title)}{leaves}: {write_occurrences(text, places)}"
             )
@@ -142,10 +142,10 @@ class RegisterContext:
 
 
 class EntryWriter:
-    """Writes entries that link to one another, to the texts and to the bibliography."""
+    """Writes entries with links to each other, to the texts and to the bibliography."""
 
     def __init__(self, context: RegisterContext, pages: Mapping[str, str]) -> None:
-        """``pages`` has the page of each entry."""
+        """Make a writer; ``pages`` has the page of each entry."""
         self._context = context
         self._registers = context.registers
         self._known = context.registers.by_id()
@@ -153,48 +153,46 @@ class EntryWriter:
         self._cite = context.cite
         self._events = _list_events(context.collection)
         self._related: dict[str, list[tuple[str, EntryRelation]]] = defaultdict(list)
-        """The relations that lead to an entry, each with the id of the entry that has it."""
+        """The relations to an entry, each with the id of the entry that states it."""
         for entry in context.registers.entries:
-            for one in entry.relations:
-                self._related[one.to].append((entry.id, one))
+            for relation in entry.relations:
+                self._related[relation.to].append((entry.id, relation))
 
     def write(self, entry: Entry) -> str:
-        """Return the Markdown of an entry, with its heading."""
+        """Return an entry with its heading as Markdown."""
         anchors = mark_anchors(entry.id, *entry.formerly)
         head = f"## {anchors}{escape_markdown(name_entry(entry))}"
-        lead = f"{_mark_names(entry)}{self._lead(entry)}"
-        parts = [head, lead, "\n".join(self._items(entry))]
+        lead = f"{_mark_names(entry)}{self._write_lead(entry)}"
+        parts = [head, lead, "\n".join(self._list_items(entry))]
         if entry.state is State.PROPOSED:
             parts.insert(1, f'<p class="proposed">{_(PROPOSED)}</p>')
         return "\n\n".join(part for part in parts if part)
 
-    def _lead(self, entry: Entry) -> str:
+    def _write_lead(self, entry: Entry) -> str:
         dates = write_dates(entry)
-        said = f"{entry.description[:1].upper()}{entry.description[1:]}".removesuffix(".")
-        facts = [escape_markdown(said)] if said else []
-        facts.append(self._evidence(entry.at))
-        lead = f"{' '.join(facts)}."
-        return f"{dates}{self._plain_evidence(entry)}. {lead}" if dates else lead
+        description = f"{entry.description[:1].upper()}{entry.description[1:]}".removesuffix(".")
+        evidence = self._write_evidence(entry.at)
+        lead = f"{escape_markdown(description)} {evidence}." if description else f"{evidence}."
+        if not dates:
+            return lead
+        of_dates = self._write_evidence(entry.dates.at)
+        return f"{dates}{f' {of_dates}' if of_dates != evidence else ''}. {lead}"
 
-    def _plain_evidence(self, entry: Entry) -> str:
-        shown = [self._evidence(at) for at in (entry.dates.at, entry.at)]
-        return f" {shown[0]}" if shown[0] != shown[1] else ""
-
-    def _items(self, entry: Entry) -> Iterator[str]:
+    def _list_items(self, entry: Entry) -> Iterator[str]:
         named: dict[str, list[str]] = defaultdict(list)
         for name in entry.names:
-            named[_name_kind(name)].append(f"{_write_name(name)} {self._evidence(name.at)}")
+            named[_name_kind(name)].append(f"{_write_name(name)} {self._write_evidence(name.at)}")
         yield from (f"- {kind}: {', '.join(names)}" for kind, names in named.items())
         related: dict[str, list[str]] = defaultdict(list)
-        for one in entry.relations:
-            related[_(str(one.kind)).capitalize()].append(self._relate(one.to, one))
-        known = {one.to for one in entry.relations}
-        for id, one in self._related[entry.id]:
+        for relation in entry.relations:
+            kind = _(str(relation.kind)).capitalize()
+            related[kind].append(self._write_relation(relation.to, relation))
+        known = {relation.to for relation in entry.relations}
+        for id, relation in self._related[entry.id]:
             if id not in known:
-                related[_("{relation} of", relation=_(str(one.kind)).capitalize())].append(
-                    self._relate(id, one)
-                )
-        yield from (f"- {kind}: {', '.join(others)}" for kind, others in related.items())
+                kind = _("{relation} of", relation=_(str(relation.kind)).capitalize())
+                related[kind].append(self._write_relation(id, relation))
+        yield from (f"- {kind}: {', '.join(names)}" for kind, names in related.items())
         if entry.coordinates:
             yield f"- {_write_coordinates(entry.coordinates)}"
         if events := self._list_compared(entry):
@@ -207,22 +205,22 @@ class EntryWriter:
                 yield f"- {title}: {', '.join(links)}"
         yield from self._context.list_occurrences(entry)
 
-    def _relate(self, id: str, relation: EntryRelation) -> str:
+    def _write_relation(self, id: str, relation: EntryRelation) -> str:
         name = escape_markdown(self._known[id].name)
-        return f"[{name}]({self._pages[id]}#{id}) {self._evidence(relation.at)}"
+        return f"[{name}]({self._pages[id]}#{id}) {self._write_evidence(relation.at)}"
 
-    def _evidence(self, at: Iterable[DeclaredAuthority]) -> str:
-        return f"({'; '.join(self._name_authority(one) for one in at)})"
+    def _write_evidence(self, at: Iterable[DeclaredAuthority]) -> str:
+        return f"({'; '.join(map(self._name_authority, at))})"
 
-    def _name_authority(self, one: DeclaredAuthority) -> str:
-        place = self._registers.place(one)
+    def _name_authority(self, authority: DeclaredAuthority) -> str:
+        place = self._registers.place(authority)
         if place is not None:
             return link_place(place, "../")
-        locator = f", {escape_markdown(one.locator)}" if one.locator else ""
-        return self._cite(one.work) + locator
+        locator = f", {escape_markdown(authority.locator)}" if authority.locator else ""
+        return self._cite(authority.work) + locator
 
     def _list_compared(self, entry: Entry) -> list[str]:
-        ends = [one.end for one in entry.evidence if one.end]
+        ends = [item.end for item in entry.evidence if item.end]
         keys = [f"{end.source}#{end.address}" for end in ends]
         found = dict(event for key in keys for event in self._events.get(key, ()))
         found |= self._context.quoted.compared.get(entry.id, {})
@@ -236,7 +234,7 @@ class EntryWriter:
 
 
 def _list_events(collection: Collection) -> dict[str, list[tuple[str, str]]]:
-    """Return the events of the correspondences, id and title, at each place: ``id#p12.3``."""
+    """Return the events of the correspondences (id and title) at each place: ``id#p12.3``."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for link in collection.correspondences:
         for place in (link.origin, link.target):
@@ -246,9 +244,9 @@ def _list_events(collection: Collection) -> dict[str, list[tuple[str, str]]]:
 
 
 def _mark_names(entry: Entry) -> str:
-    """Return an empty element that gives the search every name that only this entry may have.
+    """Return an empty element with all names of an entry for the search.
 
-    Forms that tables derive from a Chinese name are behind a sign and are never shown.
+    Forms derived from a Chinese name have a prefix and are never displayed.
     """
     own = [name for name in entry.names if name.kind is NameKind.ABBREVIATION]
     forms = dict.fromkeys((*list_full_forms(entry), *(name.text for name in own)))
@@ -256,17 +254,17 @@ def _mark_names(entry: Entry) -> str:
     derived = derive_forms(entry.name) if is_chinese else []
     if len(forms) + len(derived) == 1:
         return ""
-    names = "|".join((*forms, *(f"{DERIVED}{one}" for one in derived if one not in forms)))
+    names = "|".join((*forms, *(f"{DERIVED}{form}" for form in derived if form not in forms)))
     return f'<span data-names="{escape_attribute(names)}"></span>'
 
 
 def link_title(work: Work, href: str) -> str:
-    """Return a link to a work by its title and year, as Markdown."""
+    """Return a link to a work with its title and year, as Markdown."""
     return _add_year(f"[*{escape_markdown(work.title())}*]({href})", work)
 
 
 def name_work(work: Work) -> str:
-    """Return the title and year by which a work is linked, without markup."""
+    """Return the title and year of a work without markup."""
     return _add_year(work.title(), work)
 
 
@@ -276,16 +274,16 @@ def _add_year(title: str, work: Work) -> str:
 
 
 def write_dates(entry: Entry) -> str:
-    """Return the dates of an entry in words: ``1875–1928``; empty if none is known."""
+    """Return the dates of an entry in words: ``1875–1928``; empty if none are known."""
     dates = entry.dates
     if dates.date:
         return write_date(dates.date)
     if dates.born or dates.died:
-        born, died = (write_date(one) if one else "" for one in (dates.born, dates.died))
+        born, died = (write_date(date) if date else "" for date in (dates.born, dates.died))
         if born and died:
             return f"{born}–{died}"
         return _("born {date}", date=born) if born else _("died {date}", date=died)
-    start, end = (write_date(one) if one else "" for one in (dates.start, dates.end))
+    start, end = (write_date(date) if date else "" for date in (dates.start, dates.end))
     if start and end:
         return f"{start}–{end}"
     return _("from {date}", date=start) if start else _("until {date}", date=end) if end else ""

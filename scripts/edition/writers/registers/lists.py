@@ -1,4 +1,4 @@
-"""Writes lists of what the texts name and date: the years, the index of names, the archives."""
+"""Write lists compiled from the texts: the years, the index of names, the archives."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ YEARS: Final = "years.md"
 INDEX: Final = "book-index.md"
 ARCHIVES: Final = "archives.md"
 LIMIT: Final = 100_000
-"""Bytes of Markdown on a page."""
+"""Maximum bytes of Markdown on a page."""
 _INDEX_LIMIT: Final = 150_000
-"""Bytes of Markdown on a page of the index, which is mostly numbers and has few links."""
+"""Maximum bytes of Markdown on a page of the index, which has few links."""
 _LEAST: Final = 5
-"""Passages of a year that has a page of its own; those of other years are on that of the decade."""
+"""Minimum passages for a year to have its own page; other years are on that of their decade."""
 _EXCERPT: Final = 150
-"""Characters of a passage that are shown around a date."""
+"""Characters of the excerpt around a date."""
 _LEADERS: Final = re.compile(r"\s*(?:\.\s*){4,}")
 """The dots of a printed table of contents."""
 _DECADE: Final = 10
@@ -41,24 +41,24 @@ _SPAN: Final = 13
 
 
 def write_list(title: str, parts: Iterable[str], lead: str = "") -> str:
-    """Return a page that lists what is on other pages, which is not searched again."""
+    """Return a page that repeats content of other pages and is therefore not searched."""
     matter = f"---\ntitle: {escape_yaml(title)}\n{NOT_SEARCHED}\n---"
     mark = f"<!-- {GENERATED_MARK} from sources. Do not edit: edit those files. -->"
     head = [matter, mark, f"# {escape_markdown(title)}", *([lead] if lead else [])]
     return "\n\n".join([*head, *parts]) + "\n"
 
 
-# --- years ---------------------------------------------------------------------------------------
+# --- Years ----------------------------------------------------------------------------------------
 
 
 class Dated(NamedTuple):
-    """A passage that dates something."""
+    """A passage with a date."""
 
     span: tuple[float, float]
     month: int
-    """0 for a date without one, 13 for a span of years."""
+    """0 for a date without a month, 13 for a span of years."""
     text: str
-    """A link to the text that it is in, as Markdown."""
+    """A link to its text, as Markdown."""
     line: str
     """Markdown."""
 
@@ -69,9 +69,9 @@ ListDated: TypeAlias = Callable[[TextPages], Iterable[tuple[int, Dated]]]
 def write_years(
     texts: Mapping[str, TextPages], list_text: ListDated | None = None
 ) -> dict[str, str]:
-    """Return a page for each year and decade with the passages that date something, by name.
+    """Return a page for each year and decade with the dated passages, by file name.
 
-    ``list_text`` does what ``list_dated`` does, and may have kept it.
+    ``list_text`` returns the result of ``list_dated``, possibly from a cache.
     """
     years: dict[int, list[Dated]] = defaultdict(list)
     for text in texts.values():
@@ -79,14 +79,13 @@ def write_years(
             years[year].append(dated)
     pages: dict[str, list[tuple[str, list[Dated]]]] = defaultdict(list)
     for year in sorted(years):
-        alone = len(years[year]) >= _LEAST
-        pages[f"{year}" if alone else f"{year // _DECADE * _DECADE}s"].append(
-            (f"{year}", years[year])
-        )
+        has_page = len(years[year]) >= _LEAST
+        name = f"{year}" if has_page else f"{year // _DECADE * _DECADE}s"
+        pages[name].append((f"{year}", years[year]))
     files = {}
-    for name, of in pages.items():
-        for page, title, parts in _divide_year(name, of):
-            # A paragraph for each passage, and a last line that stays: what two people add merges.
+    for name, listed in pages.items():
+        for page, title, parts in _divide_year(name, listed):
+            # Each passage is a paragraph and the last line is constant, so that branches merge.
             files[f"year-{page}.md"] = write_list(title, [*parts, f"[{_('All years')}]({YEARS})"])
     if files:
         files[YEARS] = _write_overview(pages)
@@ -95,8 +94,8 @@ def write_years(
 
 def _write_overview(pages: Mapping[str, Sequence[tuple[str, Sequence[Dated]]]]) -> str:
     decades: dict[int, list[str]] = defaultdict(list)
-    for name, of in sorted(pages.items(), key=lambda page: (int(page[1][0][0]), page[0])):
-        count = sum(len(dated) for __, dated in of)
+    for name, years in sorted(pages.items(), key=lambda page: (int(page[1][0][0]), page[0])):
+        count = sum(len(dated) for __, dated in years)
         year = int(name.removesuffix("s"))
         link = f"[{name}](year-{name}.md)\u00a0({count:,})"
         decades[year // _DECADE].append(link)
@@ -106,36 +105,36 @@ def _write_overview(pages: Mapping[str, Sequence[tuple[str, Sequence[Dated]]]]) 
 
 
 def list_dated(text: TextPages) -> Iterator[tuple[int, Dated]]:
-    """Yield the dates of a text, each with the years in which it begins and ends."""
+    """Yield the dated passages of a text, each for the years in which the date begins and ends."""
     document = text.edition.document
     assert document is not None
     dates: dict[str, list[DateExpression]] = defaultdict(list)
-    for one in text.edition.dates:
-        if one.edtf and one.address in text.edition.layout.addresses:
-            dates[one.address].append(one)
+    for date in text.edition.dates:
+        if date.edtf and date.address in text.edition.layout.addresses:
+            dates[date.address].append(date)
     record = text.edition.record
     head = f"*[{escape_markdown(record.short_title)}](../{record.id}/index.md)*"
     for passage in list_passages(document, ()):
-        for one in dates.get(passage.address, ()):
-            place, span = passage.locate(one.span), read_span(one.edtf)
+        for date in dates.get(passage.address, ()):
+            place, span = passage.locate(date.span), read_span(date.edtf)
             if place is not None and span is not None:
-                ends = read_edtf(one.edtf)
+                ends = read_edtf(date.edtf)
                 excerpt = shorten_around(passage.text, place[0], _EXCERPT)
                 excerpt = _LEADERS.sub(" … ", excerpt)
                 years = dict.fromkeys((ends[0].year, ends[-1].year))
                 month = _SPAN if len(years) > 1 else ends[0].month
                 for year in years:
-                    yield year, Dated(span, month, head, _write_dated(text, one, excerpt))
+                    yield year, Dated(span, month, head, _write_dated(text, date, excerpt))
 
 
-def _write_dated(text: TextPages, one: DateExpression, excerpt: str) -> str:
-    file = text.edition.layout.addresses[one.address]
-    link = f"[{name_address(one.address)}](../{text.edition.record.id}/{file}#{one.address})"
-    return f"**{escape_markdown(write_date(one.edtf))}** {escape_markdown(excerpt)} ({link})"
+def _write_dated(text: TextPages, date: DateExpression, excerpt: str) -> str:
+    file = text.edition.layout.addresses[date.address]
+    link = f"[{name_address(date.address)}](../{text.edition.record.id}/{file}#{date.address})"
+    return f"**{escape_markdown(write_date(date.edtf))}** {escape_markdown(excerpt)} ({link})"
 
 
 def _name_month(month: int, year: str) -> str:
-    """Return the heading of a month on the page of its year."""
+    """Return the heading of a month on the page of a year."""
     if not month or month == _SPAN:
         return _("In a longer time") if month else ""
     return f"{_(MONTHS[month - 1])} {year}"
@@ -144,31 +143,31 @@ def _name_month(month: int, year: str) -> str:
 def _divide_year(
     name: str, years: Sequence[tuple[str, Sequence[Dated]]]
 ) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield name, title and parts of the pages of a year, or of some years of a decade."""
+    """Yield name, title and parts of the pages of a year, or of the short years of a decade."""
     lines: list[tuple[str, Dated]] = []
     for year, dated in years:
-        for one in sorted(dated, key=lambda one: (one.month, one.text, one.span)):
-            lines.append((_name_month(one.month, year) if year == name else year, one))
+        for item in sorted(dated, key=lambda item: (item.month, item.text, item.span)):
+            lines.append((_name_month(item.month, year) if year == name else year, item))
     shards = cut(lines, LIMIT, lambda line: len(line[1].line.encode()))
     for number, shard in enumerate(shards, 1):
-        more = f"-{number}" if number > 1 else ""
+        suffix = f"-{number}" if number > 1 else ""
         title = _("{name}, part {number}", name=name, number=number) if len(shards) > 1 else name
-        yield f"{name}{more}", title, list(_write_heads(shard))
+        yield f"{name}{suffix}", title, list(_write_passages(shard))
 
 
-def _write_heads(lines: Iterable[tuple[str, Dated]]) -> Iterator[str]:
-    """Yield passages below their headings and their texts."""
+def _write_passages(lines: Iterable[tuple[str, Dated]]) -> Iterator[str]:
+    """Yield passages below their headings and the links to their texts."""
     last, text = "", ""
-    for head, one in lines:
+    for head, dated in lines:
         if head != last:
             yield f"## {head}"
-        if (head, one.text) != (last, text):
-            yield one.text
-        yield one.line
-        last, text = head, one.text
+        if (head, dated.text) != (last, text):
+            yield dated.text
+        yield dated.line
+        last, text = head, dated.text
 
 
-# --- the index of names --------------------------------------------------------------------------
+# --- Index of names -------------------------------------------------------------------------------
 
 
 def write_index(
@@ -177,11 +176,11 @@ def write_index(
     texts: Mapping[str, TextPages],
     at: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return the index of all names, like that of a book, on as few pages as hold it."""
+    """Return the index of all names, like that of a book, on as few pages as possible."""
     ordered = sorted((e for e in entries if e.id in occurrences), key=sort_key)
     lines = []
     for entry in ordered:
-        of = [
+        in_texts = [
             (
                 f"*{escape_markdown(texts[id].edition.record.short_title)}* "
                 if len(texts) > 1
@@ -192,7 +191,7 @@ def write_index(
         ]
         proposed = _(" (proposed)") if entry.state is State.PROPOSED else ""
         name = f"[{escape_markdown(invert_name(entry))}]({at[entry.id]}#{entry.id}){proposed}"
-        lines.append(f"- {name}, {'; '.join(of)}")
+        lines.append(f"- {name}, {'; '.join(in_texts)}")
     lead = _(
         "Every printed page on which a name of the registers stands, and every note (21n61 is note "
         "61 on page 21). 153–156 means each page from 153 to 156. Surnames alone are included if "
@@ -215,17 +214,14 @@ class PageOrder(Protocol):
 
 
 def join_pages(text: PageOrder, places: Sequence[Occurrence]) -> Iterator[tuple[str, Occurrence]]:
-    """Yield pages and notes as an index has them, each with the place to which it leads.
-
-    Pages that follow one another are one stretch.
-    """
+    """Yield pages, page ranges and notes as in an index, each with its first place."""
     runs: list[list[Occurrence]] = []
-    for one in places:
-        last = runs[-1][-1] if runs and not one.note and not runs[-1][-1].note else None
-        if last and one.page and text.order(one.page) - text.order(last.page) == 1:
-            runs[-1].append(one)
-        elif not (last and one.page and one.page == last.page):
-            runs.append([one])
+    for place in places:
+        last = runs[-1][-1] if runs and not place.note and not runs[-1][-1].note else None
+        if last and place.page and text.order(place.page) - text.order(last.page) == 1:
+            runs[-1].append(place)
+        elif not (last and place.page and place.page == last.page):
+            runs.append([place])
     for first, *rest in runs:
         if first.note and first.page:
             yield f"{first.page}n{first.note}", first
@@ -233,7 +229,7 @@ def join_pages(text: PageOrder, places: Sequence[Occurrence]) -> Iterator[tuple[
             yield first.name + (f"–{rest[-1].name}" if rest else ""), first
 
 
-# --- archives ------------------------------------------------------------------------------------
+# --- Archives -------------------------------------------------------------------------------------
 
 
 def write_archives(
@@ -241,25 +237,25 @@ def write_archives(
     cite: Callable[[str], str],
     name_unit: Callable[[Citation], str],
 ) -> dict[str, str]:
-    """Return the list of the archives that each chapter cites, with what is cited of each."""
+    """Return the list of the archives that each chapter cites, with the cited units."""
     parts = []
     for id, text in texts.items():
         chapters: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for one in text.edition.citations:
-            file = text.edition.layout.addresses.get(one.address)
-            if one.kind is CitationKind.ARCHIVE and file is not None:
-                link = f"[{name_address(one.address)}](../{id}/{file}#{one.address})"
-                unit = escape_markdown(name_unit(one))
+        for citation in text.edition.citations:
+            file = text.edition.layout.addresses.get(citation.address)
+            if citation.kind is CitationKind.ARCHIVE and file is not None:
+                link = f"[{name_address(citation.address)}](../{id}/{file}#{citation.address})"
+                unit = escape_markdown(name_unit(citation))
                 line = f"    - {unit} ({link})" if unit else f"    - {link}"
-                chapters[file][one.key or ""].append(line)
+                chapters[file][citation.key or ""].append(line)
         for file in (name for name in text.edition.layout.text_files if name in chapters):
             title = escape_markdown(text.edition.record.short_title)
             chapter = escape_markdown(text.chapters.get(file, ""))
             parts.append(f"## {title}" + (f": {chapter}" if chapter else ""))
-            of = chapters[file]
+            cited = chapters[file]
             parts.append("\n".join(
-                f"- {cite(key) if key else _('Not in the bibliography')}\n" + "\n".join(of[key])
-                for key in sorted(of, key=lambda key: (not key, cite(key) if key else ""))
+                f"- {cite(key) if key else _('Not in the bibliography')}\n" + "\n".join(cited[key])
+                for key in sorted(cited, key=lambda key: (not key, cite(key) if key else ""))
             ))  # fmt: skip
     lead = _(
         "The archives that the texts cite, chapter by chapter, with the documents cited of each."

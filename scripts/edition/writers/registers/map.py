@@ -1,9 +1,8 @@
-"""Draws the places of the registers as one map, in SVG that needs no script and no other file.
+"""Draw the places of the registers on a map, as SVG without scripts or other files.
 
-The land is that of Natural Earth, simplified: ``land.json`` has a ring for each coast, its points
-as differences in twentieths of a degree. The map is a conformal cone over the places; what lies
-far from most of them is left to the list beside it. Everything is placed by rule, so that the same
-places give the same bytes.
+The land is a simplification of Natural Earth: ``land.json`` has a ring for each coast, with points
+as differences in twentieths of a degree. The projection is conformal conic, centred on the places;
+places far from most others are only in the table. The drawing is deterministic.
 """
 
 from __future__ import annotations
@@ -20,40 +19,40 @@ Point: TypeAlias = tuple[float, float]
 Box: TypeAlias = tuple[float, float, float, float]
 
 UNIT: Final = 20
-"""Steps of the points of the land in a degree."""
+"""Units of the coordinates of the land in a degree."""
 WIDTH: Final = 1000.0
 _MARGIN: Final = 0.06
-"""Share of the width that is kept free around the places."""
+"""Margin around the places, as a share of the width."""
 _WIDEST, _HIGHEST = 80.0, 45.0
-"""Degrees of longitude and latitude at most between two places that a map is made for."""
+"""Maximum extent, in degrees of longitude and latitude, of the places that determine the map."""
 _LEAST_SPAN: Final = 8.0
-"""Degrees that a map shows at least."""
+"""Minimum extent of a map in degrees."""
 _AROUND: Final = 110.0
-"""Degrees on each side of the middle meridian of which the land is drawn."""
+"""Extent of the land on each side of the central meridian, in degrees."""
 _GRID: Final = 10
-"""Degrees from line to line."""
+"""Degrees between grid lines."""
 _EQUATOR: Final = 0.05
-"""Below this sine of its middle parallel a cone is as good as a cylinder."""
+"""Sine of the standard parallel below which a cylindrical projection is used."""
 _RADIUS, _GROWTH, _LARGEST = 2.0, 0.9, 11.0
 _LETTER, _LINE = 6.6, 13.0
-"""Width of a letter and height of a line of a label, generous for any face."""
+"""Width of a letter and height of a line of a label, sufficient for any typeface."""
 _GAP: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class MapPlace:
-    """A place of the map with how often each text names it."""
+    """A place on the map with the number of passages of each text."""
 
     id: str
     name: str
-    """Of the time."""
+    """Name in the texts."""
     today: str
-    """Today's name where it is another."""
+    """Today's name if it differs."""
     longitude: float
     latitude: float
     href: str
     counts: tuple[int, ...]
-    """By text."""
+    """Number of passages by text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,44 +62,44 @@ class Drawing:
     svg: str
     shown: frozenset[str]
     middle: float
-    """The middle one of the places, as a share of the width: there a narrow screen opens it."""
+    """Position of the median place, as a share of the width, at which narrow screens open."""
     labels: Mapping[str, Box]
-    """Room of the label of each place that has one: left, top, right, bottom."""
+    """Box of the label of each labelled place: left, top, right, bottom."""
 
 
 def draw_map(places: Sequence[MapPlace], land: Sequence[Sequence[int]]) -> Drawing:
-    """Return the map of some places; there must be one at least."""
+    """Return the map of at least one place."""
     cone = _Cone.over(places)
-    spots = {one.id: cone.project(one.longitude, one.latitude) for one in places}
-    frame = _frame([spots[one.id] for one in _choose(places)])
+    spots = {place.id: cone.project(place.longitude, place.latitude) for place in places}
+    frame = _make_frame([spots[place.id] for place in _select_main(places)])
     scale = WIDTH / (frame[2] - frame[0])
     height = round((frame[3] - frame[1]) * scale, 1)
     sheet = _Sheet(cone, frame, scale, height)
     moved = {id: sheet.move(spot) for id, spot in spots.items()}
-    shown = [one for one in _rank(places) if sheet.holds(moved[one.id])]
-    labels, boxes = _label(shown, moved, height)
+    shown = [place for place in _rank(places) if sheet.contains(moved[place.id])]
+    labels, boxes = _place_labels(shown, moved, height)
     parts = [
         f'<path class="map-land" transform="scale(.5)" d="{"".join(sheet.draw_land(land))}"/>',
         f'<path class="map-grid" transform="scale(.5)" d="{"".join(sheet.draw_grid())}"/>',
-        *(_draw_place(one, moved[one.id], labels.get(one.id)) for one in reversed(shown)),
+        *(_draw_place(place, moved[place.id], labels.get(place.id)) for place in reversed(shown)),
     ]
-    head = f'<svg class="map" viewBox="0 0 {_number(WIDTH)} {_number(height)}" aria-hidden="true">'
+    head = f'<svg class="map" viewBox="0 0 {_round(WIDTH)} {_round(height)}" aria-hidden="true">'
     svg = "\n".join([head, *parts, "</svg>"])
-    middle = median_low(moved[one.id][0] for one in shown) / WIDTH
-    return Drawing(svg, frozenset(one.id for one in shown), middle, boxes)
+    middle = median_low(moved[place.id][0] for place in shown) / WIDTH
+    return Drawing(svg, frozenset(place.id for place in shown), middle, boxes)
 
 
 def _rank(places: Sequence[MapPlace]) -> list[MapPlace]:
-    return sorted(places, key=lambda one: (-sum(one.counts), one.id))
+    return sorted(places, key=lambda place: (-sum(place.counts), place.id))
 
 
-def _choose(places: Sequence[MapPlace]) -> list[MapPlace]:
-    """Return the places of the stretch of longitude, and in it of latitude, where most are."""
-    chosen = sorted(places, key=lambda one: one.id)
+def _select_main(places: Sequence[MapPlace]) -> list[MapPlace]:
+    """Return the places in the window of longitude, then of latitude, that contains most."""
+    chosen = sorted(places, key=lambda place: place.id)
     for axis, span in (("longitude", _WIDEST), ("latitude", _HIGHEST)):
         windows = [
-            [one for one in chosen if 0 <= getattr(one, axis) - start <= span]
-            for start in sorted(getattr(one, axis) for one in chosen)
+            [place for place in chosen if 0 <= getattr(place, axis) - start <= span]
+            for start in sorted(getattr(place, axis) for place in chosen)
         ]
         chosen = max(windows, key=len)
     return chosen
@@ -108,14 +107,14 @@ def _choose(places: Sequence[MapPlace]) -> list[MapPlace]:
 
 @dataclass(frozen=True, slots=True)
 class _Cone:
-    """Lambert's conformal cone that touches the earth on a parallel, or Mercator's cylinder."""
+    """Lambert's conformal conic projection with one standard parallel, or Mercator's."""
 
     meridian: float
     sine: float
 
     @classmethod
     def over(cls, places: Sequence[MapPlace]) -> _Cone:
-        chosen = _choose(places)
+        chosen = _select_main(places)
         middles = [
             (min(values) + max(values)) / 2
             for values in ([p.longitude for p in chosen], [p.latitude for p in chosen])
@@ -123,7 +122,7 @@ class _Cone:
         return cls(middles[0], sin(radians(middles[1])))
 
     def project(self, longitude: float, latitude: float) -> Point:
-        """Return a point as degrees to the right and down from the middle of the map."""
+        """Return the position of a point in degrees to the right of and below the centre."""
         limited = radians(max(-85.0, min(85.0, latitude)))
         stretched = log(tan(pi / 4 + limited / 2))
         if abs(self.sine) < _EQUATOR:
@@ -135,7 +134,7 @@ class _Cone:
         return radius * sin(angle), radius * cos(angle) - factor
 
 
-def _frame(spots: Sequence[Point]) -> Box:
+def _make_frame(spots: Sequence[Point]) -> Box:
     (left, right), (top, bottom) = [
         (min(values), max(values)) for values in zip(*spots, strict=True)
     ]
@@ -147,7 +146,7 @@ def _frame(spots: Sequence[Point]) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """The rectangle of the map: its part of the plane, and its size."""
+    """The rectangle of the map: its section of the plane, and its size."""
 
     cone: _Cone
     frame: Box
@@ -157,7 +156,7 @@ class _Sheet:
     def move(self, spot: Point) -> Point:
         return (spot[0] - self.frame[0]) * self.scale, (spot[1] - self.frame[1]) * self.scale
 
-    def holds(self, spot: Point) -> bool:
+    def contains(self, spot: Point) -> bool:
         return 0 < spot[0] < WIDTH and 0 < spot[1] < self.height
 
     def draw_land(self, land: Sequence[Sequence[int]]) -> Iterator[str]:
@@ -169,13 +168,13 @@ class _Sheet:
                     yield self._draw(points)
 
     def _draw(self, points: Sequence[Point]) -> str:
-        """Return a ring, cut at the edge of the map, as the data of a path."""
+        """Return a ring, clipped at the edge of the map, as path data."""
         near = [(max(-_AROUND, min(_AROUND, x - self.cone.meridian)), y) for x, y in points]
         moved = [self.move(self.cone.project(x + self.cone.meridian, y)) for x, y in near]
         for axis, limit, sign in ((0, 0.0, 1), (0, WIDTH, -1), (1, 0.0, 1), (1, self.height, -1)):
-            moved = list(_cut(moved, axis, limit - sign * _GAP, sign))
+            moved = list(_clip(moved, axis, limit - sign * _GAP, sign))
         rounded = [(round(x * 2), round(y * 2)) for x, y in moved]
-        kept = [one for one, last in zip(rounded, [None, *rounded], strict=False) if one != last]
+        kept = [spot for spot, last in zip(rounded, [None, *rounded], strict=False) if spot != last]
         if len(set(kept)) < 3:
             return ""
         steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(kept)]
@@ -199,52 +198,51 @@ class _Sheet:
         return -around < spot[0] < WIDTH + around and -around < spot[1] < self.height + around
 
 
-def _cut(points: Sequence[Point], axis: int, limit: float, sign: int) -> Iterator[Point]:
-    """Yield the part of a ring on one side of a line."""
-    for last, one in pairwise([points[-1], *points] if points else []):
-        was, is_in = (sign * (p[axis] - limit) >= 0 for p in (last, one))
-        if was != is_in:
-            share = (limit - last[axis]) / (one[axis] - last[axis])
-            yield last[0] + share * (one[0] - last[0]), last[1] + share * (one[1] - last[1])
-        if is_in:
-            yield one
+def _clip(points: Sequence[Point], axis: int, limit: float, sign: int) -> Iterator[Point]:
+    """Clip a ring at a line."""
+    for last, point in pairwise([points[-1], *points] if points else []):
+        was_inside, is_inside = (sign * (p[axis] - limit) >= 0 for p in (last, point))
+        if was_inside != is_inside:
+            share = (limit - last[axis]) / (point[axis] - last[axis])
+            yield last[0] + share * (point[0] - last[0]), last[1] + share * (point[1] - last[1])
+        if is_inside:
+            yield point
 
 
-# --- places and labels ---------------------------------------------------------------------------
+# --- Places and labels ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """Where the lines of a label begin, end or have their middle."""
+    """The position and alignment (``text-anchor``) of a label."""
 
     x: float
     y: float
     anchor: str
 
 
-def _label(
+def _place_labels(
     places: Sequence[MapPlace], spots: Mapping[str, Point], height: float
 ) -> tuple[dict[str, _Label], dict[str, Box]]:
-    """Return a label and its room for each place, in their order, that has room for one."""
-    discs = [(*spots[one.id], _radius(one)) for one in places]
+    """Return the labels and their boxes for the places with enough room, in order."""
+    discs = [(*spots[place.id], _radius(place)) for place in places]
     taken: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in discs]
     labels: dict[str, _Label] = {}
     boxes: dict[str, Box] = {}
-    for number, one in enumerate(places):
-        for label, box in _list_positions(one, spots[one.id]):
-            others = [b for n, b in enumerate(taken) if n != number]
+    for number, place in enumerate(places):
+        for label, box in _list_positions(place, spots[place.id]):
             inside = box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < height
-            if not inside or any(_overlap(box, other) for other in others):
+            if not inside or any(_overlap(box, b) for n, b in enumerate(taken) if n != number):
                 continue
             if _is_nearest(box, discs, number):
-                labels[one.id], boxes[one.id] = label, box
+                labels[place.id], boxes[place.id] = label, box
                 taken.append(box)
                 break
     return labels, boxes
 
 
 def _is_nearest(box: Box, discs: Sequence[tuple[float, float, float]], number: int) -> bool:
-    """Return whether no other disc is as near to a label as its own."""
+    """Return True if no other disc is as near to a label as its own."""
     gaps = [
         hypot(max(box[0] - x, 0, x - box[2]), max(box[1] - y, 0, y - box[3])) - radius
         for x, y, radius in discs
@@ -253,7 +251,7 @@ def _is_nearest(box: Box, discs: Sequence[tuple[float, float, float]], number: i
 
 
 def _list_positions(place: MapPlace, spot: Point) -> Iterator[tuple[_Label, Box]]:
-    """Yield the positions of a label in the order of preference: right, left, above, below, far."""
+    """Yield the positions of a label by preference: right, left, above, below, diagonal, far."""
     lines = [place.name, *([place.today] if place.today else [])]
     width, high = max(map(len, lines)) * _LETTER, len(lines) * _LINE
     for far, (side, up) in product((1.0, 3.0), _SIDES):
@@ -269,8 +267,8 @@ def _list_positions(place: MapPlace, spot: Point) -> Iterator[tuple[_Label, Box]
 _SIDES: Final = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _radius(place: MapPlace) -> float:
@@ -280,37 +278,37 @@ def _radius(place: MapPlace) -> float:
 def _draw_place(place: MapPlace, spot: Point, label: _Label | None) -> str:
     today = f" ({place.today})" if place.today else ""
     title = f"<title>{escape(place.name + today)}</title>"
-    shapes = "".join(_draw_shares(place, spot)) + (_draw_label(place, label) if label else "")
+    shapes = "".join(_draw_sectors(place, spot)) + (_draw_label(place, label) if label else "")
     return f'<a href="{escape(place.href)}" tabindex="-1">{title}{shapes}</a>'
 
 
-def _draw_shares(place: MapPlace, spot: Point) -> Iterator[str]:
-    """Yield a disc, or a sector for each text that names the place, the first from the top."""
+def _draw_sectors(place: MapPlace, spot: Point) -> Iterator[str]:
+    """Yield a disc, or a sector for each text that names the place, clockwise from the top."""
     radius, total, done = _radius(place), sum(place.counts), 0
-    (x, y), whole = spot, f'r="{_number(radius)}"'
+    (x, y), size = spot, f'r="{_round(radius)}"'
     for number, count in enumerate(place.counts, 1):
         if count == total and total:
-            yield f'<circle class="map-{number}" cx="{_number(x)}" cy="{_number(y)}" {whole}/>'
+            yield f'<circle class="map-{number}" cx="{_round(x)}" cy="{_round(y)}" {size}/>'
         elif count:
             ends = [2 * pi * share / total for share in (done, done + count)]
             (ax, ay), (bx, by) = ((x + radius * sin(a), y - radius * cos(a)) for a in ends)
             large = int(count * 2 > total)
-            numbers = f"{_number(ax)} {_number(ay)}A{_number(radius)} {_number(radius)} 0 {large} 1"
-            arc = f"M{_number(x)} {_number(y)}L{numbers} {_number(bx)} {_number(by)}z"
+            numbers = f"{_round(ax)} {_round(ay)}A{_round(radius)} {_round(radius)} 0 {large} 1"
+            arc = f"M{_round(x)} {_round(y)}L{numbers} {_round(bx)} {_round(by)}z"
             yield f'<path class="map-{number}" d="{arc}"/>'
         done += count
     if not total:
-        yield f'<circle cx="{_number(x)}" cy="{_number(y)}" {whole}/>'
+        yield f'<circle cx="{_round(x)}" cy="{_round(y)}" {size}/>'
 
 
 def _draw_label(place: MapPlace, label: _Label) -> str:
-    x, y = _number(label.x), _number(label.y)
+    x, y = _round(label.x), _round(label.y)
     second = ""
     if place.today:
-        line = f'x="{x}" dy="{_number(_LINE)}"'
+        line = f'x="{x}" dy="{_round(_LINE)}"'
         second = f'<tspan class="map-today" {line}>{escape(place.today)}</tspan>'
     return f'<text x="{x}" y="{y}" text-anchor="{label.anchor}">{escape(place.name)}{second}</text>'
 
 
-def _number(value: float) -> str:
+def _round(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")

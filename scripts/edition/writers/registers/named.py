@@ -1,9 +1,9 @@
-"""Writes what a page of a text names: the panel at its end, and the data that makes names links.
+"""Write the names on a page of a text: the panel at its end, and the data that link the names.
 
-The panel is plain Markdown after the text. The data are a script beside the page, which is asked
-for only by a reader who wants names to be links: each address has the forms named there in their
-order, as numbers in base 36, each with how often the same words are there before it and after the
-name before. So nothing is in the text itself, and the page is the same for everybody else.
+The panel is plain Markdown after the text. The data are a script that the site loads only if a
+reader turns on links of names, so that the text itself has no markup for names. For each address it
+has the numbers of the named forms in base 36, in order. A number is followed by the count of equal
+words between the preceding name and this one, if there are any.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from edition.records.registers import Entry, EntryClass
 from edition.search.postings import write_number
 from edition.text.escape import escape_markdown, escape_script
 from edition.text.interface import _
-from edition.writers.anchors import write_folded
+from edition.writers.anchors import write_collapsible
 from edition.writers.page import GENERATED_MARK
 from edition.writers.registers.sorting import FOLDER, TITLES, invert_name, sort_key
 
 SUFFIX: Final = ".names.js"
 _BETWEEN: Final = "; "
 LIMIT: Final = 14_000
-"""Markdown of a panel; what is named least often is left out of a longer one, and counted."""
+"""Maximum bytes of a panel; a longer panel only counts the names that are least frequent."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterPlaces:
-    """The entries of the registers, and the file of each."""
+    """The entries of the registers and their files."""
 
     registers: Registers
     files: Mapping[str, str]
 
 
 def write_named(edition: Edition, places: RegisterPlaces) -> dict[str, str]:
-    """Return for each file of a text its panel, and its data by the name of their script."""
+    """Return the panels by file, and the scripts with the data by file name."""
     if edition.document is None or not edition.allowed.full_text:
         return {}
     known = places.registers.by_id()
@@ -59,11 +59,11 @@ def write_named(edition: Edition, places: RegisterPlaces) -> dict[str, str]:
     return panels | scripts
 
 
-# --- the panel -----------------------------------------------------------------------------------
+# --- Panel ----------------------------------------------------------------------------------------
 
 
 def write_panel(counts: Mapping[str, int], places: RegisterPlaces) -> str:
-    """Return the panel of a page that names each entry so often."""
+    """Return the panel of a page; ``counts`` has the number of mentions of each entry."""
     known = places.registers.by_id()
     links = {id: _write_link(known[id], places.files) for id in counts}
     room, shown = LIMIT, set[str]()
@@ -74,13 +74,13 @@ def write_panel(counts: Mapping[str, int], places: RegisterPlaces) -> str:
     lines = []
     for kind in EntryClass:
         named = [known[id] for id in counts if known[id].entry_class is kind]
-        listed = [links[one.id] for one in sorted(named, key=sort_key) if one.id in shown]
+        listed = [links[entry.id] for entry in sorted(named, key=sort_key) if entry.id in shown]
         left = len(named) - len(listed)
         listed += [_("{number} more, named less often", number=left)] if left else []
         if listed:
             lines.append(f"**{_(TITLES[kind])}** {_BETWEEN.join(listed)}")
     body = "\n\n".join(lines)
-    return write_folded("named", _("In this section"), body)
+    return write_collapsible("named", _("In this section"), body)
 
 
 def _write_link(entry: Entry, files: Mapping[str, str]) -> str:
@@ -88,32 +88,34 @@ def _write_link(entry: Entry, files: Mapping[str, str]) -> str:
     return f"[{name}](../{FOLDER}/{files[entry.id]}#{entry.id})"
 
 
-# --- the data ------------------------------------------------------------------------------------
+# --- Data -----------------------------------------------------------------------------------------
 
 _Words = tuple[str, str, int]
-"""Words, the id of the entry, and how often the words occur before."""
+"""Words, the id of the entry, and the number of earlier occurrences of the words."""
 
 
 def _find_words(edition: Edition, known: frozenset[str]) -> dict[str, dict[str, list[_Words]]]:
-    """Return the names of each file by address, in the order in which they are there."""
+    """Return the names in each file by address, in the order of the text."""
     assert edition.document is not None
     mentions: dict[str, list[NameMention]] = defaultdict(list)
-    for one in edition.mentions:
-        if one.entry in known:
-            mentions[one.address].append(one)
+    for mention in edition.mentions:
+        if mention.entry in known:
+            mentions[mention.address].append(mention)
     found: dict[str, dict[str, list[_Words]]] = defaultdict(dict)
     for passage in list_passages(edition.document, ()):
         file = edition.layout.addresses.get(passage.address)
-        mine = mentions.get(passage.address, ()) if file is not None else ()
-        places = ((passage.locate(one.span), one.entry) for one in mine)
-        words = list(_count(passage.text, places))
+        here = mentions.get(passage.address, ()) if file is not None else ()
+        places = ((passage.locate(mention.span), mention.entry) for mention in here)
+        words = list(_count_skipped(passage.text, places))
         if file is not None and words:
             found[file].setdefault(passage.address, []).extend(words)
     return found
 
 
-def _count(text: str, places: Iterable[tuple[tuple[int, int] | None, str]]) -> Iterator[_Words]:
-    """Yield the words of names, and how often they occur between the name before and their own."""
+def _count_skipped(
+    text: str, places: Iterable[tuple[tuple[int, int] | None, str]]
+) -> Iterator[_Words]:
+    """Yield the words of names with the number of equal words since the preceding name."""
     last = 0
     for found, entry in places:
         if found is None:

@@ -1,4 +1,4 @@
-"""Finds where the published texts name each entry: text, chapter, printed page and note."""
+"""Find the mentions of each entry in the published texts by chapter, printed page and note."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from edition.writers.address_names import plain_name
 from edition.writers.incoming import division_name
 
 _LONGEST: Final = 40
-"""Characters of the title of a chapter that has no number."""
+"""Maximum characters of the title of a chapter without number."""
 
 
 class Occurrence(NamedTuple):
@@ -29,13 +29,13 @@ class Occurrence(NamedTuple):
     file: str
     address: str
     page: str
-    """Printed number of the page, or the number of its leaf; empty in a text without pages."""
+    """Label of the printed page or leaf; empty in a text without pages."""
     note: str
     """Printed mark of the note; empty in the running text."""
 
     @property
     def name(self) -> str:
-        """The place as an index has it: ``153``, ``155 n. 12``."""
+        """The place as in an index: ``153``, ``155 n. 12``."""
         note = f"n.\u00a0{self.note}" if self.note else ""
         return "\u00a0".join(filter(None, (self.page, note))) or plain_name(self.address)
 
@@ -46,11 +46,11 @@ class Occurrence(NamedTuple):
 
 
 Occurrences: TypeAlias = Mapping[str, Mapping[str, Sequence[Occurrence]]]
-"""By the id of an entry and the id of a text, in reading order, each page and each note once."""
+"""Occurrences by id of the entry and id of the text, in order, each page and note once."""
 
 
 class TextPages:
-    """The printed pages and the chapters of a text that is published whole."""
+    """The printed pages and chapters of a text that is published in full."""
 
     def __init__(self, edition: Edition) -> None:
         document = edition.document
@@ -58,17 +58,17 @@ class TextPages:
         self.edition = edition
         self.pages = document.pages
         self._order = {page.label: number for number, page in enumerate(document.pages)}
-        named = {one.name: division_name(one) for one in walk(document.divisions, Division)}
+        named = {d.name: division_name(d) for d in walk(document.divisions, Division)}
         contents = edition.layout.contents
         self.chapters = {
-            one.file: shorten_words(named.get(one.file.removesuffix(".md")) or one.title, _LONGEST)
-            for one in (contents if len(contents) > 1 else ())
+            e.file: shorten_words(named.get(e.file.removesuffix(".md")) or e.title, _LONGEST)
+            for e in (contents if len(contents) > 1 else ())
         }
-        """The name of each file of a text that has several."""
+        """The chapter name of each file, if the text has several files."""
 
     @property
     def is_of_leaves(self) -> bool:
-        """True if the numbers of its pages count leaves."""
+        """True if the page numbers are those of leaves."""
         return bool(self.pages) and self.pages[-1].leaf
 
     def order(self, page: str) -> int:
@@ -76,7 +76,7 @@ class TextPages:
         return self._order[page]
 
     def locate(self, address: str, start: int) -> Occurrence | None:
-        """Return the place of words; None if the text does not publish their address."""
+        """Return the place of words, or None if their address is unpublished."""
         file = self.edition.layout.addresses.get(address)
         if file is None:
             return None
@@ -86,16 +86,16 @@ class TextPages:
 
 
 def list_texts(editions: Iterable[Edition]) -> dict[str, TextPages]:
-    """Return the pages of each text that this build publishes whole."""
+    """Return the pages of each text that this build publishes in full."""
     return {
-        one.record.id: TextPages(one)
-        for one in editions
-        if one.document is not None and one.allowed.full_text and one.layout.text_files
+        edition.record.id: TextPages(edition)
+        for edition in editions
+        if edition.document is not None and edition.allowed.full_text and edition.layout.text_files
     }
 
 
 def find_occurrences(texts: Mapping[str, TextPages]) -> Occurrences:
-    """Return where each entry is named."""
+    """Return the occurrences of each entry."""
     found: dict[str, dict[str, dict[tuple[str, ...], Occurrence]]] = defaultdict(dict)
     for id, text in texts.items():
         for mention in text.edition.mentions:
@@ -104,18 +104,18 @@ def find_occurrences(texts: Mapping[str, TextPages]) -> Occurrences:
                 places = found[mention.entry].setdefault(id, {})
                 places.setdefault((place.file, place.label), place)
     return {
-        entry: {id: list(places.values()) for id, places in of.items()}
-        for entry, of in found.items()
+        entry: {id: list(places.values()) for id, places in by_text.items()}
+        for entry, by_text in found.items()
     }
 
 
 def write_occurrences(text: TextPages, places: Sequence[Occurrence]) -> str:
-    """Return the places of one text by chapter, as Markdown links from the folder of registers."""
+    """Return the places in one text by chapter, as Markdown links for pages of the registers."""
     by_file: dict[str, list[str]] = {}
     folder = f"../{text.edition.record.id}/"
-    for one in places:
-        link = f"[{one.label}]({folder}{one.file}#{one.address})"
-        by_file.setdefault(one.file, []).append(link)
+    for place in places:
+        link = f"[{place.label}]({folder}{place.file}#{place.address})"
+        by_file.setdefault(place.file, []).append(link)
     ordered = [name for name in text.edition.layout.text_files if name in by_file]
     parts = []
     for name in ordered:
@@ -126,12 +126,12 @@ def write_occurrences(text: TextPages, places: Sequence[Occurrence]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """What editors say of passages whose words name an entry."""
+    """The correspondences and dated events with quoted words that name an entry."""
 
     compared: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-    """Title by id of each event of the correspondences, by the id of an entry."""
+    """Titles of events of the correspondences by id, for each id of an entry."""
     dated: dict[str, dict[int, Place]] = field(default_factory=lambda: defaultdict(dict))
-    """Entries of the chronology by their numbers, with the passage, by the id of an entry."""
+    """Passages of the chronology by number of the event, for each id of an entry."""
 
 
 def find_quoted(collection: Collection, texts: Mapping[str, TextPages]) -> Quoted:
@@ -140,10 +140,10 @@ def find_quoted(collection: Collection, texts: Mapping[str, TextPages]) -> Quote
     named: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for id, text in texts.items():
         source = text.edition.source
-        for one in text.edition.mentions if source is not None else ():
-            if one.entry and source is not None:
-                words = " ".join(source.slice(one.span).split())
-                named[id, one.address].append((words, one.entry))
+        for mention in text.edition.mentions if source is not None else ():
+            if mention.entry and source is not None:
+                words = " ".join(source.slice(mention.span).split())
+                named[id, mention.address].append((words, mention.entry))
     for link in collection.correspondences:
         for place in (link.origin, link.target):
             for entry in _list_named(named, place):

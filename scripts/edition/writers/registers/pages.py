@@ -1,4 +1,4 @@
-"""Writes the registers of a project: their contents, pages of entries by letter, and the map."""
+"""Write the registers of a project: their contents, the pages of entries, and the map."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ from edition.writers.registers.sorting import (
 from edition.writers.tables import write_table
 
 LIMIT: Final = 100_000
-"""Bytes of Markdown on a page."""
+"""Maximum bytes of Markdown on a page."""
 
 
 def write_registers(
     context: RegisterContext, land: Sequence[Sequence[int]], years: Iterable[str] = ()
 ) -> dict[str, str]:
-    """Return the pages of the registers by their path below the editions; none without entries.
+    """Return the pages of the registers by path relative to the editions; empty without entries.
 
-    ``years`` names the pages of dated passages, to which the contents lead: see ``write_years``.
+    ``years`` has the names of the pages of dated passages for the contents, see ``write_years``.
     """
     registers = context.registers
     if not registers.entries:
@@ -59,7 +59,7 @@ def write_registers(
     pages = divide_registers(context)
     at = list_places(pages)
     writer = EntryWriter(context, at)
-    texts = {one.record.id: one.record.short_title for one in context.collection.editions}
+    texts = {e.record.id: e.record.short_title for e in context.collection.editions}
     drawn = _write_map(registers, at, texts, land)
     lists = write_index(registers.entries, context.occurrences, context.texts, at)
     lists |= write_archives(context.texts, context.cite, context.name_unit)
@@ -67,16 +67,16 @@ def write_registers(
     files = {"index.md": _write_contents(registers, pages, {*drawn_map, *lists, *years})}
     files |= drawn_map
     files |= lists | write_tables(registers, at)
-    for one in EntryClass:
-        if f"{one}s" not in pages and any(name.startswith(f"{one}s-") for name in pages):
-            files[f"{one}s.md"] = _write_names(one, pages, at)
+    for kind in EntryClass:
+        if f"{kind}s" not in pages and any(name.startswith(f"{kind}s-") for name in pages):
+            files[f"{kind}s.md"] = _write_names(kind, pages, at)
     for name, (title, entries) in pages.items():
         files[f"{name}.md"] = _write_page(title, map(writer.write, entries), "register")
     return {f"{FOLDER}/{name}": text for name, text in files.items()}
 
 
 def list_places(pages: Pages) -> dict[str, str]:
-    """Return the file of each entry in the folder of the registers."""
+    """Return the file of each entry, relative to the folder of the registers."""
     return {entry.id: f"{name}.md" for name, (__, entries) in pages.items() for entry in entries}
 
 
@@ -87,34 +87,34 @@ def _write_page(title: str, parts: Iterable[str], kind: str, lead: str = "") -> 
     return "\n\n".join([*head, *parts]) + "\n"
 
 
-# --- division into pages -----------------------------------------------------------------------
+# --- Division into pages --------------------------------------------------------------------------
 
 Pages = dict[str, tuple[str, Sequence[Entry]]]
-"""Title and entries of each page, by its name without a suffix."""
+"""Title and entries of each page, by file name without extension."""
 
 
 def divide_registers(context: RegisterContext) -> Pages:
-    """Return the pages of each register: one, or one or several for each initial letter."""
+    """Return the pages of each register: a single page, or pages for each initial letter."""
     by_class: dict[EntryClass, list[Entry]] = defaultdict(list)
     for entry in context.registers.entries:
         by_class[entry.entry_class].append(entry)
     pages: Pages = {}
-    sizes = {one.id: _measure(one, context) for one in context.registers.entries}
-    for one in EntryClass:
-        ordered = sorted(by_class[one], key=sort_key)
-        for letter, count, part in _part(ordered, sizes):
+    sizes = {entry.id: _measure(entry, context) for entry in context.registers.entries}
+    for kind in EntryClass:
+        ordered = sorted(by_class[kind], key=sort_key)
+        for letter, count, part in _divide(ordered, sizes):
             label = _("{name}, part {number}", name=letter, number=count) if count else letter
             file = f"{letter}-{count}" if count else letter
-            title = f"{_(TITLES[one])}: {label}" if label else _(TITLES[one])
-            pages[f"{one}s-{file.lower()}" if label else f"{one}s"] = (title, part)
+            title = f"{_(TITLES[kind])}: {label}" if label else _(TITLES[kind])
+            pages[f"{kind}s-{file.lower()}" if label else f"{kind}s"] = (title, part)
     return pages
 
 
-def _part(
+def _divide(
     entries: Sequence[Entry], sizes: Mapping[str, int]
 ) -> Iterator[tuple[str, int, Sequence[Entry]]]:
     """Yield pages as letter, number and entries; the number is 0 if a letter has one page."""
-    if sum(sizes[one.id] for one in entries) <= LIMIT:
+    if sum(sizes[entry.id] for entry in entries) <= LIMIT:
         if entries:
             yield "", 0, entries
         return
@@ -122,7 +122,7 @@ def _part(
     for entry in entries:
         letters[_letter(entry)].append(entry)
     for letter, members in letters.items():
-        shards = cut(members, LIMIT, lambda one: sizes[one.id])
+        shards = cut(members, LIMIT, lambda entry: sizes[entry.id])
         for number, shard in enumerate(shards, 1):
             yield letter, number if len(shards) > 1 else 0, shard
 
@@ -133,20 +133,20 @@ def _letter(entry: Entry) -> str:
 
 
 _NAME_BYTES: Final = 60
-"""Bytes of Markdown, about, of a name, a date or a relation with its evidence."""
+"""Approximate bytes of Markdown of a name, a date or a relation with its evidence."""
 _WORK_BYTES: Final = 120
-"""Bytes of Markdown, about, of a link to a work."""
+"""Approximate bytes of Markdown of a link to a work."""
 
 
 def _measure(entry: Entry, context: RegisterContext) -> int:
-    """Return about how many bytes of Markdown an entry has."""
+    """Return the approximate number of bytes of Markdown of an entry."""
     works = [keys.get(entry.id, ()) for keys in (context.works.by, context.works.about)]
     size = _NAME_BYTES * (3 + len(list(entry.evidence))) + len(entry.description)
     size += _WORK_BYTES * sum(map(len, works))
     return size + sum(len(item.encode()) for item in context.list_occurrences(entry))
 
 
-# --- contents ------------------------------------------------------------------------------------
+# --- Contents -------------------------------------------------------------------------------------
 
 
 _LISTS: Final = MappingProxyType({
@@ -158,25 +158,25 @@ _LISTS: Final = MappingProxyType({
 
 
 def _name_part(title: str) -> str:
-    """Return the part of a title that differs between the pages of a register, in one line."""
+    """Return the part of a title that distinguishes the pages of a register, without breaks."""
     return (title.partition(": ")[2] or title).replace(" ", "\u00a0")
 
 
 def _write_contents(registers: Registers, pages: Pages, lists: Container[str]) -> str:
     parts = []
-    for one in EntryClass:
-        of = [entry for entry in registers.entries if entry.entry_class is one]
-        own = [(name, title) for name, (title, _) in pages.items() if name.startswith(f"{one}s")]
-        if of:
-            links = [] if f"{one}s" in pages else [f"[{_('All names')}]({one}s.md)"]
+    for kind in EntryClass:
+        entries = [entry for entry in registers.entries if entry.entry_class is kind]
+        own = [(name, title) for name, (title, _) in pages.items() if name.startswith(f"{kind}s")]
+        if entries:
+            links = [] if f"{kind}s" in pages else [f"[{_('All names')}]({kind}s.md)"]
             links += [f"[{_name_part(title)}]({name}.md)" for name, title in own]
-            proposed = sum(entry.state is State.PROPOSED for entry in of)
-            count = ngettext("{count} entry", "{count} entries", len(of))
+            proposed = sum(entry.state is State.PROPOSED for entry in entries)
+            count = ngettext("{count} entry", "{count} entries", len(entries))
             if proposed:
                 count += _(", {number} of them proposed", number=f"{proposed:,}")
-            table = f"{_('As a table:')} [CSV]({one}s.csv), [JSON-LD]({one}s.jsonld)."
+            table = f"{_('As a table:')} [CSV]({kind}s.csv), [JSON-LD]({kind}s.jsonld)."
             letters = write_block("register-pages", " ".join(links))
-            parts.append(f"## {_(TITLES[one])}\n\n{count}. {table}\n\n{letters}")
+            parts.append(f"## {_(TITLES[kind])}\n\n{count}. {table}\n\n{letters}")
     if listed := [f"- {_(line, file=name)}" for name, line in _LISTS.items() if name in lists]:
         parts.append(f"## {_('Lists')}\n\n" + "\n".join(listed))
     lead = _(
@@ -186,15 +186,15 @@ def _write_contents(registers: Registers, pages: Pages, lists: Container[str]) -
     return _write_page(_("Registers"), parts, "description", lead)
 
 
-def _write_names(one: EntryClass, pages: Pages, at: Mapping[str, str]) -> str:
+def _write_names(kind: EntryClass, pages: Pages, at: Mapping[str, str]) -> str:
     """Return the page of a divided register: links to its pages, and all names if they fit."""
-    own = {name: page for name, page in pages.items() if name.startswith(f"{one}s-")}
+    own = {name: page for name, page in pages.items() if name.startswith(f"{kind}s-")}
     parts = " ".join(f"[{_name_part(title)}]({name}.md)" for name, (title, _) in own.items())
     lines = [_write_line(entry, at[entry.id]) for __, entries in own.values() for entry in entries]
     fits = sum(len(line.encode()) for line in lines) <= LIMIT
     names = write_block("register-names", "\n".join(lines)) if fits else ""
     return write_list(
-        _(TITLES[one]), filter(None, (parts and write_block("register-pages", parts), names))
+        _(TITLES[kind]), filter(None, (parts and write_block("register-pages", parts), names))
     )
 
 
@@ -204,7 +204,7 @@ def _write_line(entry: Entry, file: str) -> str:
     return f'- <a id="{entry.id}"></a>[{name}]({file}#{entry.id}){proposed}'
 
 
-# --- the map -------------------------------------------------------------------------------------
+# --- Map ------------------------------------------------------------------------------------------
 
 
 def _write_map(
@@ -218,7 +218,7 @@ def _write_map(
         return ""
     counted = {entry.id: _count(entry) for entry in placed}
     named = [id for id in texts if any(counts[id] for counts in counted.values())]
-    drawing = draw_map([_place(one, counted[one.id], named, at) for one in placed], land)
+    drawing = draw_map([_make_place(e, counted[e.id], named, at) for e in placed], land)
     key = "".join(
         f'<li><svg viewBox="0 0 2 2" aria-hidden="true"><circle class="map-{number}" cx="1" cy="1" '
         f'r="1"/></svg>{escape_html(texts[id])}</li>'
@@ -232,7 +232,7 @@ def _write_map(
     )
     head = [_("Place"), _("Today"), *(escape_cell(texts[id]) for id in named), _("Map")]
     ordered = sorted(placed, key=sort_key)
-    rows = (_list_place(one, counted[one.id], named, at, drawing.shown) for one in ordered)
+    rows = (_make_row(entry, counted[entry.id], named, at, drawing.shown) for entry in ordered)
     lead = _(
         "Each place has the name by which a text calls it, and below it the name of today where "
         "that is another. The larger the disc, the more passages the register cites for the place; "
@@ -243,12 +243,12 @@ def _write_map(
 
 
 def _count(entry: Entry) -> Counter[str]:
-    """Return the number of passages that the evidence of an entry cites, by text."""
-    ends = {(one.end.source, one.end.address) for one in entry.evidence if one.end}
+    """Return the number of passages cited as evidence of an entry, by text."""
+    ends = {(item.end.source, item.end.address) for item in entry.evidence if item.end}
     return Counter(source for source, __ in ends)
 
 
-def _place(
+def _make_place(
     entry: Entry, counts: Counter[str], texts: Sequence[str], at: Mapping[str, str]
 ) -> MapPlace:
     where = entry.coordinates
@@ -260,12 +260,12 @@ def _place(
 
 
 def _name_today(entry: Entry) -> str:
-    """Return the name of a place today, or an empty text if it is the name of the entry."""
+    """Return today's name of a place, or an empty string if it is the name of the entry."""
     where = entry.coordinates
     return where.today if where is not None and where.today != entry.name else ""
 
 
-def _list_place(
+def _make_row(
     entry: Entry,
     counts: Counter[str],
     texts: Sequence[str],

@@ -1,4 +1,4 @@
-"""The name under which an entry of a register is listed, and the order of entries."""
+"""Determine the heading and the order of the entries of a register."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ TITLES: Final[Mapping[EntryClass, str]] = {
 
 
 def name_entry(entry: Entry) -> str:
-    """Return the name of an entry with what distinguishes it from others."""
+    """Return the name of an entry with its disambiguation."""
     return f"{entry.name} ({entry.disambiguation})" if entry.disambiguation else entry.name
 
 
 def sort_key(entry: Entry) -> tuple[object, ...]:
-    """Return by what the entries of a register are sorted."""
+    """Return the sort key of an entry in its register."""
     return (
         natural_key(fold_marks(find_heading(entry))),
         natural_key(fold_marks(entry.name)),
@@ -37,7 +37,7 @@ def sort_key(entry: Entry) -> tuple[object, ...]:
 
 
 def find_heading(entry: Entry) -> str:
-    """Return the name under which an entry is looked for: the surname of a person."""
+    """Return the heading of an entry: the surname of a person, else the name."""
     first = entry.name.partition(" ")[0]
     eastern = is_eastern(entry) and not first.endswith(".")
     if entry.surname or entry.entry_class is not EntryClass.PERSON or eastern:
@@ -47,12 +47,13 @@ def find_heading(entry: Entry) -> str:
 
 
 _LAST_WORD: Final = re.compile(r"[^\W\d]\S*(?:\s(?:[IVX]+|Jr\.|Sr\.))?$")
-"""The last word of a name with the number that distinguishes it from others: ``Nicholas II``."""
+"""The last word of a name with a number or suffix: ``Nicholas II``."""
 
 
 def invert_name(entry: Entry) -> str:
-    """Return a name with the word first under which it is looked for: ``Weaver, Ada``."""
-    first = find_heading(entry)
-    given = entry.name.removesuffix(first).strip()
-    known = name_entry(entry).removeprefix(entry.name)
-    return (f"{first}, {given}" if given and given != entry.name else entry.name) + known
+    """Return the name of an entry with its heading first: ``Weaver, Ada``."""
+    heading = find_heading(entry)
+    rest = entry.name.removesuffix(heading).strip()
+    disambiguation = name_entry(entry).removeprefix(entry.name)
+    inverted = f"{heading}, {rest}" if rest and rest != entry.name else entry.name
+    return inverted + disambiguation

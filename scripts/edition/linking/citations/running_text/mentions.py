@@ -86,7 +86,7 @@ def make_mention(
     return Mention(start, end, kind, bounds, who or (0, 0), when, dated, sure)
 
 
-# --- Names: treaties, laws and newspapers ---------------------------------------------
+# --- Names: treaties, laws and newspapers ---------------------------------------------------------
 
 
 _OF = re.compile(
@@ -149,7 +149,7 @@ def find_periodicals(clause: Clause) -> Iterator[Mention]:
             yield make_mention(clause, MentionKind.PRESS, (match.span(),), match.span("name"))
 
 
-# --- Speech acts --------------------------------------------------------------------------------
+# --- Speech acts ----------------------------------------------------------------------------------
 
 
 _WHO = re.compile(rf"(?P<who>{CAPITAL}(?:\s{CAPITAL})*),\s(?:who|which)\s[^,“”]{{0,{NEAR}}}$")
@@ -172,7 +172,7 @@ def find_speech_acts(clause: Clause) -> Iterator[Mention]:
     yield from _find_venues(clause)
 
 
-# --- Speech nouns: an agency statement dated July 4 ---------------------------------------------
+# --- Speech nouns: an agency statement dated July 4 -----------------------------------------------
 
 
 def _find_nouns(clause: Clause) -> Iterator[Mention]:
@@ -242,7 +242,7 @@ def _day_of_noun(clause: Clause, first: int, last: int) -> Dated | None:
     return clause.day_after(last)
 
 
-# --- Reporting verbs: On July 18, the mission announced -----------------------------------------
+# --- Reporting verbs: On July 18, the mission announced -------------------------------------------
 
 
 def _find_verbs(clause: Clause) -> Iterator[Mention]:
@@ -292,7 +292,7 @@ def _day_of_verb(clause: Clause, first: int, last: int) -> Dated | None:
     return inside or clause.day_after(last)
 
 
-# --- Occasions: X at the … Congress in 1952 -----------------------------------------------------
+# --- Occasions: X at the … Congress in 1952 -------------------------------------------------------
 
 
 def _find_venues(clause: Clause) -> Iterator[Mention]:

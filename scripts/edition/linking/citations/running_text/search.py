@@ -43,7 +43,7 @@ from edition.model.traversal import running_text, walk_leaves
 from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
 
-# --- Books and articles by their complete titles ------------------------------------------------
+# --- Books and articles by their complete titles --------------------------------------------------
 
 
 _TITLE_GROUPS = ("literature", "collection", "web")
@@ -82,7 +82,7 @@ class KnownTitles:
         ]
 
 
-# --- Archives by their titles in the bibliography -----------------------------------------------
+# --- Archives by their titles in the bibliography -------------------------------------------------
 
 
 _ARCHIVE_GROUP = "archive"
@@ -118,7 +118,7 @@ class Archives:
             yield mention, _choose_only(keys, Abstention.NEVER_GIVEN)
 
 
-# --- Newspapers, and articles of magazines by their authors -------------------------------------
+# --- Newspapers, and articles of magazines by their authors ---------------------------------------
 
 
 class Press:
@@ -182,7 +182,7 @@ class Press:
         return Choice(key, None if key else Abstention.NO_ENTRY, paper=True)
 
 
-# --- Mentions of a passage ----------------------------------------------------------------------
+# --- Mentions of a passage ------------------------------------------------------------------------
 
 
 class Known:
