@@ -375,7 +375,7 @@ INVENTED = {
         "[^2]: <ins>[Text missing from this witness.]</ins>",
     ],
     "lamps/fidelity.md": [
-        "In 1 place the text speaks of an emphasis", "In 1 case a note that is counted as complete",
+        "In 1 place the text refers to emphasis", "In 1 case a note that is counted as complete",
         "The witness does not show where pages begin.",
     ],
     "survey/text.md": ["[cover]", "[leaf 1]", "[leaf 2]", "not [leaf 3]"],

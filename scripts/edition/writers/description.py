@@ -282,7 +282,7 @@ def _write_limits(record: Record) -> str:
         return ""
     used = [_(_TRANSFORMATIONS[name]) for name in record.rights.transformations]
     if record.reader.options.get("ornaments"):
-        used.append(_("letters that stand for an ornament are shown as a sign"))
+        used.append(_("letters that represent an ornament are shown as a sign"))
     return _(
         " Its terms allow no adapted text. Only its form is changed: {used}.", used="; ".join(used)
     )

@@ -122,9 +122,9 @@ def _write_losses(record: Record, layout: Layout, losses: Losses) -> str:
         )
         typography.append(
             ngettext(
-                "In {count} place the text speaks of an emphasis, and nothing there is set apart: "
+                "In {count} place the text refers to emphasis, but the witness has none there: "
                 "{places}.",
-                "In {count} places the text speaks of an emphasis, and nothing there is set apart: "
+                "In {count} places the text refers to emphasis, but the witness has none there: "
                 "{places}.",
                 len(losses.emphasis),
                 places=places,
@@ -217,7 +217,7 @@ def _write_pages(document: Document) -> str:
     ]
     parts = [
         f"{number}: {escape_markdown(name_extent(pages))}.",
-        write_table((_("Number"), _("What it rests on"), _("Pages")), sorted(rows)),
+        write_table((_("Number"), _("Basis"), _("Pages")), sorted(rows)),
         *_write_contradictions(document),
     ]
     if kinds:
@@ -348,7 +348,7 @@ _SIGNS: Final = MappingProxyType({
     PageSign.COUNTED: N_("counted from other pages"),
     PageSign.AGAINST: N_("counted from other pages"),
     PageSign.BEGINNING: N_("beginning of the text"),
-    PageSign.TITLE: N_("the title of the cover stands again"),
+    PageSign.TITLE: N_("the title of the cover is repeated"),
 })  # fmt: skip
 
 

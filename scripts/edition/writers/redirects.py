@@ -65,7 +65,7 @@ def write_withdrawn_pages(
     name = escape_markdown(record.short_title, line_start=True)
     reason = escape_markdown(record.rights.withdrawal, line_start=True)
     facts = _(
-        "{name} was published here and has been withdrawn. Nothing of the text is left here.",
+        "{name} was published here and has been withdrawn. No part of the text remains here.",
         name=name,
     )
 

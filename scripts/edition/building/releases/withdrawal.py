@@ -140,7 +140,7 @@ def _replace(path: Path, name: str, record: Record) -> None:
     short, reason = escape_html(record.short_title), escape_html(record.rights.withdrawal)
     title = _("Withdrawn: {short_title}", short_title=short)
     statement = _(
-        "{name} was published here and has been withdrawn. Nothing of the text is left here.",
+        "{name} was published here and has been withdrawn. No part of the text remains here.",
         name=short,
     )
     notice = _NOTICE.format(

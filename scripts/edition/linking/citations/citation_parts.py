@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.model.parameters import TITLE_LONGEST
 from edition.text.dates import MONTHS, YEAR, read_printed_date, write_edtf
 from edition.text.page_ranges import complete_last
@@ -93,7 +93,7 @@ def _make_creator(found: re.Match[str]) -> Creator:
     return Creator(role, _split_names(found["names"]), bool(found["others"]))
 
 
-def divide_names(text: str, words: Words) -> tuple[tuple[Creator, ...], str]:
+def divide_names(text: str, words: CitationWords) -> tuple[tuple[Creator, ...], str]:
     """Divide the text before an imprint into people and title.
 
     Words of a sentence before the names are dropped.
@@ -112,7 +112,7 @@ def divide_names(text: str, words: Words) -> tuple[tuple[Creator, ...], str]:
     return (), text
 
 
-def _list_name_starts(text: str, words: Words) -> Iterator[int]:
+def _list_name_starts(text: str, words: CitationWords) -> Iterator[int]:
     """Yield the offsets where names may begin: the start, or after a sentence or a cue."""
     yield 0
     for found in _NAMES_START.finditer(text):
@@ -120,7 +120,7 @@ def _list_name_starts(text: str, words: Words) -> Iterator[int]:
             yield found.end()
 
 
-def _can_be_names(names: str, start: int, words: Words) -> bool:
+def _can_be_names(names: str, start: int, words: CitationWords) -> bool:
     # A single word after a cue may also be the first word of a title.
     complete = not start or re.search(r"[ .]", names)
     return bool(complete) and looks_like_names(names) and names.split()[0] not in words.articles

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from edition.linking.citations.drafts import RANGE, Draft, Taken
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.linking.citations.works import Work
 from edition.model.citation import CitationKind
 from edition.model.parameters import DOCUMENT_LONGEST
@@ -17,10 +17,10 @@ from edition.text.scripts import CAPITALS
 # --- Newspapers by date, without a title in quotation marks ---------------------------------------
 
 
-class Press:
+class NewspaperPatterns:
     """Patterns for newspapers."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: CitationWords) -> None:
         date = words.date
         edition = r"(?:,?\s*\(?(?:morning|evening|special) edition\)?)?"
         page = rf"(?:pp?\.\s?|S\.\s?|с\.\s?)?{RANGE}(?:, {RANGE}(?![\w ]*{words.month}))*(?!\w)"
@@ -42,16 +42,18 @@ class Press:
         )
 
 
-def find_papers(text: str, press: Press, words: Words) -> Iterator[Draft]:
+def find_newspapers(
+    text: str, patterns: NewspaperPatterns, words: CitationWords
+) -> Iterator[Draft]:
     """Yield a draft for every newspaper with a date."""
-    if not press.dates.search(text):
+    if not patterns.dates.search(text):
         return
-    for pattern in (press.numbered, press.paper, press.brief):
+    for pattern in (patterns.numbered, patterns.paper, patterns.brief):
         for match in pattern.finditer(text):
             name, start = _remove_cues(match["name"], match.start(), words)
-            if pattern is press.paper and (not name or " to " in f" {name} "):
+            if pattern is patterns.paper and (not name or " to " in f" {name} "):
                 continue
-            paged = pattern is press.numbered or press.paged.search(match["locator"])
+            paged = pattern is patterns.numbered or patterns.paged.search(match["locator"])
             yield Draft(
                 start,
                 match.end(),
@@ -62,7 +64,7 @@ def find_papers(text: str, press: Press, words: Words) -> Iterator[Draft]:
             )
 
 
-def _remove_cues(name: str, start: int, words: Words) -> tuple[str, int]:
+def _remove_cues(name: str, start: int, words: CitationWords) -> tuple[str, int]:
     """Return the name of a newspaper without cues before it, and its start."""
     for word in re.finditer(r"(?=[A-Z])", name):
         before = name[: word.start()]
@@ -85,15 +87,15 @@ def _remove_cues(name: str, start: int, words: Words) -> tuple[str, int]:
 # --- Intercepts and summaries by number: H-123456, 7 Apr. -----------------------------------------
 
 
-class Intercepts:
+class InterceptPatterns:
     """Patterns for intercepts and summaries."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: CitationWords) -> None:
         prefix = rf"(?<![\w-]){words.numbered}"
         # The hyphen may be missing: “H186243”.
         joined = prefix.replace(r"\b", "")
         self.number = re.compile(rf"{joined}[-\s]*(?:#\s?\d[\d/]*|\d{{4,}}[\d/]*)")
-        """Pattern for a prefix with a number, without which a text cites no intercepts."""
+        """Pattern for a prefix with a number, without which a text cites no patterns."""
         self.start = re.compile(
             rf"{self.number.pattern}"
             r"|(?<=and )#\s?\d+"
@@ -106,11 +108,11 @@ class Intercepts:
         """Pattern for a number with or without prefix, or the date of a message without number."""
 
 
-def find_intercepts(text: str, intercepts: Intercepts) -> Iterator[Draft]:
+def find_intercepts(text: str, patterns: InterceptPatterns) -> Iterator[Draft]:
     """Yield a draft for every intercept or summary, from its number to the start of the next."""
-    if not intercepts.number.search(text):
+    if not patterns.number.search(text):
         return
-    found = list(intercepts.start.finditer(text))
+    found = list(patterns.start.finditer(text))
     prefix = ""
     for match, after in zip(found, [*found[1:], None], strict=True):
         limit = len(text) if after is None else after.start()
@@ -164,10 +166,10 @@ SHELF_MARK = rf"[A-Z]{{2,6}},?\s{_SHELF_NUMBER}(?:,\s{_SHELF_NUMBER})*"
 """A shelf mark without the name of the archive: ``FO 371/13164, F 200/7/10, 1–2``."""
 
 
-class Holdings:
+class ArchivePatterns:
     """Patterns for documents in archives."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: CitationWords) -> None:
         level = rf"(?<!\w){words.level},?[\s-]*{_VALUE}"
         levels = rf"{level}(?:,?\s+{level})*"
         self.levels = re.compile(levels)
@@ -206,9 +208,9 @@ class Holdings:
         )
 
 
-def find_next(text: str, position: int, holdings: Holdings) -> Iterator[Draft]:
+def find_further_units(text: str, position: int, patterns: ArchivePatterns) -> Iterator[Draft]:
     """Yield a draft for every further unit of the archive cited before a position."""
-    while (match := holdings.next.match(text, position)) is not None:
+    while (match := patterns.next.match(text, position)) is not None:
         yield Draft(*match.span("locator"), CitationKind.ARCHIVE, match.span("locator"))
         position = match.end()
 
@@ -216,34 +218,36 @@ def find_next(text: str, position: int, holdings: Holdings) -> Iterator[Draft]:
 _LONG_NUMBER = re.compile(r"\d{3}-\d")
 
 
-def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft]:
+def find_documents(text: str, patterns: ArchivePatterns, words: CitationWords) -> Iterator[Draft]:
     """Yield a draft for every archival document with its call number."""
     taken = Taken(text)
-    for pattern in _choose_patterns(text, holdings):
+    for pattern in _choose_patterns(text, patterns):
         for match in pattern.finditer(text):
             if taken.touches(*match.span()):
                 continue
-            if not _is_holding(text, match, holdings):
+            if not _is_document(text, match, patterns):
                 continue
-            draft = _make_draft(text, match, holdings, words)
+            draft = _make_draft(text, match, patterns, words)
             taken.add(draft.start, draft.end)
-            yield from find_next(text, draft.end, holdings)
+            yield from find_further_units(text, draft.end, patterns)
             yield draft
 
 
-def _choose_patterns(text: str, holdings: Holdings) -> Iterator[re.Pattern[str]]:
+def _choose_patterns(text: str, patterns: ArchivePatterns) -> Iterator[re.Pattern[str]]:
     """Yield the patterns that may match; most texts lack a word that some of them require."""
-    yield holdings.call
-    if holdings.kinds.search(text):
-        yield from (holdings.papers, holdings.held, holdings.placed)
+    yield patterns.call
+    if patterns.kinds.search(text):
+        yield from (patterns.papers, patterns.held, patterns.placed)
     if _LONG_NUMBER.search(text):
-        yield holdings.doc
-    yield holdings.shelf
+        yield patterns.doc
+    yield patterns.shelf
 
 
-def _make_draft(text: str, match: re.Match[str], holdings: Holdings, words: Words) -> Draft:
+def _make_draft(
+    text: str, match: re.Match[str], patterns: ArchivePatterns, words: CitationWords
+) -> Draft:
     end = match.start() + len(match[0].rstrip(" ,."))
-    if match.re is holdings.held:
+    if match.re is patterns.held:
         begin = _find_item(text, match.start(), words)
         named = match.start("name"), end
         located = match.span("locator")
@@ -269,7 +273,7 @@ def _trim_left(text: str, start: int, end: int) -> int:
 _STOP = re.compile(r"(?<=[a-z)\]\d”])\.\s+|[;\n]\s*|:\s+")
 
 
-def _find_item(text: str, position: int, words: Words) -> int:
+def _find_item(text: str, position: int, words: CitationWords) -> int:
     """Return the start of the title of a document such as ``Holt to Marsh, 4 May 1955``."""
     start = max((stop.end() for stop in _STOP.finditer(text, 0, position)), default=0)
     start = words.skip_cues(text, start, position)
@@ -278,8 +282,8 @@ def _find_item(text: str, position: int, words: Words) -> int:
     return start if fits and not words.prose.search(title) and "“" not in title else position
 
 
-def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
-    if match.re is holdings.shelf:
+def _is_document(text: str, match: re.Match[str], patterns: ArchivePatterns) -> bool:
+    if match.re is patterns.shelf:
         mark = match["locator"]
         if re.fullmatch("[IVXLC]+", match["name"]):
             return False
@@ -288,6 +292,6 @@ def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
             and not re.fullmatch(YEAR, mark.split(",")[0].strip())
             and bool(re.match(r".*[A-Z].*\d|\d+/\d", mark))
         )
-    if match.re in (holdings.papers, holdings.placed):
+    if match.re in (patterns.papers, patterns.placed):
         return "," in match["locator"]
     return True

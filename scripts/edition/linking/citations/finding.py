@@ -14,21 +14,21 @@ from itertools import islice
 from edition.linking.citations.citation_parts import read_plain_citations
 from edition.linking.citations.documents import (
     SHELF_MARK,
-    Holdings,
-    Intercepts,
-    Press,
-    find_holdings,
+    ArchivePatterns,
+    InterceptPatterns,
+    NewspaperPatterns,
+    find_documents,
+    find_further_units,
     find_intercepts,
-    find_next,
-    find_papers,
+    find_newspapers,
 )
 from edition.linking.citations.drafts import LOCATOR, Draft, Taken, locator_span
 from edition.linking.citations.forms import CHICAGO, make_draft, read_forms
 from edition.linking.citations.matching import match_article, match_book, match_printed
 from edition.linking.citations.passages import Passage, read_notes
-from edition.linking.citations.printed_works import Containers, find_articles, find_books
+from edition.linking.citations.printed_works import ContainerPatterns, find_articles, find_books
 from edition.linking.citations.shortened import find_authors, find_shortened, find_unmatched
-from edition.linking.citations.words import Words, make_words
+from edition.linking.citations.words import CitationWords, make_words
 from edition.linking.citations.works import Titles
 from edition.model.citation import CitationKind
 from edition.model.document import Document
@@ -41,25 +41,25 @@ _PAGES = re.compile(rf"\d{{4}}[a-z]?(?:[–-]\d+)?,?\s({LOCATOR})$")
 _BETWEEN = re.compile(r"[,.]?\s*(?:\([^()]*\),?\s*)?(?:(?!\.\s[A-Z])[^;“”\n]){0,90}?\s*")
 
 
-class Finder:
+class CitationPatterns:
     """The compiled patterns of a convention."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: CitationWords) -> None:
         self.words = words
         self.reads_chicago = not words.forms or CHICAGO in words.forms
         """True if the built-in rules for Chicago notes apply in addition to declared forms."""
-        self.containers = Containers(words)
-        self.holdings = Holdings(words)
-        self.press = Press(words)
-        self.intercepts = Intercepts(words)
-        place = rf"{self.holdings.levels.pattern}|{SHELF_MARK}|{LOCATOR}"
+        self.containers = ContainerPatterns(words)
+        self.archives = ArchivePatterns(words)
+        self.newspapers = NewspaperPatterns(words)
+        self.intercepts = InterceptPatterns(words)
+        place = rf"{self.archives.levels.pattern}|{SHELF_MARK}|{LOCATOR}"
         self.ibid = re.compile(
             rf"{words.ibid.pattern}(?:(?:\s\([^()]{{2,30}}\))?,?\s+(?:at\s+)?(?P<locator>{place})"
             rf"(?!\s+{words.month}))?"
         )
 
 
-make_finder = lru_cache(maxsize=8)(Finder)
+make_patterns = lru_cache(maxsize=8)(CitationPatterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,39 +75,39 @@ class Candidates:
 
 
 def find_printed(
-    text: str, finder: Finder, *, broken: bool = False
+    text: str, patterns: CitationPatterns, *, broken: bool = False
 ) -> tuple[list[Draft], list[Draft]]:
     """Return works cited by a title in quotation marks, and books by an imprint in brackets.
 
     If the text is ``broken`` off, the last citation may be incomplete.
     """
-    words = finder.words
-    articles = list(find_articles(text, words, finder.containers, broken))
+    words = patterns.words
+    articles = list(find_articles(text, words, patterns.containers, broken))
     return articles, list(find_books(text, words, broken))
 
 
-def find_candidates(passage: Passage, finder: Finder) -> Candidates:
+def find_candidates(passage: Passage, patterns: CitationPatterns) -> Candidates:
     """Find the text of a passage that has the form of citations."""
-    text, words = passage.text, finder.words
+    text, words = passage.text, patterns.words
     formed = tuple(make_draft(found, words) for found in read_forms(text, words))
-    if not finder.reads_chicago:
+    if not patterns.reads_chicago:
         return Candidates((), (), (), (), formed)
-    articles, books = find_printed(text, finder, broken=passage.broken)
+    articles, books = find_printed(text, patterns, broken=passage.broken)
     return Candidates(
         tuple(articles),
         (*_drop_overlapping(text, _find_plain(text), articles), *books),
         (
-            *find_holdings(text, finder.holdings, words),
-            *_find_ibid(text, finder),
-            *find_intercepts(text, finder.intercepts),
+            *find_documents(text, patterns.archives, words),
+            *_find_ibid(text, patterns),
+            *find_intercepts(text, patterns.intercepts),
         ),
-        tuple(find_papers(text, finder.press, words)),
+        tuple(find_newspapers(text, patterns.newspapers, words)),
         formed,
     )
 
 
 def match_candidates(
-    passage: Passage, candidates: Candidates, titles: Titles, words: Words
+    passage: Passage, candidates: Candidates, titles: Titles, words: CitationWords
 ) -> Candidates:
     """Return the candidates with matching works; existing matches are preserved."""
     articles = [
@@ -133,10 +133,10 @@ def list_full(candidates: Candidates) -> list[Draft]:
 
 
 def find_drafts(
-    passage: Passage, candidates: Candidates, finder: Finder, titles: Titles
+    passage: Passage, candidates: Candidates, patterns: CitationPatterns, titles: Titles
 ) -> list[Draft]:
     """Return the citations of a passage in order, with their matching works."""
-    text, words = passage.text, finder.words
+    text, words = passage.text, patterns.words
     candidates = match_candidates(passage, candidates, titles, words)
     formed = [
         draft
@@ -144,7 +144,7 @@ def find_drafts(
         if draft.known or draft.matches or (draft.names and draft.title)
     ]
     drafts: list[Draft] = []
-    if finder.reads_chicago:
+    if patterns.reads_chicago:
         drafts = _resolve_overlaps([*candidates.articles, *candidates.books, *candidates.others])
         drafts = _join_documents(text, drafts)
         # A bare title has no distinctive form: it is searched for last, in the remaining text.
@@ -161,14 +161,14 @@ def find_drafts(
 
 
 def add_authors(
-    passage: Passage, drafts: list[Draft], finder: Finder, families: frozenset[str]
+    passage: Passage, drafts: list[Draft], patterns: CitationPatterns, families: frozenset[str]
 ) -> list[Draft]:
     """Return the citations of a passage, including those by the author's name alone."""
-    if not finder.reads_chicago:
+    if not patterns.reads_chicago:
         return drafts
     taken = Taken(passage.text, _bounds(drafts))
-    found = list(find_authors(passage.text, finder.words, families, taken))
-    kept = _drop_excepted(passage.text, found, finder.words)
+    found = list(find_authors(passage.text, patterns.words, families, taken))
+    kept = _drop_excepted(passage.text, found, patterns.words)
     return sorted([*drafts, *kept], key=lambda draft: draft.start)
 
 
@@ -241,7 +241,7 @@ def _close_document(text: str, draft: Draft) -> Draft:
     return replace(draft, end=symbol.end(), container=symbol[1], known=True)
 
 
-def _drop_excepted(text: str, drafts: Iterable[Draft], words: Words) -> list[Draft]:
+def _drop_excepted(text: str, drafts: Iterable[Draft], words: CitationWords) -> list[Draft]:
     """Return the drafts without excluded passages and without the definitions of short titles."""
     aliases = Taken(text, (alias.span() for alias in words.alias.finditer(text)))
     return [
@@ -270,11 +270,11 @@ def _find_plain(text: str) -> Iterator[Draft]:
         )
 
 
-def _find_ibid(text: str, finder: Finder) -> Iterator[Draft]:
-    for match in finder.ibid.finditer(text):
+def _find_ibid(text: str, patterns: CitationPatterns) -> Iterator[Draft]:
+    for match in patterns.ibid.finditer(text):
         located = locator_span(match)
         yield Draft(match.start(), match.end(), CitationKind.IBID, located, ibid=match.start())
-        yield from find_next(text, match.end(), finder.holdings)
+        yield from find_further_units(text, match.end(), patterns.archives)
 
 
 def _find_addresses(text: str) -> Iterator[Draft]:
@@ -318,17 +318,17 @@ def recognize_conventions(document: Document) -> tuple[Convention, ...]:
     return (best, *(c for c in shipped if c.language == best.language and c.id not in counts))
 
 
-def _count_read(texts: Sequence[str], words: Words) -> int:
+def _count_read(texts: Sequence[str], words: CitationWords) -> int:
     """Return the number of notes with a citation whose form is typical of this convention."""
     if CHICAGO in words.forms:
-        finder = make_finder(words)
+        patterns = make_patterns(words)
         return sum(
-            any(draft.known for drafts in find_printed(text, finder) for draft in drafts)
+            any(draft.known for drafts in find_printed(text, patterns) for draft in drafts)
             for text in texts
         )
     return sum(_has_typical_form(text, words) for text in texts)
 
 
-def _has_typical_form(text: str, words: Words) -> bool:
+def _has_typical_form(text: str, words: CitationWords) -> bool:
     drafts = (make_draft(reading, words) for reading in read_forms(text, words))
     return any(draft.known and draft.kind is not CitationKind.IBID for draft in drafts)

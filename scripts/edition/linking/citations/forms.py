@@ -16,7 +16,7 @@ from typing import Final
 
 from edition.linking.citations.citation_parts import Creator, FullCitation
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.model.citation import CitationKind
 from edition.model.parameters import CUE_WORD, NAME_WINDOW
 from edition.records.conventions import any_of
@@ -66,7 +66,7 @@ class Form:
 class Forms:
     """The compiled forms of a convention."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: CitationWords) -> None:
         lists = words.lists
         joint = _make_joint(lists["joiners"])
         patterns = [_make_field_patterns(lists, joint, lazy) for lazy in ("?", "")]
@@ -207,7 +207,7 @@ def _make_locator(lists: Mapping[str, tuple[str, ...]], joint: str) -> str:
 # --- Reading --------------------------------------------------------------------------------------
 
 
-def read_forms(text: str, words: Words) -> Iterator[Reading]:
+def read_forms(text: str, words: CitationWords) -> Iterator[Reading]:
     """Yield the citations that match a form, in order; of several at one place, the longest."""
     forms, end = make_forms(words), 0
     for start in _START.finditer(text):
@@ -219,7 +219,7 @@ def read_forms(text: str, words: Words) -> Iterator[Reading]:
                 yield found
 
 
-def _can_begin(text: str, position: int, end: int, words: Words) -> bool:
+def _can_begin(text: str, position: int, end: int, words: CitationWords) -> bool:
     first = text[position : position + CUE_WORD].split(maxsplit=1)[0].rstrip(",:")
     if first.casefold() in words.cues:
         return False
@@ -232,7 +232,7 @@ def _can_begin(text: str, position: int, end: int, words: Words) -> bool:
     return words.can_begin_after(before, _STOPS)
 
 
-def _read_at(text: str, position: int, forms: Forms, words: Words) -> Reading | None:
+def _read_at(text: str, position: int, forms: Forms, words: CitationWords) -> Reading | None:
     best: Reading | None = None
     for form in forms.forms:
         match = form.short.match(text, position)
@@ -246,7 +246,7 @@ def _read_at(text: str, position: int, forms: Forms, words: Words) -> Reading | 
     return best
 
 
-def make_draft(reading: Reading, words: Words) -> Draft:
+def make_draft(reading: Reading, words: CitationWords) -> Draft:
     """Return a citation that matches a form as an unresolved draft."""
     names = next(filter(None, map(reading.group, _NAMES)), "")
     located = reading.span("locator")
@@ -272,7 +272,7 @@ def _read_title(read: Callable[[str], str]) -> str:
     return next(filter(None, map(read, ("title", "phrase", "quoted"))), "").strip()
 
 
-def read_full(reading: Reading, words: Words) -> FullCitation | None:
+def read_full(reading: Reading, words: CitationWords) -> FullCitation | None:
     """Return the fields of a full citation; fields that can be divided in two ways are omitted."""
     text, start = reading.match.string, reading.match.start()
     longest = reading.form.long.match(text, start, reading.match.end())
@@ -294,7 +294,9 @@ def read_full(reading: Reading, words: Words) -> FullCitation | None:
     )
 
 
-def _read_creators(reading: Reading, read: Callable[[str], str], words: Words) -> Iterator[Creator]:
+def _read_creators(
+    reading: Reading, read: Callable[[str], str], words: CitationWords
+) -> Iterator[Creator]:
     forms = make_forms(words)
     edited = not reading.group("editor") and reading.group("editors")
     for field in (*_NAMES, "editor"):

@@ -20,10 +20,10 @@ from edition.linking.citations.citation_parts import (
     write_date,
 )
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.finding import find_printed, make_finder
+from edition.linking.citations.finding import find_printed, make_patterns
 from edition.linking.citations.forms import read_forms, read_full
 from edition.linking.citations.printed_works import read_imprint
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.model.citation import CitationKind
 from edition.text.dates import MONTH
 from edition.text.span import Span
@@ -51,7 +51,7 @@ _PAGES = re.compile(r"[:,]? ?(?:pp?\. ?|[SсС]\. ?)?(?P<pages>\d[\d–-]*)")
 _ACCESSED = re.compile(r",? ?\(?[Aa]ccessed (?:on )?(?P<day>[^;:()]{6,20}?)(?=[,).;]|$)")
 
 
-def read_citations(text: str, words: Words) -> tuple[FullCitation, ...]:
+def read_citations(text: str, words: CitationWords) -> tuple[FullCitation, ...]:
     """Return the full citations of a note, in the order of the text."""
     found: list[FullCitation] = []
     for citation in _read_candidates(text, words):
@@ -61,10 +61,10 @@ def read_citations(text: str, words: Words) -> tuple[FullCitation, ...]:
     return tuple(sorted(found, key=lambda citation: citation.span.start))
 
 
-def _read_candidates(text: str, words: Words) -> Iterator[FullCitation]:
-    finder = make_finder(words)
-    if finder.reads_chicago:
-        articles, books = find_printed(text, finder)
+def _read_candidates(text: str, words: CitationWords) -> Iterator[FullCitation]:
+    patterns = make_patterns(words)
+    if patterns.reads_chicago:
+        articles, books = find_printed(text, patterns)
         read = [_read_article(text, draft, words) for draft in articles]
         read += [_read_book(text, draft, words) for draft in books]
         yield from filter(None, read)
@@ -76,7 +76,7 @@ def _read_candidates(text: str, words: Words) -> Iterator[FullCitation]:
 
 
 def _read_book(
-    text: str, draft: Draft, words: Words, *, quoted_title: bool = False
+    text: str, draft: Draft, words: CitationWords, *, quoted_title: bool = False
 ) -> FullCitation | None:
     """Read a book, chapter or dissertation; no book if the title is ``quoted_title``."""
     start, end = draft.imprint
@@ -114,7 +114,7 @@ def _make_title(quoted: re.Match[str]) -> str:
 # --- Articles, newspapers, web pages --------------------------------------------------------------
 
 
-def _read_article(text: str, draft: Draft, words: Words) -> FullCitation | None:
+def _read_article(text: str, draft: Draft, words: CitationWords) -> FullCitation | None:
     if draft.imprint[1]:
         return _read_book(text, draft, words, quoted_title=True)
     creators = read_creators(draft.names)

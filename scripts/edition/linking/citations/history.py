@@ -15,7 +15,7 @@ from edition.linking.citations.drafts import Draft
 from edition.linking.citations.matching import has_names
 from edition.linking.citations.passages import Passage
 from edition.linking.citations.resolution import CitableWorks, Resolved, find_address
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.linking.citations.works import Work, name_forms
 from edition.model.citation import Abstention, CitationKind
 from edition.model.document import NoteState
@@ -43,7 +43,7 @@ class Cited:
 class History:
     """The earlier citations of a text, collected note by note."""
 
-    def __init__(self, words: Words, citable: CitableWorks) -> None:
+    def __init__(self, words: CitationWords, citable: CitableWorks) -> None:
         self._unit = re.compile(rf"(?<!\w){words.level},?[\s-]*(\w+)")
         self._citable = citable
         self._levels: dict[Work, set[str]] = {}

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.passages import Passage
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.linking.citations.works import Match, Titles, Work, name_forms
 from edition.model.citation import CitationKind
 from edition.model.parameters import NAME_BEGINNING, NAME_MISPRINTED, NAME_WINDOW, TITLE_SHARES
@@ -62,7 +62,9 @@ def match_printed(passage: Passage, draft: Draft, titles: Titles) -> Draft:
     return replace(draft, matches=tuple(match for match in matches if match.end == best))
 
 
-def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words: Words) -> Draft:
+def match_book(
+    passage: Passage, draft: Draft, limit: int, titles: Titles, words: CitationWords
+) -> Draft:
     """Return a draft with the works whose title ends before its imprint, and its exact start."""
     folded, text = passage.folded, passage.text
     bracket = _imprint_start(text, draft)
@@ -101,7 +103,7 @@ def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words
     )
 
 
-def find_own_names(passage: Passage, limit: int, match: Match, words: Words) -> int | None:
+def find_own_names(passage: Passage, limit: int, match: Match, words: CitationWords) -> int | None:
     """Return the start of the names before a title if they are names of the work, else None."""
     position = passage.folded.at[match.start]
     forms = name_forms(match.work)
@@ -149,7 +151,7 @@ _LIST = re.compile(
 _LEADING = re.compile(r"[\w.]+\s+|[“\"]")
 
 
-def find_names(text: str, limit: int, position: int, words: Words) -> int | None:
+def find_names(text: str, limit: int, position: int, words: CitationWords) -> int | None:
     """Return the start of the names that end before ``position``, or None if there are none."""
     low = max(limit, position - NAME_WINDOW)
     if not text[low:position].rstrip('“‘" ').endswith((",", ":")) and not (
@@ -177,7 +179,7 @@ def _find_list(text: str) -> int | None:
     return match.start() if match else None
 
 
-def has_names(text: str, names: tuple[str, ...], words: Words) -> bool:
+def has_names(text: str, names: tuple[str, ...], words: CitationWords) -> bool:
     """Return True if a printed list of names ends or begins with one of the folded names."""
     folded = _bare(text, words.editors)
     return any(
@@ -215,7 +217,7 @@ def _bare(text: str, editors: frozenset[str]) -> str:
 
 
 def find_known_names(
-    folded: Folded, limit: int, position: int, names: tuple[str, ...], words: Words
+    folded: Folded, limit: int, position: int, names: tuple[str, ...], words: CitationWords
 ) -> int | None:
     """Return the start of the folded names directly before ``position``, or None."""
     roles = [role for role in (*words.editors, *words.joiners) if role]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from edition.linking.citations.drafts import LOCATOR, RANGE, Draft, locator_span
 from edition.linking.citations.matching import find_names
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.model.citation import CitationKind
 from edition.model.parameters import REST_OF_CITATION, VOLUMES_YEARS
 from edition.text.dates import YEAR
@@ -29,7 +29,7 @@ _CUT = re.compile(rf"\((?P<place>[{CAPITALS}][^()\d]{{0,60}})?\s*$")
 """An imprint cut off at the end of the text."""
 
 
-def find_books(text: str, words: Words, broken: bool) -> Iterator[Draft]:
+def find_books(text: str, words: CitationWords, broken: bool) -> Iterator[Draft]:
     """Yield a draft for every imprint, from the authors or the title to the locator.
 
     If the text is ``broken`` off, an imprint cut off at its end is included.
@@ -97,7 +97,7 @@ _STOP = re.compile(
 _SMALL = re.compile(r"[^A-Z\u0100-\u017F“”(]*")
 
 
-def find_start(text: str, limit: int, end: int, words: Words) -> tuple[int, int]:
+def find_start(text: str, limit: int, end: int, words: CitationWords) -> tuple[int, int]:
     """Return the start of a citation that ends with an imprint, and the start of its title."""
     start = _skip_to_last_cue(text, limit, end, words)
     for stop in _STOP.finditer(text, start, end):
@@ -112,7 +112,7 @@ def find_start(text: str, limit: int, end: int, words: Words) -> tuple[int, int]
     return start, _skip_names(text, start, end, words)
 
 
-def _skip_names(text: str, start: int, end: int, words: Words) -> int:
+def _skip_names(text: str, start: int, end: int, words: CitationWords) -> int:
     """Return the start of the title, after any names and words such as “eds.”."""
     commas = [start + m.end() for m in re.finditer(r", ", text[start:end])]
     listed = [c for c in commas if find_names(text, start, c, words) == start]
@@ -139,11 +139,11 @@ def _skip_names(text: str, start: int, end: int, words: Words) -> int:
     return title
 
 
-def _is_role(piece: str, words: Words) -> bool:
+def _is_role(piece: str, words: CitationWords) -> bool:
     return bool(piece) and all(re.sub(r"\W", "", word) in words.editors for word in piece.split())
 
 
-def _skip_to_last_cue(text: str, start: int, end: int, words: Words) -> int:
+def _skip_to_last_cue(text: str, start: int, end: int, words: CitationWords) -> int:
     """Return the offset after the last cue that precedes a capital letter."""
     best = start
     for word in re.finditer(r"(?<=[\s(])(?=[^\W\d_a-z“‘])", text[start:end]):
@@ -159,7 +159,7 @@ def _skip_to_last_cue(text: str, start: int, end: int, words: Words) -> int:
     return best
 
 
-def _opens(before: str, words: Words) -> bool:
+def _opens(before: str, words: CitationWords) -> bool:
     """Return True if only words in lower case precede a cue, so that it opens the citation."""
     bare = re.sub(words.month, "", before).strip(" ,;")
     first = bare.partition(" ")[0]
@@ -201,10 +201,10 @@ def find_quoted(text: str) -> list[Quoted]:
 _URL = r"\(?https?:\s?/{0,2}[^\s;]+(?:\s[^\s;,]*[./=\d][^\s;,]*)*"
 
 
-class Containers:
+class ContainerPatterns:
     """Patterns for what is after a title in quotation marks."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: CitationWords) -> None:
         date = rf"(?:(?:\d{{1,2}}(?:[–-]\d{{1,2}})?\s+)?{words.month}\s+{YEAR}|{words.date})"
         edition = r"(?:\(?(?:morning|evening|special) edition\)?)"
         numbers = r"[Nn]os?\. ?\d+(?:[–-]\d+)?(?: ?\(\d+\))?"
@@ -248,7 +248,9 @@ class Containers:
         self.short = re.compile(rf",?\s*(?P<locator>{LOCATOR})")
 
 
-def find_articles(text: str, words: Words, containers: Containers, broken: bool) -> Iterator[Draft]:
+def find_articles(
+    text: str, words: CitationWords, containers: ContainerPatterns, broken: bool
+) -> Iterator[Draft]:
     """Yield a draft for every quoted title that is followed by a container.
 
     If the text is ``broken`` off, the text after the last title may be incomplete.
@@ -285,7 +287,12 @@ def _extend_to_end(text: str, draft: Draft) -> Draft:
 
 
 def _read(
-    text: str, limit: int, first: Quoted, last: Quoted, words: Words, containers: Containers
+    text: str,
+    limit: int,
+    first: Quoted,
+    last: Quoted,
+    words: CitationWords,
+    containers: ContainerPatterns,
 ) -> Draft | None:
     names = find_names(text, limit, first.start, words)
     closed = names is not None or _is_closed(text, last)
@@ -354,7 +361,7 @@ _SYMBOL = re.compile(r"[A-Z]{2,6}(?:,|$)")
 
 
 def _match_containers(
-    text: str, last: Quoted, words: Words, containers: Containers
+    text: str, last: Quoted, words: CitationWords, containers: ContainerPatterns
 ) -> Iterator[tuple[CitationKind, re.Match[str]]]:
     """Yield the containers that may follow a title, the likeliest first."""
     printed = containers.printed.match(text, last.end)
@@ -396,7 +403,7 @@ def _find_name_end(match: re.Match[str]) -> int:
     return match.end("name") if name else match.start()
 
 
-def _is_overlong(name: str, words: Words) -> bool:
+def _is_overlong(name: str, words: CitationWords) -> bool:
     """Return True if a name extends over the end of a sentence or into another citation."""
     return bool(
         words.prose.search(name)
@@ -404,7 +411,7 @@ def _is_overlong(name: str, words: Words) -> bool:
     )
 
 
-def _choose_kind(match: re.Match[str], containers: Containers) -> CitationKind:
+def _choose_kind(match: re.Match[str], containers: ContainerPatterns) -> CitationKind:
     if match.re is containers.web:
         return CitationKind.OTHER
     issue = match.groupdict().get("issue") or ""

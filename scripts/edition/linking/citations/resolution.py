@@ -14,7 +14,7 @@ from enum import IntEnum, auto
 
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.matching import has_names
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.linking.citations.works import Name, Work, make_titles, name_forms
 from edition.model.citation import Abstention
 from edition.model.parameters import (
@@ -53,7 +53,7 @@ class CitableWorks:
     """The works that a text can cite, and the chapters that cite them in full."""
 
     works: list[Work]
-    words: Words
+    words: CitationWords
     cited: dict[str, set[Work]] = field(default_factory=dict)
     """Works cited in full, by chapter."""
     before: set[Work] = field(default_factory=set)
@@ -136,7 +136,7 @@ def _choose_author(draft: Draft, citable: CitableWorks) -> Resolved:
     return _choose_only(draft, works, Abstention.LOST)
 
 
-def _has_volume(work: Work, draft: Draft, words: Words) -> bool:
+def _has_volume(work: Work, draft: Draft, words: CitationWords) -> bool:
     """Return True if a work has the year, or its title the volume, printed after a short title."""
     if draft.year:
         return draft.year in work.years
@@ -148,7 +148,7 @@ def _has_volume(work: Work, draft: Draft, words: Words) -> bool:
     )
 
 
-def _list_with_names(draft: Draft, words: Words) -> list[Work]:
+def _list_with_names(draft: Draft, words: CitationWords) -> list[Work]:
     """Return the matched works of a draft whose names are those printed."""
     works = list(dict.fromkeys(match.work for match in draft.matches))
     if not draft.names:
@@ -275,7 +275,7 @@ def find_address(text: str, works: Iterable[Work]) -> Work | None:
     return on_host[0] if len(on_host) == 1 and host else None
 
 
-def make_work(draft: Draft, words: Words) -> Work:
+def make_work(draft: Draft, words: CitationWords) -> Work:
     """Return the work of a full citation that has no entry in the bibliography."""
     return Work(
         key=None,
@@ -285,7 +285,7 @@ def make_work(draft: Draft, words: Words) -> Work:
     )
 
 
-def _split_names(printed: str, words: Words) -> Iterable[Name]:
+def _split_names(printed: str, words: CitationWords) -> Iterable[Name]:
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", printed)
     for person in re.split(r",\s+(?:and\s+)?|\s+and\s+|/", bare):
         parts = [part for part in person.split() if fold_letters(part) not in words.editors]

@@ -18,7 +18,7 @@ from edition.linking.citations.finding import (
     find_candidates,
     find_drafts,
     list_full,
-    make_finder,
+    make_patterns,
     match_candidates,
 )
 from edition.linking.citations.history import History
@@ -65,13 +65,13 @@ def resolve_drafts(
 ) -> Iterator[tuple[Passage, Resolved]]:
     """Yield the resolved citations of notes and note fragments, in order, each with its note."""
     words = make_words(options)
-    finder = make_finder(words)
+    patterns = make_patterns(words)
     known = read_works(bibliography, words.articles)
     citable = CitableWorks(list(known), words)
     passages = [*read_notes(document), *read_fragments(document)]
     titles = Titles(known)
     candidates = [
-        match_candidates(passage, find_candidates(passage, finder), titles, words)
+        match_candidates(passage, find_candidates(passage, patterns), titles, words)
         for passage in passages
     ]
     # A short citation may precede the full citation, so all full ones are resolved first.
@@ -81,7 +81,7 @@ def resolve_drafts(
     for title, work in aliases:
         titles.add(title, work)
     found = [
-        (passage, find_drafts(passage, found_here, finder, titles))
+        (passage, find_drafts(passage, found_here, patterns, titles))
         for passage, found_here in zip(passages, candidates, strict=True)
     ]
     for passage, drafts in found:
@@ -92,7 +92,9 @@ def resolve_drafts(
                     citable.cite(chosen.work, passage.scope)
     # A name alone is a citation only if the text cites a work of this author in full.
     families = citable.families()
-    found = [(passage, add_authors(passage, drafts, finder, families)) for passage, drafts in found]
+    found = [
+        (passage, add_authors(passage, drafts, patterns, families)) for passage, drafts in found
+    ]
     history = History(words, citable)
     history.survey(_list_archives(found, citable))
     entries = {work.key: work for work in known}

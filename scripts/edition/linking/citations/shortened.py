@@ -13,7 +13,7 @@ from functools import lru_cache
 from edition.linking.citations.drafts import LOCATOR, Draft, Taken, locator_span
 from edition.linking.citations.matching import find_names, find_own_names
 from edition.linking.citations.passages import Passage
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.linking.citations.works import Match, Titles
 from edition.model.citation import CitationKind
 from edition.model.parameters import CUE_WORD, MARK_BEFORE, TITLE_ALONE, TITLE_DISTINCTIVE
@@ -37,7 +37,7 @@ _STOPS = ";:(.[—\n"
 
 
 def find_authors(
-    text: str, words: Words, families: frozenset[str], taken: Taken
+    text: str, words: CitationWords, families: frozenset[str], taken: Taken
 ) -> Iterator[Draft]:
     """Yield a draft for every citation by an author outside the ``taken`` characters.
 
@@ -78,7 +78,9 @@ _GUESS = re.compile(
 )
 
 
-def find_unmatched(text: str, words: Words, taken: list[tuple[int, int]]) -> Iterator[Draft]:
+def find_unmatched(
+    text: str, words: CitationWords, taken: list[tuple[int, int]]
+) -> Iterator[Draft]:
     """Yield a draft for text with the form of a short citation but without a known title."""
     for low, high in _list_gaps(text, taken):
         for clause in re.finditer(r"[^;\n]+", text[low:high]):
@@ -88,7 +90,7 @@ def find_unmatched(text: str, words: Words, taken: list[tuple[int, int]]) -> Ite
                 yield draft
 
 
-def _guess(text: str, first: int, last: int, words: Words) -> Draft | None:
+def _guess(text: str, first: int, last: int, words: CitationWords) -> Draft | None:
     for start in [first, *(first + m.end() for m in re.finditer(r"\s|[(“]", text[first:last]))]:
         if start >= last or not (text[start].isupper() or text[start] == "“"):
             continue
@@ -117,7 +119,7 @@ def _guess(text: str, first: int, last: int, words: Words) -> Draft | None:
     return None
 
 
-def _is_cue(text: str, start: int, words: Words) -> bool:
+def _is_cue(text: str, start: int, words: CitationWords) -> bool:
     return re.split(r"\W", text[start : start + CUE_WORD], maxsplit=1)[0].casefold() in words.cues
 
 
@@ -140,7 +142,9 @@ _PLACE = re.compile(
 _ENDING = re.compile(r"\s?(?:[,.;:)\]”\n]|\(|-?\s*$)")
 
 
-def find_shortened(passage: Passage, titles: Titles, words: Words, taken: Taken) -> Iterator[Draft]:
+def find_shortened(
+    passage: Passage, titles: Titles, words: CitationWords, taken: Taken
+) -> Iterator[Draft]:
     """Yield a draft for every known title that is cited outside the ``taken`` characters."""
     limit = 0
     for start in passage.folded.heads:
@@ -157,7 +161,7 @@ def find_shortened(passage: Passage, titles: Titles, words: Words, taken: Taken)
 
 
 def _read(
-    passage: Passage, position: int, limit: int, matches: list[Match], words: Words
+    passage: Passage, position: int, limit: int, matches: list[Match], words: CitationWords
 ) -> Draft | None:
     text = passage.text
     named = find_names(text, limit, position, words)

@@ -20,7 +20,7 @@ _AFTER_CUE = ",:"
 """Punctuation after a cue."""
 
 
-class Words:
+class CitationWords:
     """The compiled words of a convention."""
 
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
@@ -101,7 +101,7 @@ def _ends_of(cues: Iterable[str]) -> list[str]:
     return sorted(lasts | {last[:1].swapcase() + last[1:] for last in lasts})
 
 
-def make_words(options: Mapping[str, Any]) -> Words:
+def make_words(options: Mapping[str, Any]) -> CitationWords:
     """Return the compiled words for the section ``citations`` of a record."""
     # Forms have no defaults: they apply only if a record names a convention that has them.
     lists = resolve_words("citations", {"exceptions": (), "forms": (), **options})
@@ -109,5 +109,5 @@ def make_words(options: Mapping[str, Any]) -> Words:
 
 
 @lru_cache(maxsize=8)
-def _make_words(lists: tuple[tuple[str, tuple[str, ...]], ...]) -> Words:
-    return Words(dict(lists))
+def _make_words(lists: tuple[tuple[str, tuple[str, ...]], ...]) -> CitationWords:
+    return CitationWords(dict(lists))

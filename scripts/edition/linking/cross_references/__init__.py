@@ -12,7 +12,7 @@ from typing import Any
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.linking.cross_references.judgement import Judge, Judgement
-from edition.linking.cross_references.phrases import Phrase, Words, find_phrases
+from edition.linking.cross_references.phrases import Phrase, ReferenceWords, find_phrases
 from edition.linking.cross_references.places import Places, Previews, Target
 from edition.linking.cross_references.runs import Run, read_runs
 from edition.linking.cross_references.subjects import Finding, Subjects, sentence_at
@@ -59,7 +59,7 @@ def find_references(
     ``options`` is the section ``cross_references`` of the record, with words of its conventions.
     """
     places = Places(source, document, resolve_words("cross_references", options))
-    words = Words(options, places.titles, documents=places.has_documents)
+    words = ReferenceWords(options, places.titles, documents=places.has_documents)
     judge = Judge(words, places)
     drafts: list[_Draft] = []
     unsure: list[Diagnostic] = []

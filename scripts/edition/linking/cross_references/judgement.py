@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from edition.linking.cross_references.phrases import Phrase, Words
+from edition.linking.cross_references.phrases import Phrase, ReferenceWords
 from edition.linking.cross_references.places import Places
 from edition.linking.cross_references.runs import Run
 from edition.model.parameters import REFERENCE_BEFORE
@@ -43,7 +43,7 @@ class Judgement(Enum):
 class Judge:
     """Judges the phrases of a text."""
 
-    def __init__(self, words: Words, places: Places) -> None:
+    def __init__(self, words: ReferenceWords, places: Places) -> None:
         self._words = words
         self._places = places
 

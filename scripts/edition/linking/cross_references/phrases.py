@@ -74,7 +74,7 @@ class Phrase:
         return self.of("note") or self.of("figure") or self.of("page")
 
 
-def find_phrases(text: str, words: Words) -> list[Phrase]:
+def find_phrases(text: str, words: ReferenceWords) -> list[Phrase]:
     """Return the phrases of a block in reading order."""
     phrases: list[Phrase] = []
     for token in find_tokens(text, words):
@@ -91,7 +91,7 @@ def find_phrases(text: str, words: Words) -> list[Phrase]:
     return phrases
 
 
-def find_tokens(text: str, words: Words) -> Iterator[Token]:
+def find_tokens(text: str, words: ReferenceWords) -> Iterator[Token]:
     """Yield the tokens of a block in reading order."""
     end = 0
     for head in words.heads.finditer(text):
@@ -135,7 +135,7 @@ def _read_numbers(text: str, offset: int, plural: bool) -> Iterator[Number]:
             return
 
 
-def _continues(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
+def _continues(text: str, words: ReferenceWords, phrase: Phrase, token: Token) -> bool:
     """Return True if the words between a phrase and a token join them."""
     if any(_is_same_kind(known, token) for known in phrase.tokens):
         return False
@@ -143,7 +143,7 @@ def _continues(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
     return _is_joint(between, words, last.kind, token.kind)
 
 
-def _is_joint(between: str, words: Words, first: str, second: str) -> bool:
+def _is_joint(between: str, words: ReferenceWords, first: str, second: str) -> bool:
     """Return True if the text can join two tokens of the kinds ``first`` and ``second``."""
     if second in DIVISIONS:
         listed = second not in ("title", "current") and _COMMA.fullmatch(between) is not None
@@ -157,13 +157,13 @@ def _is_same_kind(first: Token, second: Token) -> bool:
     return first.kind == second.kind or (first.kind in DIVISIONS and second.kind in DIVISIONS)
 
 
-def _opens(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
+def _opens(text: str, words: ReferenceWords, phrase: Phrase, token: Token) -> bool:
     """Return True for a token that opens brackets after a division: “chapter 2 (see page 40)”."""
     between = text[phrase.end : token.start]
     return phrase.tokens[-1].kind in DIVISIONS and words.after_cue.fullmatch(between) is not None
 
 
-def _find_direction(text: str, words: Words, phrase: Phrase) -> None:
+def _find_direction(text: str, words: ReferenceWords, phrase: Phrase) -> None:
     """Set the direction from words such as “above” in, before or after the phrase."""
     pairs = zip(phrase.tokens, phrase.tokens[1:], strict=False)
     inner = (words.inside.fullmatch(text[first.end : second.start]) for first, second in pairs)
@@ -204,7 +204,7 @@ def _make_participle(word: str) -> str:
     return re.escape(word.removesuffix("e")) + "ed"
 
 
-class Words:
+class ReferenceWords:
     """The compiled words of a text for cross-references."""
 
     def __init__(

@@ -39,7 +39,7 @@ class Book:
 
 def list_rights(book: Book) -> list[str]:
     """Return the rights statements of the texts of a book and of the editors' words."""
-    own = [_("What the editors say: {rights}", rights=book.rights)] if book.rights else []
+    own = [_("Editors’ words: {rights}", rights=book.rights)] if book.rights else []
     return [*(f"{record.short_title}: {record.rights.statement}." for record in book.records), *own]
 
 
@@ -57,7 +57,7 @@ def _describe(edition: Edition, book: Book) -> Iterator[str]:
     rights = record.rights
     yield _("Rights: {statement}. {reason}", statement=rights.statement, reason=rights.evidence)
     if not rights.derivatives:
-        yield _("The text may not be adapted; nothing of it is.")
+        yield _("The text may not be adapted and is reproduced unchanged.")
     if is_complete:
         # The digest is written in groups so that lines can break.
         digest = " ".join(re.findall(".{8}", record.witness.sha256))

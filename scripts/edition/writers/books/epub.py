@@ -84,7 +84,7 @@ _ACCESSIBILITY: Final = (
     ("schema:accessibilityHazard", "none"),
     ("schema:accessibilitySummary", (
         "All content is text. The pages of the printed or typed original are marked and listed; "
-        "notes stand at the end of each chapter and lead back.")),
+        "notes are at the end of each chapter, with links back to their markers.")),
 )  # fmt: skip
 
 

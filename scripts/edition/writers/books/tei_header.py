@@ -23,8 +23,8 @@ _DAY: Final = re.compile(r"-?\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 """Dates that are the same in EDTF and TEI; EDTF has seasons as months above 12."""
 _ROLES: Final = {"author": "author", "editor": "editor"}
 _HYPHENS: Final = (
-    "A hyphen at the end of a line that belongs to the line stands in pc with force=weak; one that "
-    "belongs to the word stands in the text. After both, lb has break=no."
+    "A hyphen that only divides a word at a line end is in pc with force=weak; a hyphen that "
+    "belongs to the word is part of the text. In both cases lb has break=no."
 )
 _KEPT: Final = "The letters are those of the witness; the edition changes none of them."
 _NOTES: Final = "Every xml:id is the address of the page, passage or note in the edition."
@@ -119,7 +119,7 @@ def _describe_rights(record: Record, publication: Publication, *, whole: bool) -
         terms.append(element("p", "The text may not be adapted."))
     licences = [element("licence", _join(terms), target=rights.statement)]
     if publication.rights:
-        words = element("p", "What the editors say of the text.")
+        words = element("p", "The editors' words.")
         licences.append(element("licence", words, target=publication.rights))
     status = "free" if whole else "restricted"
     return element("availability", _join(licences), status=status)

@@ -139,8 +139,8 @@ def describe_entry(entry: Entry, registers: Registers) -> Data:
         "authority": entry.authority
         and {name: getattr(entry.authority, name) for name in entry.authority.__slots__},
         "relations": [
-            {"kind": one.kind, "to": one.to, "at": _list_evidence(one.at, registers)}
-            for one in entry.relations
+            {"kind": r.kind, "to": r.to, "at": _list_evidence(r.at, registers)}
+            for r in entry.relations
         ],
         "formerly": list(entry.formerly),
         "state": str(entry.state),
@@ -154,12 +154,12 @@ def _without_empty(data: Data) -> Data:
 
 def _list_evidence(at: Iterable[DeclaredAuthority], registers: Registers) -> list[Data]:
     found = []
-    for one in at:
-        place = registers.place(one)
-        if one.end is None or place is None:
-            found.append(_without_empty({"work": one.work, "locator": one.locator}))
+    for authority in at:
+        place, end = registers.place(authority), authority.end
+        if end is None or place is None:
+            found.append(_without_empty({"work": authority.work, "locator": authority.locator}))
         else:
-            end, file = one.end, place.anchors[-1].file
+            file = place.anchors[-1].file
             found.append({
                 "source": end.source, "address": end.address, "words": end.words, "file": file,
             })  # fmt: skip

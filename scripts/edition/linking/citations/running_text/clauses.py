@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import CitationWords
 from edition.model.parameters import NAME_BETWEEN_COMMAS, SPEAKER_WORDS, SPEECH_FAR, SPEECH_NEAR
 from edition.records.conventions import any_of, resolve_words
 from edition.text.dates import MONTH_ABBREVIATIONS, YEAR, Date, read_printed_date
@@ -210,7 +210,7 @@ class SpeechWords:
     """The compiled words for speech acts."""
 
     def __init__(
-        self, options: Mapping[str, Any], words: Words, common: frozenset[str] = frozenset()
+        self, options: Mapping[str, Any], words: CitationWords, common: frozenset[str] = frozenset()
     ) -> None:
         lists = resolve_words("citations", options)
         instruments = any_of(lists["instruments"], either_case=True)

@@ -34,7 +34,7 @@ from edition.linking.citations.running_text.statements import (
     read_statements,
     stem_words,
 )
-from edition.linking.citations.words import Words, make_words
+from edition.linking.citations.words import CitationWords, make_words
 from edition.linking.citations.works import Match, Titles, Work, read_works
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document, Heading
@@ -58,7 +58,7 @@ def _choose_only(keys: Set[str | None], otherwise: Abstention = Abstention.NO_EN
 class KnownTitles:
     """The complete titles of the books and articles of the bibliography."""
 
-    def __init__(self, bibliography: Bibliography, words: Words) -> None:
+    def __init__(self, bibliography: Bibliography, words: CitationWords) -> None:
         works = read_works(bibliography, words.articles)
         self.titles = Titles(work for work in works if work.group in _TITLE_GROUPS)
 
@@ -88,7 +88,7 @@ class KnownTitles:
 _ARCHIVE_GROUP = "archive"
 
 
-class Archives:
+class KnownArchives:
     """The archives of the bibliography, by name."""
 
     def __init__(self, bibliography: Bibliography) -> None:
@@ -121,10 +121,10 @@ class Archives:
 # --- Newspapers, and articles of magazines by their authors ---------------------------------------
 
 
-class Press:
+class KnownPeriodicals:
     """The newspapers of the bibliography, and the articles of its magazines."""
 
-    def __init__(self, bibliography: Bibliography, words: Words) -> None:
+    def __init__(self, bibliography: Bibliography, words: CitationWords) -> None:
         self.papers: dict[str, str] = {}
         """Keys of newspapers, by folded name."""
         self.articles: list[tuple[str, Work]] = []
@@ -185,15 +185,17 @@ class Press:
 # --- Mentions of a passage ------------------------------------------------------------------------
 
 
-class Known:
+class KnownEntries:
     """The entries of the bibliography that mentions are compared with."""
 
-    def __init__(self, bibliography: Bibliography, speech: SpeechWords, words: Words) -> None:
+    def __init__(
+        self, bibliography: Bibliography, speech: SpeechWords, words: CitationWords
+    ) -> None:
         self.speech = speech
         self.statements = read_statements(bibliography, speech)
         self.short = find_short_titles(bibliography)
-        self.press = Press(bibliography, words)
-        self.archives = Archives(bibliography)
+        self.press = KnownPeriodicals(bibliography, words)
+        self.archives = KnownArchives(bibliography)
         self.titles = KnownTitles(bibliography, words)
         self.exceptions = words.exceptions
         self.voices = {entry.key: entry.voice for entry in self.statements if entry.voice} | {
@@ -202,7 +204,7 @@ class Known:
         """The folded words of authors with a single work, by the key of the work."""
 
 
-def find_named_in(passage: Passage, known: Known) -> list[tuple[Mention, Choice]]:
+def find_named_in(passage: Passage, known: KnownEntries) -> list[tuple[Mention, Choice]]:
     """Return the mentions of a passage in order, without overlaps, with entry or reason."""
     chosen: list[tuple[Mention, Choice]] = []
     for mention, choice in _find_mentions(passage, known):
@@ -212,7 +214,7 @@ def find_named_in(passage: Passage, known: Known) -> list[tuple[Mention, Choice]
     return _drop_overlapping(chosen)
 
 
-def _find_mentions(passage: Passage, known: Known) -> Iterator[tuple[Mention, Choice]]:
+def _find_mentions(passage: Passage, known: KnownEntries) -> Iterator[tuple[Mention, Choice]]:
     text = passage.text
     for start, end in divide_clauses(text):
         clause = Clause(text, start, end, known.speech)
@@ -227,7 +229,7 @@ def _find_mentions(passage: Passage, known: Known) -> Iterator[tuple[Mention, Ch
         yield from known.titles.find(clause, passage)
 
 
-def _choose_statement(mention: Mention, text: str, known: Known) -> Choice:
+def _choose_statement(mention: Mention, text: str, known: KnownEntries) -> Choice:
     choice = choose_statement(mention, text, known.statements, known.speech)
     paper = None if choice.key else known.press.find_paper(mention, text)
     if paper is not None:
@@ -274,7 +276,7 @@ def find_named(
     if where != NOWHERE:
         words = make_words(options)
         speech = SpeechWords(options, words, _common_words(document))
-        known = Known(bibliography, speech, words)
+        known = KnownEntries(bibliography, speech, words)
         found += _find_in_text(document, known) if where in (IN_TEXT, EVERYWHERE) else ()
         found += _find_in_notes(document, known, cited) if where in (IN_NOTES, EVERYWHERE) else ()
     return tuple(found)
@@ -285,7 +287,7 @@ def _common_words(document: Document) -> frozenset[str]:
     return frozenset(word for passage in passages for word in _LOWER_CASE.findall(passage.text))
 
 
-def _find_in_text(document: Document, known: Known) -> Iterator[Citation]:
+def _find_in_text(document: Document, known: KnownEntries) -> Iterator[Citation]:
     leaves = walk_leaves(running_text(document))
     headings = {leaf.address for leaf in leaves if isinstance(leaf, Heading)}
     reported: set[str] = set()
@@ -305,7 +307,7 @@ def _find_in_text(document: Document, known: Known) -> Iterator[Citation]:
 
 
 def _repeat(
-    mention: Mention, passage: Passage, known: Known, reported: Iterable[str]
+    mention: Mention, passage: Passage, known: KnownEntries, reported: Iterable[str]
 ) -> Choice | None:
     """Return the only earlier work of a body or author of an article that is named again."""
     who = stem_words(passage.text[slice(*mention.who)])
@@ -314,7 +316,7 @@ def _repeat(
 
 
 def _find_in_notes(
-    document: Document, known: Known, cited: Sequence[Citation]
+    document: Document, known: KnownEntries, cited: Sequence[Citation]
 ) -> Iterator[Citation]:
     """Yield the mentions in notes that have an entry; notes cite other works in full."""
     taken: dict[str, list[Citation]] = {}
