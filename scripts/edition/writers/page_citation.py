@@ -95,17 +95,17 @@ def _write_lines(lines: list[tuple[str, int]]) -> str:
     return " ".join(written)
 
 
-# --- in the file of the text ----------------------------------------------------------------------
+# --- File of the text ----------------------------------------------------------------------
 
 
 def write_citation_file(
     record: Record, bibliography: Bibliography, *, contents: bool, lines: bool
 ) -> str:
-    """Return what all pages of a text share, as YAML under the id of the text.
+    """Return the citation data shared by all pages of a text, as YAML under the id of the text.
 
-    ``contents`` states that the text has a table of contents, ``lines`` that it has the lines of
-    its witness; each in a file of its own. The id is repeated here because a folder whose name
-    begins with the name of another gets the data of both.
+    ``contents`` and ``lines`` are True if the text has a file with its table of contents, or with
+    the lines of its witness. The data are under the id because a folder whose name begins with that
+    of another folder receives the data of both.
     """
     forms = write_forms(text_item(record, bibliography))
     described = {"contents": contents, "lines": lines, **forms}

@@ -202,7 +202,7 @@ _URL = r"\(?https?:\s?/{0,2}[^\s;]+(?:\s[^\s;,]*[./=\d][^\s;,]*)*"
 
 
 class ContainerPatterns:
-    """Patterns for what is after a title in quotation marks."""
+    """Patterns for the text after a title in quotation marks."""
 
     def __init__(self, words: CitationWords) -> None:
         date = rf"(?:(?:\d{{1,2}}(?:[–-]\d{{1,2}})?\s+)?{words.month}\s+{YEAR}|{words.date})"

@@ -202,12 +202,12 @@ def list_marks(edition: Edition) -> tuple[Mapping[int, str], Mapping[str, str]]:
     The values are the addresses of the notes, separated by spaces. In a text that must not be
     adapted no marker is within the text.
     """
-    among: dict[int, str] = {}
-    beside: dict[str, str] = {}
+    within: dict[int, str] = {}
+    after: dict[str, str] = {}
     for note in edition.links.notes:
         if note.span is not None and edition.record.rights.derivatives:
-            among[note.span.end] = f"{among.get(note.span.end, '')} {note.address}".strip()
+            within[note.span.end] = f"{within.get(note.span.end, '')} {note.address}".strip()
         else:
             address = note.place.anchors[-1].address
-            beside[address] = f"{beside.get(address, '')} {note.address}".strip()
-    return among, beside
+            after[address] = f"{after.get(address, '')} {note.address}".strip()
+    return within, after

@@ -129,8 +129,8 @@ class MarkupWriter(ABC):
     ) -> None:
         self.edition, self.document, self.source = edition, document, source
         self._layers = tuple(layers)
-        self._among, self._beside = marks
-        self._marked = sorted(self._among)
+        self._markers_within, self._markers_after = marks
+        self._marked = sorted(self._markers_within)
         self._note_letters = {note.address: note.mark for note in edition.links.notes}
         self._pages = list(document.pages)[::-1]
         self._notes = {note.key: note for note in document.notes}
@@ -157,8 +157,8 @@ class MarkupWriter(ABC):
     def note(self, note: Note) -> str:
         """Write a note."""
 
-    def sign(self, address: str, letter: str, *, beside: bool) -> str:
-        """Write the marker of an editors' note, within the text or after a passage (``beside``)."""
+    def editors_marker(self, address: str, letter: str, *, after_passage: bool) -> str:
+        """Write the marker of an editors' note, within the text or ``after_passage``."""
         raise NotImplementedError
 
     # --- Pages and notes ---
@@ -229,14 +229,18 @@ class MarkupWriter(ABC):
         if isinstance(inline, Linked):
             return self.linked(inline)
         if isinstance(inline, Mark):
-            notes = self._among[inline.at].split()
-            return "".join(self.sign(a, self._note_letters[a], beside=False) for a in notes)
+            notes = self._markers_within[inline.at].split()
+            return "".join(
+                self.editors_marker(a, self._note_letters[a], after_passage=False) for a in notes
+            )
         return self.makers[type(inline)](self, inline)
 
-    def signs_beside(self, address: str) -> str:
+    def editors_markers_after(self, address: str) -> str:
         """Write the markers of the editors' notes after a passage."""
-        notes = self._beside.get(address, "").split()
-        return "".join(self.sign(a, self._note_letters[a], beside=True) for a in notes)
+        notes = self._markers_after.get(address, "").split()
+        return "".join(
+            self.editors_marker(a, self._note_letters[a], after_passage=True) for a in notes
+        )
 
     def plain(self, inlines: Iterable[Inline]) -> str:
         """Write the inlines of a link without nested links."""
@@ -248,7 +252,7 @@ class MarkupWriter(ABC):
 
     def block(self, block: Block) -> str:
         """Write a block and the markers of editors' notes after it."""
-        return self.makers[type(block)](self, block) + self.signs_beside(
+        return self.makers[type(block)](self, block) + self.editors_markers_after(
             getattr(block, "address", "")
         )
 

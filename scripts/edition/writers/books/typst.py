@@ -301,7 +301,7 @@ class _TypstWriter(MarkupWriter):
         yield self.pages_until(division.heading_span.start)
         title = self.inlines(division.heading)
         heading = self._title(division.level, division.address, name_division(division), title)
-        yield heading + self.signs_beside(division.address)
+        yield heading + self.editors_markers_after(division.address)
         yield from self._list_blocks(division.blocks, first=True)
         for child in division.divisions:
             yield from self._division(child)
@@ -347,7 +347,7 @@ class _TypstWriter(MarkupWriter):
         body = self.blocks(note.blocks)
         if note.state is NoteState.MISSING and not body:
             return f"#emph[{_escape(_(MISSING_NOTE))}]"
-        return body + self.signs_beside(note_address(note.key))
+        return body + self.editors_markers_after(note_address(note.key))
 
     def call(self, marker: NoteMarker, note: Note) -> str:
         """Write a note at its first marker, followed by the notes that it calls."""
@@ -363,12 +363,12 @@ class _TypstWriter(MarkupWriter):
         self._inside = None
         return f"#n({self._note_name(note.key)}, {quote_string(marker.sign)})[{body}]"
 
-    def sign(self, address: str, letter: str, *, beside: bool) -> str:
+    def editors_marker(self, address: str, letter: str, *, after_passage: bool) -> str:
         """Write the marker of an editors' note."""
         own, there = marker_address(address), self._name(address)
-        values = [self._name(own), there, letter, *([_("Editors’ note")] if beside else [])]
-        call = f"#{'beside' if beside else 'mark'}({', '.join(map(quote_string, values))})"
-        return f"\n\n{call}" if beside else call
+        values = [self._name(own), there, letter, *([_("Editors’ note")] if after_passage else [])]
+        call = f"#{'beside' if after_passage else 'mark'}({', '.join(map(quote_string, values))})"
+        return f"\n\n{call}" if after_passage else call
 
     # --- Inlines ---
 

@@ -121,7 +121,7 @@ class _XhtmlWriter(MarkupWriter):
         title = self.inlines(division.heading)
         name = self._next_heading(division.level)
         heading = element(name, pages + title, id=xml_id(division.address))
-        return heading + self.signs_beside(division.address)
+        return heading + self.editors_markers_after(division.address)
 
     def _next_heading(self, level: int) -> str:
         """Return the element of a heading; a heading may not skip a level."""
@@ -160,11 +160,11 @@ class _XhtmlWriter(MarkupWriter):
             sign = element("a", sign, class_="sign", href=back, role="doc-backlink")
         else:
             sign = element("ins", sign)
-        body += self.signs_beside(note_address(note.key))
+        body += self.editors_markers_after(note_address(note.key))
         identity = xml_id(note_address(note.key))
         return element("li", f"{sign} {body}", id=identity, epub__type="endnote")
 
-    def sign(self, address: str, letter: str, *, beside: bool) -> str:
+    def editors_marker(self, address: str, letter: str, *, after_passage: bool) -> str:
         """Write the marker of an editors' note."""
         href = f"../{name_notes(self.edition)}#{xml_id(address)}"
         label = {"aria-label": _("Editors’ note {number}", number=letter)}
@@ -172,7 +172,7 @@ class _XhtmlWriter(MarkupWriter):
             "a", escape_xml(letter), id=xml_id(marker_address(address)), href=href,
             epub__type="noteref", role="doc-noteref", **label,
         )  # fmt: skip
-        if not beside:
+        if not after_passage:
             return element("ins", link, class_="editors")
         words = element("ins", _("Editors’ note {number}", number=link))
         return f"\n{element('div', words, class_='editors-beside')}"

@@ -111,8 +111,8 @@ class KnownArchives:
             known = self.places[match[0]]
             places = "|".join(re.escape(place) for place in known if place)
             place = re.compile(rf"(?:\sin|\sat|,)\s(?:{places})\b") if places else None
-            beside = place.match(clause.text, match.end(), clause.end) if place else None
-            pieces = (match.span(), beside.span() if beside else None)
+            after = place.match(clause.text, match.end(), clause.end) if place else None
+            pieces = (match.span(), after.span() if after else None)
             keys = {key for place, key in known.items() if not place or place in text}
             mention = make_mention(clause, MentionKind.ARCHIVE, pieces, match.span())
             yield mention, _choose_only(keys, Abstention.NEVER_GIVEN)
