@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from edition.importing.forms import needs_import
 from edition.importing.imported import find_missing
+from edition.importing.pdf.importer import import_pdf
 from tests.printing import Sheet, encrypt, make_pdf
 from tests.projects import run
 
@@ -482,6 +483,21 @@ def test_what_is_doubtful_is_reported(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "warning I009: 33 characters that are turned or too small: “hidden words" in told
     assert "warning I007: 3 characters, most on page 1 of the file" in told
     assert "warning I010: 3 notes, with the page of the file: 1 (p. 1)" in told
+
+
+@pytest.mark.parametrize("after", [b"", b"\n", b"\r\n of another program"])
+def test_a_stream_of_more_than_a_step_is_read_to_its_end(after: bytes) -> None:
+    sheet = Sheet()
+    _running_text(sheet, 600, ["The keeper lit the lamps at dusk and wrote of"] * 3)
+    large = b"\nstream\n" + zlib.compress(bytes(1_000_001)) + after + b"endstream\n"
+    assert "The keeper lit" in import_pdf(make_pdf([sheet]) + large, "log.pdf").markdown
+
+
+def test_bytes_before_the_head_of_a_file_do_no_harm() -> None:
+    sheet = Sheet()
+    _running_text(sheet, 600, ["The keeper lit the lamps at dusk and wrote of"] * 3)
+    data = b"%%EOF\r\n" + make_pdf([sheet])
+    assert "The keeper lit" in import_pdf(data, "log.pdf").markdown
 
 
 def test_missing_words_are_found_however_they_are_parted() -> None:

@@ -82,7 +82,7 @@ def _check_streams(data: bytes, path: str) -> None:
         rest, size = data[match.end() : end], 0
         unpacker = zlib.decompressobj()
         try:
-            while rest and size <= _LARGEST:
+            while rest and not unpacker.eof and size <= _LARGEST:
                 size += len(unpacker.decompress(rest, _STEP))
                 rest = unpacker.unconsumed_tail
         except zlib.error:
@@ -95,7 +95,8 @@ def _check_streams(data: bytes, path: str) -> None:
 def _read(data: bytes, path: str) -> list[Sheet]:
     _check_streams(data, path)
     try:
-        sheets = list(read_sheets(data))
+        # Places in a file are counted from its head, which other bytes may be before.
+        sheets = list(read_sheets(data[data.find(b"%PDF-") :]))
     except LockedError:
         raise EditionError(
             Diagnostic("I002", "the file opens with a password only", path)
