@@ -14,6 +14,11 @@ _UNMAPPED = (
     "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Unmapped /CIDSystemInfo "
     "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>"
 )
+_BITMAP = (
+    "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 600 700] /FontMatrix [0.001 0 0 0.001 0 0] "
+    "/CharProcs << >> /Encoding << /Type /Encoding /Differences [28 /a28] >> "
+    "/FirstChar 28 /LastChar 28 /Widths [600] >>"
+)
 _ADVANCE = 0.6
 """Width of a character of Courier as a part of its size."""
 
@@ -27,6 +32,16 @@ class Sheet:
     def write_unmapped(self, x: float, y: float, size: float, count: int) -> None:
         """Set characters of a font that does not say which they are."""
         self.commands.append(f"BT /F9 {size} Tf {x} {y} Td <{'0041' * count}> Tj ET")
+
+    def write_bitmap(self, x: float, y: float, size: float, code: str) -> float:
+        """Set a character of a font that TeX drew, by its code; returns where it ends."""
+        self.commands.append(f"BT /F8 {size} Tf {x} {y} Td <{code}> Tj ET")
+        return x + _ADVANCE * size
+
+    def picture(self, x: float, y: float, width: float, height: float) -> None:
+        """Set an image of one point, drawn large."""
+        shown = "BI /W 1 /H 1 /CS /G /BPC 8 ID x EI"
+        self.commands.append(f"q {width} 0 0 {height} {x} {y} cm {shown} Q")
 
     def rule(self, x: float, y: float, width: float) -> None:
         """Draw a rule."""
@@ -49,7 +64,7 @@ def make_pdf(sheets: Sequence[Sheet]) -> bytes:
     objects: dict[int, str] = {
         1: "<< /Type /Catalog /Pages 2 0 R >>",
         2: f"<< /Type /Pages /Kids [{pages}] /Count {count} >>",
-        3: f"<< /Font << {named} /F9 {_UNMAPPED} >> >>",
+        3: f"<< /Font << {named} /F8 {_BITMAP} /F9 {_UNMAPPED} >> >>",
     }
     for n, sheet in enumerate(sheets):
         stream = "\n".join(sheet.commands)

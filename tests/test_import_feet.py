@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from edition.importing.pdf.importer import import_pdf
 from tests.printing import Sheet, make_pdf
+from tests.projects import run
 
 _BODY, _SMALL = 10.0, 8.0
 _LEFT, _FOOT = 60.0, 60.0
@@ -109,3 +111,69 @@ def test_notes_below_a_short_rule_need_no_small_type(width: float) -> None:
     text = _import(sheets)
     assert text.count("bound in whaleskin.[^") == 4
     assert "[^3]: So the first pilot says of it.\n    He bound it.\n" in text
+
+
+def test_a_typed_rule_above_notes_is_left_out_and_a_repeated_label_goes_on() -> None:
+    sheets = _pages(4)
+    for sheet in sheets:
+        sheet.write(200, _FOOT + 14, _SMALL, "-------")
+    last = Sheet()
+    _lines(last, 600, _WORDS)
+    last.write(200, _FOOT + 24.4, _SMALL, "-------")
+    _note(last, _FOOT + 10.4, "4", ["(...continued)", "It was bound by his sister."])
+    text = _import([*sheets, last])
+    assert "---" not in text
+    assert "[^4]: Log of the pilots, leaf 4.\n    (...continued)\n    It was bound by" in text
+
+
+def test_notes_that_go_on_in_one_line_are_parted() -> None:
+    sheets = _pages(4)
+    x = sheets[2].write(_LEFT, 509, _BODY, "None of the logs was lost.")
+    sheets[2].write(x, 512, 5, "4")
+    x = sheets[2].write(240, _FOOT + 2.5, 5, "4")
+    sheets[2].write(x, _FOOT, _SMALL, "One was lost in the great ice.")
+    text = _import(sheets[:3])
+    assert "[^3]: Log of the pilots, leaf 3.\n\n[^4]: One was lost in the great ice.\n" in text
+    assert "None of the logs was lost.[^4]" in text
+
+
+def test_end_notes_with_roman_numbers_are_notes() -> None:
+    sheets, end = [], Sheet()
+    for number, label in enumerate(("i", "ii", "iii", "iv")):
+        sheet = Sheet()
+        _lines(sheet, 600, _WORDS)
+        _called(sheet, 561, f"The log of {'new ' * number}Lissa was bound.", label)
+        _lines(sheet, 548, _WORDS)
+        sheets.append(sheet)
+        _lines(end, 600 - 40 * number, [f"{label} Leaf {number} of the log, which", "is torn."])
+    text = _import([*sheets, end])
+    assert "new new Lissa was bound.[^p5.iii]" in text
+    assert "[^p5.iv]: Leaf 3 of the log, which\n    is torn." in text
+
+
+def test_accents_and_ligatures_that_are_set_apart_make_words() -> None:
+    sheet = Sheet()
+    _lines(sheet, 600, _WORDS)
+    end = sheet.write(_LEFT, 561, _BODY, "He wrote a th")
+    sheet.write(end, 561, _BODY, "\u00c1")
+    end = sheet.write(sheet.write(end, 561, _BODY, "ese") + 6, 561, _BODY, "of the ")
+    sheet.write(sheet.write_bitmap(end, 561, _BODY, "1C"), 561, _BODY, "sheries there")
+    assert "He wrote a th\u00e8se of the fisheries there" in _import([sheet])
+
+
+def test_figures_keep_their_places_and_ornaments_are_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheets = _pages(4)
+    for sheet in sheets:
+        sheet.picture(400, 10, 40, 40)
+    sheets[1].picture(100, 300, 200, 100)
+    sheets[2].picture(100, 570, 9, 9)
+    _lines(sheets[1], 280, ["The harbour as the first pilot drew it."])
+    file = tmp_path / "log.pdf"
+    file.write_bytes(make_pdf(sheets))
+    assert run(tmp_path / "project", "import", str(file), "--id", "log") == 0
+    assert "1 images, of which the place is kept" in capsys.readouterr().out
+    text = (tmp_path / "project/private/sources/log/log.md").read_text("utf-8")
+    assert text.count("![](embedded)") == 1
+    assert "![](embedded)\n\nThe harbour as the first pilot drew it." in text

@@ -64,7 +64,13 @@ def find_missing(markdown: str, original: Iterable[str]) -> Counter[str]:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Return text without case and accents, which programs read apart from their letters."""
+    parts = unicodedata.normalize("NFKD", _ACCENT.sub("", text)).casefold()
+    return unicodedata.normalize("NFC", _COMBINING.sub("", parts))
+
+
+_ACCENT: Final = re.compile("(?<=\\w)[`\u00b4\u02c6\u02dc\u00a8\u02c7\u00b8](?=\\w)")
+_COMBINING: Final = re.compile("[\u0300-\u036f]")
 
 
 def report_missing(missing: Counter[str], path: str) -> Iterator[Diagnostic]:

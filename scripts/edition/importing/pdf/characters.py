@@ -24,12 +24,35 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _BOLD: Final = re.compile(r"bold|black|heavy|semibold|cmbx|demi", re.IGNORECASE)
 _ITALIC: Final = re.compile(r"ital|obli|cmti|cmsl|slanted", re.IGNORECASE)
-_UNMAPPED: Final = re.compile(r"\(cid:\d+\)")
+_UNMAPPED: Final = re.compile(r"\(cid:(\d+)\)")
+_UNKNOWN: Final = "\ufffd"
+_DRAWN: Final = "unknown"
+"""Name of fonts whose characters are drawn in the file, as TeX does with its bitmaps …"""
+_BITMAPS: Final = {
+    **{11 + n: text for n, text in enumerate(("ff", "fi", "fl", "ffi", "ffl"))},
+    **{27 + n: text for n, text in enumerate(("ff", "fi", "fl", "ffi", "ffl"))},
+    **dict(zip(range(16, 23), "\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014", strict=True)),
+    **{code: chr(code) for code in range(192, 255)},
+    **{215: "\u0152", 223: "SS", 247: "\u0153", 255: "\u00df"},
+}
+"""… with the characters at the places that such a font has beyond those of ASCII."""
+_ACCENTS: Final = dict(
+    zip(
+        "`\u00b4\u02c6\u02dc\u00a8\u02c7\u00b8\u02d8\u00af\u02da",
+        "\u0300\u0301\u0302\u0303\u0308\u030c\u0327\u0306\u0304\u030a",
+        strict=True,
+    )
+)
+"""Accents that are printed by themselves, with those that combine with a letter."""
 _LIGATURES: Final = re.compile("[\ufb00-\ufb06]")
 _SMALLEST: Final = 3.0
 """Points below which type is not printed to be read."""
 _RULE: Final = 2.0
 """Points that a drawn line is high at most."""
+
+
+Box = tuple[float, float, float, float]
+"""Left, lower, right and upper edge, in points from the lower left corner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +87,8 @@ class Sheet:
     """Characters whose font does not say which they are."""
     rules: tuple[tuple[float, float, float], ...]
     """Left, right and height of drawn horizontal lines."""
-    figures: tuple[float, ...]
-    """Heights of the upper edges of images."""
+    figures: tuple[Box, ...]
+    """Places of images."""
 
 
 class LockedError(Exception):
@@ -101,7 +124,7 @@ def _read_sheet(index: int, label: str, width: float, height: float, items: list
     hidden: list[LTChar] = []
     for one in chars:
         (read if one.upright and one.size >= _SMALLEST else hidden).append(one)
-    glyphs = tuple(glyph for one in read for glyph in _read_glyph(one))
+    glyphs = tuple(_compose([glyph for one in read for glyph in _read_glyph(one)]))
     rules = tuple(
         (one.x0, one.x1, one.y0)
         for one in items
@@ -114,16 +137,17 @@ def _read_sheet(index: int, label: str, width: float, height: float, items: list
         height,
         glyphs,
         "".join(one.get_text() for one in hidden),
-        sum(1 for one in read if _UNMAPPED.fullmatch(one.get_text())),
+        sum(glyph.text == _UNKNOWN for glyph in glyphs),
         rules,
-        tuple(one.y1 for one in items if isinstance(one, LTImage)),
+        tuple(one.bbox for one in items if isinstance(one, LTImage)),
     )
 
 
 def _read_glyph(char: LTChar) -> Iterator[Glyph]:
     text = char.get_text()
-    if _UNMAPPED.fullmatch(text):
-        text = "\ufffd"
+    if code := _UNMAPPED.fullmatch(text):
+        drawn = char.fontname == _DRAWN
+        text = _BITMAPS.get(int(code[1]), _UNKNOWN) if drawn else _UNKNOWN
     text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     if text.isspace() or not text:
         return
@@ -132,6 +156,28 @@ def _read_glyph(char: LTChar) -> Iterator[Glyph]:
     yield Glyph(text, char.x0, char.x1, char.matrix[5], char.size, bold, italic, name)
 
 
+def _compose(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Yield characters, an accent and the letter that is drawn below it as one."""
+    accent: Glyph | None = None
+    for glyph in glyphs:
+        above = accent and accent.x0 + accent.x1 - glyph.x0 - glyph.x1
+        if accent and glyph.text.isalpha() and abs(above or 0.0) < _CENTRED * glyph.size:
+            letter = {"\u0131": "i", "\u0237": "j"}.get(glyph.text, glyph.text)
+            text = unicodedata.normalize("NFC", letter + _ACCENTS[accent.text])
+            accent = None
+            yield replace(glyph, text=text)
+            continue
+        if accent:
+            yield accent
+        accent = glyph if glyph.text in _ACCENTS else None
+        if not accent:
+            yield glyph
+    if accent:
+        yield accent
+
+
+_CENTRED: Final = 0.4
+"""Part of a size by which the sums of the edges of an accent and its letter differ at most."""
 _EVEN: Final = 0.4
 """Part of the characters of a file that have one size at least, if it was typeset."""
 _SPREAD: Final = 0.15

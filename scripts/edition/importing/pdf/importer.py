@@ -51,6 +51,7 @@ def import_pdf(data: bytes, path: str) -> Imported:
         *_report_unread(unread, path),
         *_report_hidden(hidden, path),
         *_report_lone(pages, path),
+        *_report_figures(written.figures, path),
         *_report_unmapped(sheets, path),
         *_report_uncalled(written, path),
     ]
@@ -160,6 +161,12 @@ def _report_lone(pages: list[Page], path: str) -> Iterator[Diagnostic]:
     if lone:
         words = shorten("; ".join(line.text for line in lone), _SHOWN)
         fact = f"{len(lone)} lines at edges of pages, as if running heads: \u201c{words}\u201d"
+        yield Diagnostic("I009", fact, path)
+
+
+def _report_figures(count: int, path: str) -> Iterator[Diagnostic]:
+    if count:
+        fact = f"{count} images, of which the place is kept"
         yield Diagnostic("I009", fact, path)
 
 

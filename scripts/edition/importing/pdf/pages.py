@@ -92,6 +92,9 @@ def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
     measures = _measure_notes(pages, measures)
     for before, page in zip([None, *pages], pages, strict=False):
         _take_notes(page, before, measures)
+        page.notes = [part for note in page.notes for part in _part(note, page)]
+    if not any(page.notes for page in pages):
+        _take_roman_list(pages)
     return pages, measures
 
 
@@ -191,7 +194,8 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
     """Take away lines that recur at the edges of pages, and page numbers that are alone."""
     for top in (True, False):
         found = [_find_edge(page, measures, top=top) for page in pages]
-        texts = Counter(t for lines in found for t in {_mask(line) for line in lines})
+        wide = [_find_edge(page, measures, top=top, last=True) for page in pages]
+        texts = Counter(t for lines in wide for t in {_mask(line) for line in lines})
         noting = [any(map(_find_small_label, lines)) for lines in found]
         places = _count_places(found)
         # Notes end at one place too, and what the next page has of the last one has no label.
@@ -199,7 +203,7 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
         least = max(_FEW_PAGES, _RECURS * len(pages))
         shifts = Counter(s for lines in found for s in {s for line in lines for s in _shifts(line)})
         lone = {s for lines in found if len(lines) == 1 for s in _shifts(lines[0])}
-        for page, lines, noted in zip(pages, found, noting, strict=True):
+        for page, lines, noted, edge in zip(pages, found, noting, wide, strict=True):
             # A running head may have several lines; one of them has the number of the page.
             own = {shift for line in lines for shift in _shifts(line)}
             numbered = any(
@@ -210,7 +214,6 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
                 for line in lines
                 if _is_number(line, shifts)
                 or (not noted and numbered and line.size <= measures.body)
-                or (not noted and texts[_mask(line)] >= _count_heads(line, pages, measures))
                 or (
                     not noted
                     and _is_foot(line, measures)
@@ -218,7 +221,12 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
                     and not _near(ends, line)
                 )
             }
-            page.furniture += [line for line in lines if id(line) in taken]
+            taken |= {
+                id(line)
+                for line in ([] if noted else edge)
+                if texts[_mask(line)] >= _count_heads(line, pages, measures)
+            }
+            page.furniture += [line for line in edge if id(line) in taken]
             page.stretches = [
                 kept
                 for stretch in page.stretches
@@ -262,15 +270,16 @@ def _mask(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+|^[ivxlc]+\b|\b[ivxlc]+$", "#", line.text), round(line.base / 4)
 
 
-def _find_edge(page: Page, measures: Measures, *, top: bool) -> list[Line]:
+def _find_edge(page: Page, measures: Measures, *, top: bool, last: bool = False) -> list[Line]:
     """Return the lines at the top or the bottom of a page that a gap parts from the text.
 
-    So is the line of a page that has no other.
+    So is the line of a page that has no other. ``last`` asks for the last gap, not for the first.
     """
     lines = sorted(page.lines, key=lambda line: -line.base if top else line.base)
     if len(lines) == 1:
         return lines
-    for count in range(1, min(_ZONE, len(lines) - 1) + 1):
+    counts = range(1, min(_ZONE, len(lines) - 1) + 1)
+    for count in reversed(counts) if last else counts:
         step = abs(lines[count].base - lines[count - 1].base)
         number = count == 1 and _NUMBER.fullmatch(lines[0].text)
         if step > (_NUMBER_GAP * lines[0].size if number else _GAP * measures.leading):
@@ -324,6 +333,7 @@ _FOOT: Final = 0.94
 """Part of the size of the text up to which type is that of notes."""
 _BESIDE: Final = 12.0
 """Points by which the rule above notes begins beside the edge of its column at most."""
+_TYPED_RULE: Final = re.compile(r"[-_\u2013-\u2015\u2500\s]{3,}")
 _RULE: Final = (0.06, 0.5)
 """Parts of the width of a page between which that of the rule above notes is."""
 _LABEL: Final = re.compile(rf"\[?(\d{{1,4}}(?!\d)|[{MARKS}]{{1,3}})[\].):]?\s?(?=\S)")
@@ -382,6 +392,11 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
     stretches = []
     for stretch in page.stretches:
         start = _find_foot(stretch, page.sheet, measures)
+        # A typed rule serves the page; it is above the foot, or the first of its small lines.
+        ruled = [n for n in (start - 1, start) if 0 <= n < len(stretch)]
+        for number in [n for n in ruled if start < len(stretch) and _is_typed_rule(stretch[n])]:
+            page.furniture.append(stretch[number])
+            stretch, start = [*stretch[:number], *stretch[number + 1 :]], number
         foot = stretch[start:]
         last = page.notes[-1].label if page.notes else last
         first = next((i for i, line in enumerate(foot) if find(line, last)), len(foot))
@@ -399,7 +414,14 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
         else:
             page.continued += carried
         for line in foot[first:]:
-            if label := find(line, page.notes[-1].label if page.notes else last):
+            label = find(line, page.notes[-1].label if page.notes else last)
+            again = label and open_note and not page.notes and label[0] == last
+            if label and again and last not in _list_calls(body):
+                # The label of a note that goes on may be repeated.
+                page.continued += filter(None, [_cut(line, slice(label[1]))])
+            elif not label and not page.notes:
+                page.continued.append(line)
+            elif label:
                 page.notes.append(FootNote(label[0], page.sheet.index, [(line, label[1])]))
             else:
                 page.notes[-1].lines.append((line, 0))
@@ -407,19 +429,70 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
     page.stretches = [set_edges(stretch) for stretch in stretches if stretch]
 
 
+def _part(note: FootNote, page: Page) -> Iterator[FootNote]:
+    """Yield a note, and those that are set on the same lines behind it, which the page calls."""
+    calls = _list_calls(page.lines)
+    current = FootNote(note.label, note.page, [])
+    for line, skip in note.lines:
+        start, spaced = 0, [*line.spaced()]
+        for at in range(skip + 1, len(spaced)):
+            space, glyph = spaced[at]
+            if not space or not line.is_raised(glyph):
+                continue
+            signs = [*takewhile(line.is_raised, line.glyphs[at:])]
+            label = plain_digits("".join(sign.text for sign in signs))
+            if label.isdigit() and _is_next(label, current.label) and label in calls:
+                current.lines.append((replace(line, glyphs=line.glyphs[start:at]), skip))
+                yield current
+                current, start, skip = FootNote(label, note.page, []), at, len(signs)
+        current.lines.append((replace(line, glyphs=line.glyphs[start:]), skip))
+    yield current
+
+
+def _take_roman_list(pages: Sequence[Page]) -> None:
+    """Take the notes at the end of a text whose labels, and the signs that call them, are Roman.
+
+    Word processors number end notes so unless they are told otherwise.
+    """
+    lines = [line for page in pages for line in page.lines]
+    called, last = 0, 0
+    for number, line in enumerate(lines):
+        for raised, glyphs in itertools.groupby(line.glyphs, line.is_raised):
+            if raised and roman_value("".join(one.text for one in glyphs)) == called + 1:
+                called, last = called + 1, number
+    notes: list[FootNote] = []
+    for line in lines[last + 1 :]:
+        label = line.text.partition(" ")[0]
+        if roman_value(label) == len(notes) + 1 <= called:
+            notes.append(FootNote(label, line.page, [(line, len(label))]))
+        elif notes:
+            notes[-1].lines.append((line, 0))
+    if called >= _FEW_PAGES and len(notes) == called:
+        taken = {id(line) for note in notes for line, _ in note.lines}
+        for page in pages:
+            kept = ([one for one in part if id(one) not in taken] for part in page.stretches)
+            page.stretches = [part for part in kept if part]
+            page.notes = [note for note in notes if note.page == page.sheet.index]
+
+
 def _find_called(foot: Sequence[Line], page: Page) -> tuple[int, str] | None:
     """Return the index of the first note that the page calls, and the number before its own."""
-    calls = {
-        plain_digits("".join(glyph.text for glyph in glyphs))
-        for line in page.lines
-        for raised, glyphs in itertools.groupby(line.glyphs, line.is_raised)
-        if raised
-    }
+    calls = _list_calls(page.lines)
     for index, line in enumerate(foot):
         match = _LABEL.match(line.text)
         if match and match[1].isdigit() and match[1] in calls:
             return index, str(int(match[1]) - 1)
     return None
+
+
+def _list_calls(lines: Iterable[Line]) -> set[str]:
+    """Return the raised signs of lines."""
+    return {
+        plain_digits("".join(glyph.text for glyph in glyphs))
+        for line in lines
+        for raised, glyphs in itertools.groupby(line.glyphs, line.is_raised)
+        if raised
+    }
 
 
 def _find_foot(stretch: Sequence[Line], sheet: Sheet, measures: Measures) -> int:
@@ -450,13 +523,23 @@ def _count_feet(pages: Sequence[Page], measures: Measures, *, ruled: bool = Fals
 
 
 def _find_ruled(stretch: Sequence[Line], sheet: Sheet) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield place and width of each short rule, and the index of the first line below it."""
+    """Yield place and width of each short rule, and the index of the first line below it.
+
+    A rule is drawn, or typed as a line of dashes.
+    """
+    for number, line in enumerate(stretch[:-1], 1):
+        if _is_typed_rule(line):
+            yield (round(line.x0 / 2), round((line.x1 - line.x0) / 2)), number
     for left, right, height in sheet.rules:
         width = right - left
         if _RULE[0] * sheet.width < width < _RULE[1] * sheet.width:
             first = next((i for i, line in enumerate(stretch) if line.base < height), len(stretch))
             if first < len(stretch) and abs(stretch[first].left - left) < _BESIDE:
                 yield (round(left / 2), round(width / 2)), first
+
+
+def _is_typed_rule(line: Line) -> bool:
+    return _TYPED_RULE.fullmatch(line.text) is not None
 
 
 def _find_note_rules(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,7 @@ from edition.importing.markdown import (
     page_start,
     write_atoms,
 )
+from edition.importing.pdf.figures import place_figures
 from edition.importing.pdf.headings import settle_headings
 from edition.importing.pdf.inferred import Reread, reread
 from edition.importing.pdf.lines import Line, plain_digits
@@ -25,6 +27,7 @@ from edition.importing.pdf.pages import FootNote, Measures, Page
 from edition.importing.pdf.paragraphs import Chunk, Kind, find_chunks, is_divided
 from edition.model.document import JoinKind
 from edition.model.note_keys import MARKS, name_series
+from edition.readers.furniture import roman_value
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.inference.alignment import Maxima
 
@@ -61,6 +64,8 @@ class Written:
     markdown: str
     title: str
     notes: int
+    figures: int
+    """Images whose place is kept."""
     uncalled: tuple[tuple[str, int], ...]
     """Label and page of notes that no marker calls."""
 
@@ -85,6 +90,7 @@ def write_text(pages: Sequence[Page], measures: Measures) -> Written:
         "\n\n".join([*body, *shown]) + "\n",
         title,
         len(shown),
+        writer.figures,
         tuple((one.label, one.page) for one in notes if not one.called),
     )
 
@@ -161,8 +167,8 @@ def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
         marker.keys.append(one.key)
         one.called = True
     # Notes in small type at the end of a chapter or book look like those of a page's foot.
-    left = [one for one in markers if not one.keys and one.text.isdigit()]
-    far = [one for one in notes if not one.called and one.label.isdigit()]
+    left = [one for one in markers if not one.keys and _is_number(one.text)]
+    far = [one for one in notes if not one.called and _is_number(one.label)]
     pairs = _align(left, far, max((one.page for one in notes), default=0) + 1)
     if len(pairs) >= max(_FEWEST, _PAIRED * len(far)):
         for marker, one in pairs:
@@ -173,6 +179,10 @@ def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
         for one in _split_label(marker.text, near):
             one.called = True
             marker.keys.append(one.key)
+
+
+def _is_number(label: str) -> bool:
+    return label.isdigit() or bool(roman_value(label))
 
 
 def _align(
@@ -223,6 +233,7 @@ _PAIRED: Final = 0.6
 # --- Markdown -----------------------------------------------------------------------------
 
 
+_FIGURE: Final = "![](embedded)"
 _BROKEN: Final = re.compile(r"(\w+)([-\u00ad])\n(\w+)")
 
 
@@ -235,6 +246,8 @@ class _Writer:
         markers: Mapping[tuple[int, int], _Marker],
     ) -> None:
         self._markers = markers
+        self._figures = Counter(id(line) for line in place_figures(pages))
+        self.figures = self._figures.total()
         leaves = not any(page.label for page in pages)
         self._pages = pages
         firsts = {id(next(iter(page.lines), None)): page for page in pages}
@@ -245,7 +258,12 @@ class _Writer:
         }
 
     def chunk(self, chunk: Chunk) -> str:
-        """Write a paragraph or heading."""
+        """Write a paragraph or heading, and the figures that are above it or among its lines."""
+        counts = [self._figures[id(line)] for line in chunk.lines]
+        above, within = [_FIGURE] * counts[0], [_FIGURE] * sum(counts[1:])
+        return "\n\n".join([*above, self._chunk(chunk), *within])
+
+    def _chunk(self, chunk: Chunk) -> str:
         lines = [(line, 0) for line in chunk.lines]
         if chunk.kind is Kind.ORNAMENT:
             return "\n\n".join([*self._list_starts(chunk), "* * *"])
