@@ -146,7 +146,7 @@ def test_a_merge_that_nobody_decided_is_the_only_error_of_its_file(
     place = f"{name}:{before.count(chr(10)) + 1}:1"
     found = [one for one in _found(output) if one[0].partition(":")[0] == name or one[1] == "R007"]
     assert found == [(place, code)], output
-    assert "Keep what is right of both" in output
+    assert "Keep the correct lines of both sides" in output
 
 
 def test_a_bibliography_that_is_not_utf_8_hides_none_of_its_keys(
@@ -208,7 +208,7 @@ def test_a_witness_whose_line_ends_were_changed_says_so(
     witness = make_source(tmp_path, GOOD) / "witness.txt"
     witness.write_bytes(witness.read_bytes().replace(b"\n", b"\r\n"))
     assert run(tmp_path, "check") == 1
-    assert "Nothing but its line ends was changed" in capsys.readouterr().out
+    assert "Only its line ends were changed" in capsys.readouterr().out
 
 
 def test_the_name_of_a_folder_that_is_taken_is_reported_once(

@@ -21,7 +21,7 @@ from edition.bibliography.csl import SUPPLIED_TITLE, SUPPLIED_YEAR
 from edition.bibliography.database import Bibliography, load_bibliography, read_bibliography
 from edition.bibliography.work import Work
 from edition.commands.harvest import add_drafts
-from edition.harvest.drafting import KnownWorks, Likeness, draft_entries
+from edition.harvest.drafting import EntryIndex, Likeness, draft_entries
 from edition.harvest.entry_drafts import EntryDraft, draft_entry, guess_language, split_name
 from edition.linking.citations.citation_parts import FullCitation
 from edition.linking.citations.full_citations import read_citations
@@ -192,7 +192,7 @@ def test_a_work_is_known_nearly_known_or_new(
     bibliography, faults = read_bibliography(_ENTRIES)
     assert faults == []
     [citation] = _read(text)
-    assert KnownWorks(bibliography).find(citation) == expected
+    assert EntryIndex(bibliography).find(citation) == expected
 
 
 # --- the command -------------------------------------------------------------------------------

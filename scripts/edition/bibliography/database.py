@@ -218,7 +218,7 @@ def load_bibliography(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
 def _load(files: tuple[tuple[str, bytes], ...]) -> tuple[Bibliography, list[Diagnostic]]:
     joined, parts, faults = "", [], []
     for path, raw in files:
-        # What is wrong is reported alone, and the rest read: its entries are not missing.
+        # Only the fault is reported; the rest is read, so that its entries are not missing.
         text = raw.decode("utf-8-sig", "replace")
         try:
             raw.decode()

@@ -79,24 +79,27 @@ def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
 
 
 def _report_gone(
-    lock: Lock, lost: dict[Address, str], there: Collection[str]
+    lock: Lock, lost: dict[Address, str], published: Collection[str]
 ) -> Iterator[Diagnostic]:
-    """Yield a finding for each text of which nothing is published, and take out what it lost."""
+    """Yield one finding for each text without a published address, and remove its lost addresses.
+
+    ``published`` holds the ids of the other texts.
+    """
     texts: dict[str, list[Address]] = {}
-    for one in lost:
-        folder, slash, _ = one[0].partition("/")
-        if slash and folder not in there:
-            texts.setdefault(folder, []).append(one)
+    for entry in lost:
+        folder, slash, _ = entry[0].partition("/")
+        if slash and folder not in published:
+            texts.setdefault(folder, []).append(entry)
     for name, addresses in texts.items():
         fact = f"the text `{name}` is gone, with {len(addresses)} addresses"
-        yield lock.report(min(lock.places[one] for one in addresses), "A001", fact, _HINT_GONE)
-        for one in addresses:
-            del lost[one]
+        yield lock.report(min(lock.places[entry] for entry in addresses), "A001", fact, _HINT_GONE)
+        for entry in addresses:
+            del lost[entry]
 
 
 _HINT_GONE: Final = (
-    "The id of a text is in each of its addresses and is not changed; give the folder and the "
-    "record their old name. To take the text down: edition withdraw ID --reason REASON"
+    "The id of a text is part of its addresses and must not change: restore the old name of the "
+    "folder and in the record. To take the text down: edition withdraw ID --reason REASON"
 )
 
 

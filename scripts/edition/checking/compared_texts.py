@@ -88,14 +88,18 @@ class TextComparison:
 
 def compare_texts(old: Edition, new: Edition, locks: tuple[Lock, Lock]) -> TextComparison:
     """Compare two editions of one text; ``locks``, old and new, state which losses are intended."""
-    both = TextComparison(old, new)
+    texts = TextComparison(old, new)
     if not (_is_shown(old) and _is_shown(new)) or _is_unchanged(old, new):
-        return both
-    both.pairs = [*_align(_list_pages(old), _list_pages(new))]
-    both.pairs += _align(_list_units(old), _list_units(new))
-    both.changes = [*_list_changes(both), *_list_moves(both)]
-    both.consequences = [*_compare_links(both), *_find_shifted(both, locks), *_count_classes(both)]
-    return both
+        return texts
+    texts.pairs = [*_align(_list_pages(old), _list_pages(new))]
+    texts.pairs += _align(_list_units(old), _list_units(new))
+    texts.changes = [*_list_changes(texts), *_list_moves(texts)]
+    texts.consequences = [
+        *_compare_links(texts),
+        *_find_shifted(texts, locks),
+        *_count_classes(texts),
+    ]
+    return texts
 
 
 def _is_shown(edition: Edition) -> bool:
@@ -179,36 +183,38 @@ def _describe_form(node: Leaf | Division) -> str:
 # --- changes --------------------------------------------------------------------------------------
 
 
-def _list_changes(both: TextComparison) -> Iterator[Change]:
+def _list_changes(texts: TextComparison) -> Iterator[Change]:
     """Yield the units that were added, removed or changed."""
-    for before, after in both.pairs:
+    for before, after in texts.pairs:
         if after is None and before is not None:
-            gone = _start_change(both, before, ChangeType.GONE, before.words, "")
-            yield _add_line(gone, both.old, before)
+            gone = _start_change(texts, before, ChangeType.GONE, before.words, "")
+            yield _add_line(gone, texts.old, before)
         elif before is None and after is not None:
-            added = _start_change(both, after, ChangeType.ADDED, "", after.words)
-            yield _add_line(added, both.new, after)
+            added = _start_change(texts, after, ChangeType.ADDED, "", after.words)
+            yield _add_line(added, texts.new, after)
         elif before is not None and after is not None and before.kind is not AddressKind.PAGE:
-            yield from _compare_units(both, before, after)
+            yield from _compare_units(texts, before, after)
 
 
-def _start_change(both: TextComparison, unit: Unit, what: ChangeType, old: str, new: str) -> Change:
-    subject = both.new.record.id
+def _start_change(
+    texts: TextComparison, unit: Unit, what: ChangeType, old: str, new: str
+) -> Change:
+    subject = texts.new.record.id
     return Change(subject, unit.address, what, old, new, kind=unit.kind, file=unit.file)
 
 
-def _compare_units(both: TextComparison, before: Unit, after: Unit) -> Iterator[Change]:
+def _compare_units(texts: TextComparison, before: Unit, after: Unit) -> Iterator[Change]:
     change = replace(
-        _start_change(both, after, ChangeType.CHANGED, before.words, after.words),
+        _start_change(texts, after, ChangeType.CHANGED, before.words, after.words),
         place=before.address,
         to=after.address if after.address != before.address else "",
     )
     if before.words != after.words:
         place = _find_difference(before.words, after.words)
-        yield _add_line(change, both.new, after, place)
+        yield _add_line(change, texts.new, after, place)
     elif before.form != after.form:
         form = replace(change, old=before.form, new=after.form, kind=f"form of {after.kind}")
-        yield _add_line(form, both.new, after)
+        yield _add_line(form, texts.new, after)
 
 
 def _find_difference(old: str, new: str) -> int:
@@ -230,10 +236,10 @@ def _add_line(change: Change, edition: Edition, unit: Unit, place: int = 0) -> C
     return replace(change, line=line, witness=source.slice(source.line_span(line)).strip())
 
 
-def _list_moves(both: TextComparison) -> Iterator[Change]:
+def _list_moves(texts: TextComparison) -> Iterator[Change]:
     """Yield the units that moved, with addresses that moved in the same way as one change."""
     groups: dict[tuple[str, str, str, str], list[tuple[Unit, Unit]]] = {}
-    for before, after in both.pairs:
+    for before, after in texts.pairs:
         if before is None or after is None:
             continue
         if before.address != after.address:
@@ -247,7 +253,7 @@ def _list_moves(both: TextComparison) -> Iterator[Change]:
         first, now = moved[0]
         elsewhere = first.file != now.file
         yield Change(
-            both.new.record.id,
+            texts.new.record.id,
             f"{first.file}#{first.address}" if elsewhere else first.address,
             ChangeType.MOVED,
             to=f"{now.file}#{now.address}" if elsewhere else now.address,
@@ -276,11 +282,11 @@ def _list_links(edition: Edition) -> Mapping[str, list[Link]]:
     return found
 
 
-def _compare_links(both: TextComparison) -> Iterator[Consequence]:
-    moved = {b.address: a.address for b, a in both.pairs if b is not None and a is not None}
-    before, after = _list_links(both.old), _list_links(both.new)
+def _compare_links(texts: TextComparison) -> Iterator[Consequence]:
+    moved = {b.address: a.address for b, a in texts.pairs if b is not None and a is not None}
+    before, after = _list_links(texts.old), _list_links(texts.new)
     places: dict[tuple[str, str, str, bool], list[str]] = defaultdict(list)
-    for old, new in both.pairs:
+    for old, new in texts.pairs:
         if old is None or new is None or old.kind is AddressKind.PAGE:
             continue
         links = [
@@ -288,10 +294,10 @@ def _compare_links(both: TextComparison) -> Iterator[Consequence]:
             for link in before[old.address]
         ]
         for was, now in _pair_links(links, after[new.address]):
-            lost = bool(was.target) and not now.target and not _is_decided(was, both.new.record)
+            lost = bool(was.target) and not now.target and not _is_decided(was, texts.new.record)
             places[was.kind, was.target, now.target, lost].append(new.address)
     for (kind, source, target, lost), at in places.items():
-        yield _report_link(both.new.record.id, kind, source, target, lost, at)
+        yield _report_link(texts.new.record.id, kind, source, target, lost, at)
 
 
 def _pair_links(old: Sequence[Link], new: Sequence[Link]) -> Iterator[tuple[Link, Link]]:
@@ -364,15 +370,15 @@ def _is_intended(address: tuple[str, str], locks: tuple[Lock, Lock]) -> bool:
     return before is not None and before != after and has_lock
 
 
-def _find_shifted(both: TextComparison, locks: tuple[Lock, Lock]) -> Iterator[Consequence]:
+def _find_shifted(texts: TextComparison, locks: tuple[Lock, Lock]) -> Iterator[Consequence]:
     """Yield the addresses that have other words than before."""
-    now = list_published([both.new])
+    now = list_published([texts.new])
     shifted = []
-    for before, after in both.pairs:
+    for before, after in texts.pairs:
         if before is None or after is None or before.kind is AddressKind.PAGE:
             continue
-        address = (f"{both.new.record.id}/{before.file}", before.address)
-        if before.address != after.address and address in now and not _redirects(both.new, before):
+        address = (f"{texts.new.record.id}/{before.file}", before.address)
+        if before.address != after.address and address in now and not _redirects(texts.new, before):
             shifted.append(address)
     for intended in (False, True):
         some = {entry: "" for entry in shifted if _is_intended(entry, locks) is intended}
@@ -389,17 +395,17 @@ def _redirects(edition: Edition, unit: Unit) -> bool:
 # --- the ledger -----------------------------------------------------------------------------------
 
 
-def _count_classes(both: TextComparison) -> Iterator[Consequence]:
-    if both.old.ledger is None or both.new.ledger is None:
+def _count_classes(texts: TextComparison) -> Iterator[Consequence]:
+    if texts.old.ledger is None or texts.new.ledger is None:
         return
-    before, after = both.old.ledger.totals(), both.new.ledger.totals()
+    before, after = texts.old.ledger.totals(), texts.new.ledger.totals()
     counts = {kind: after[kind] - before[kind] for kind in {**before, **after}}
     counts = {kind: count for kind, count in counts.items() if count}
-    emended = both.old.record.emendations != both.new.record.emendations
+    emended = texts.old.record.emendations != texts.new.record.emendations
     if not counts or (emended and not sum(counts.values()) and counts.keys() <= _EMENDING):
         return
     shown = ", ".join(f"{kind} {count:+,}" for kind, count in sorted(counts.items()))
-    yield Consequence(Topic.LEDGER, f"{both.new.record.id}: characters by class: {shown}")
+    yield Consequence(Topic.LEDGER, f"{texts.new.record.id}: characters by class: {shown}")
 
 
 _EMENDING: Final = {TEXT, NOTE_TEXT, EMENDED}

@@ -35,17 +35,14 @@ def find_pages(folder: Path, edition: Edition) -> tuple[list[Path], list[Diagnos
     names.sort(key=lambda name: order.get(name, len(order)))
     pages, missing = [], []
     for name in names:
-        path = next((p for p in _candidates(folder, name) if p.is_file()), None)
+        candidates = (folder / f"{name}.html", folder / name / "index.html")
+        path = next((path for path in candidates if path.is_file()), None)
         if path is None:
             shown = f"editions/{edition.record.id}/{name}"
             missing.append(Diagnostic("V005", "the page does not exist", shown))
         else:
             pages.append(path)
     return pages, missing
-
-
-def _candidates(folder: Path, name: str) -> tuple[Path, Path]:
-    return folder / f"{name}.html", folder / name / "index.html"
 
 
 def _linked_names(folder: Path) -> list[str]:

@@ -45,8 +45,8 @@ def find_weakened(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     everything, titles = tuple(records), summarise_bibliography(root).titles
     locks = find_files(root / "sources", FILE) + find_files(root / "sources", f"*/{FILE}")
     texts = {_show(path, root): path.read_text("utf-8", "replace") for path in locks}
-    if found := [one for path in texts for one in find_conflicts(texts[path], "P015", path)]:
-        return found
+    if conflicts := [c for path in texts for c in find_conflicts(texts[path], "P015", path)]:
+        return conflicts
     found = _check_list({record.folder.name for record in everything}, root)
     found += [
         Diagnostic("P015", fact, _show(record.folder / FILE, root))

@@ -220,7 +220,7 @@ def separate_words(text: str, kinds: bytes) -> Iterator[str]:
     if _SPACED.search(kinds):
         yield _LETTERS.sub(lambda match: re.sub(r"\s", "", match[0]), text)
     if _LONG in kinds or _LONG + 1 in kinds:
-        yield "\n".join(re.sub(r"\W+", " ", one) for one in _CHAINED.findall(text))
+        yield "\n".join(re.sub(r"\W+", " ", chain) for chain in _CHAINED.findall(text))
 
 
 def drop_strays(words: Reading) -> Reading:

@@ -319,7 +319,7 @@ def _compare_words(name: str, expected: Stream, shown: Stream) -> list[Differenc
     """Return the differences of the characters."""
     a, b = expected.text, shown.text
     head = _common_prefix(a, b)
-    tail = _common_suffix(a[head:], b[head:])
+    tail = _common_prefix(a[head:][::-1], b[head:][::-1])
     a_part, b_part = a[head : len(a) - tail], b[head : len(b) - tail]
     return [
         _describe_change(name, expected, head + i, a_part[i:j], b_part[k:m])
@@ -385,7 +385,3 @@ def _common_prefix(a: str, b: str) -> int:
         else:
             high = middle - 1
     return low
-
-
-def _common_suffix(a: str, b: str) -> int:
-    return _common_prefix(a[::-1], b[::-1])

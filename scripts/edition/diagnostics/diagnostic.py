@@ -149,18 +149,20 @@ def report_at(source: Source, span: Span, code: str, message: str, hint: str = "
 
 
 def find_conflicts(text: str, code: str, path: str) -> list[Diagnostic]:
-    """Report each place of a file where two branches were merged and nobody has decided yet."""
+    """Report each unresolved conflict of a merge in a file."""
     if "\n<<<<<<< " not in f"\n{text}":
         return []
-    fact, hint = "here the two sides of a merge stand one below the other", _DECIDE
+    fact = "the conflict of a merge that begins here is not resolved"
     return [
-        Diagnostic(code, fact, path, number, 1, line, len(line), hint)
+        Diagnostic(code, fact, path, number, 1, line, len(line), _RESOLVE)
         for number, line in enumerate(text.splitlines(), 1)
         if line.startswith("<<<<<<< ")
     ]
 
 
-_DECIDE: Final = "Keep what is right of both, and remove the lines of <<<<<<<, ======= and >>>>>>>."
+_RESOLVE: Final = (
+    "Keep the correct lines of both sides, and remove those with <<<<<<<, ======= and >>>>>>>."
+)
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

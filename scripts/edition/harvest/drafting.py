@@ -49,7 +49,7 @@ class Likeness(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class IndexedEntry:
     """The folded values of an entry that are compared with citations."""
 
     key: str
@@ -64,38 +64,38 @@ class Known:
     periodical: bool
 
 
-class KnownWorks:
+class EntryIndex:
     """All entries of a bibliography, for comparison with citations."""
 
     def __init__(self, bibliography: Bibliography) -> None:
-        self._by_start: dict[str, list[Known]] = {}
-        self._by_end: dict[str, list[Known]] = {}
-        self._periodicals: dict[str, Known] = {}
+        self._by_start: dict[str, list[IndexedEntry]] = {}
+        self._by_end: dict[str, list[IndexedEntry]] = {}
+        self._periodicals: dict[str, IndexedEntry] = {}
         self._books: set[str] = set()
         for key in bibliography.keys:
             self._add(_read(bibliography.work(key)))
 
-    def _add(self, known: Known) -> None:
-        for title in known.titles:
-            self._by_start.setdefault(title[:TITLE_BLOCK], []).append(known)
-            self._by_end.setdefault(title[-TITLE_BLOCK:], []).append(known)
-            if known.periodical:
-                self._periodicals[title] = known
-        self._books.update(known.titles)
+    def _add(self, entry: IndexedEntry) -> None:
+        for title in entry.titles:
+            self._by_start.setdefault(title[:TITLE_BLOCK], []).append(entry)
+            self._by_end.setdefault(title[-TITLE_BLOCK:], []).append(entry)
+            if entry.periodical:
+                self._periodicals[title] = entry
+        self._books.update(entry.titles)
 
     def find(self, citation: FullCitation) -> tuple[str, Likeness] | None:
         """Return the key of the entry of a citation, or of a similar one, or None."""
         container = self._find_container(citation)
         if container is not None:
             return container, Likeness.SAME
-        found = {known.key: _compare(citation, known) for known in self._candidates(citation)}
+        found = {entry.key: _compare(citation, entry) for entry in self._candidates(citation)}
         for likeness in Likeness:
             for key, verdict in found.items():
                 if verdict is likeness:
                     return key, likeness
         return None
 
-    def _candidates(self, citation: FullCitation) -> Iterator[Known]:
+    def _candidates(self, citation: FullCitation) -> Iterator[IndexedEntry]:
         title = fold_latin(citation.title)
         yield from self._by_start.get(title[:TITLE_BLOCK], ())
         yield from self._by_end.get(title[-TITLE_BLOCK:], ())
@@ -106,30 +106,30 @@ class KnownWorks:
             return None
         for name in ("journal", "booktitle"):
             title = fold_latin(citation.fields.get(name, ""))
-            known = self._periodicals.get(title)
-            if known is None and title and citation.type == "newspaper":
-                known = self._find_annotated(title)
-            if known is not None:
-                return known.key
+            entry = self._periodicals.get(title)
+            if entry is None and title and citation.type == "newspaper":
+                entry = self._find_annotated(title)
+            if entry is not None:
+                return entry.key
             if name == "booktitle" and title in self._books:
                 return title
         return None
 
-    def _find_annotated(self, title: str) -> Known | None:
-        for known in self._periodicals.values():
-            if set(title.split()) <= known.variants | set(known.titles[0].split()):
-                return known
+    def _find_annotated(self, title: str) -> IndexedEntry | None:
+        for entry in self._periodicals.values():
+            if set(title.split()) <= entry.variants | set(entry.titles[0].split()):
+                return entry
         return None
 
 
-def _read(work: Work) -> Known:
+def _read(work: Work) -> IndexedEntry:
     note = work.plain("annote")
     variants = [_LABEL.sub("", part.strip()) for part in note.split(";")]
     fields = [work.title(), work.plain("title"), work.plain("shorttitle")]
     fields += [variant for variant in variants if len(fold_latin(variant)) >= TITLE_PART]
     titles = tuple(dict.fromkeys(fold_latin(field) for field in fields if fold_latin(field)))
     people = [person for role in ("author", "editor", "translator") for person in work.people(role)]
-    return Known(
+    return IndexedEntry(
         key=str(work.entry.key),
         titles=titles,
         names=frozenset(
@@ -142,18 +142,18 @@ def _read(work: Work) -> Known:
     )
 
 
-def _compare(citation: FullCitation, known: Known) -> Likeness | None:
+def _compare(citation: FullCitation, entry: IndexedEntry) -> Likeness | None:
     title = fold_latin(citation.title)
-    agrees = _year_agrees(citation, known)
-    if agrees and any(_share_end(title, other) for other in known.titles):
+    agrees = _year_agrees(citation, entry)
+    if agrees and any(_share_end(title, other) for other in entry.titles):
         return Likeness.SAME
-    if not any(_share_beginning(title, other) for other in known.titles):
-        similar = any(_is_similar(title, other) for other in known.titles)
-        same_title = similar and any(_is_annotated(title, other, known) for other in known.titles)
-        if not similar or not _names_agree(citation, known):
+    if not any(_share_beginning(title, other) for other in entry.titles):
+        similar = any(_is_similar(title, other) for other in entry.titles)
+        same_title = similar and any(_is_annotated(title, other, entry) for other in entry.titles)
+        if not similar or not _names_agree(citation, entry):
             return None
         return Likeness.SAME if same_title and agrees else Likeness.NEAR
-    if not _names_agree(citation, known):
+    if not _names_agree(citation, entry):
         return None
     return Likeness.SAME if agrees else Likeness.NEAR
 
@@ -178,26 +178,26 @@ def _is_similar(title: str, other: str) -> bool:
     return matcher.quick_ratio() > limit and matcher.ratio() > limit
 
 
-def _is_annotated(title: str, other: str, known: Known) -> bool:
+def _is_annotated(title: str, other: str, entry: IndexedEntry) -> bool:
     """Return whether the words that only one of two titles has are in ``annote``."""
-    return set(title.split()) - set(other.split()) <= known.variants
+    return set(title.split()) - set(other.split()) <= entry.variants
 
 
-def _names_agree(citation: FullCitation, known: Known) -> bool:
+def _names_agree(citation: FullCitation, entry: IndexedEntry) -> bool:
     cited = {
         word
         for creator in citation.creators
         for name in creator.names
         for word in fold_latin(name).split()
     }
-    return not cited or not known.names or bool(cited & (known.names | known.variants))
+    return not cited or not entry.names or bool(cited & (entry.names | entry.variants))
 
 
-def _year_agrees(citation: FullCitation, known: Known) -> bool:
+def _year_agrees(citation: FullCitation, entry: IndexedEntry) -> bool:
     cited = set(_YEAR.findall(citation.fields.get("year", citation.fields.get("date", ""))))
-    years = {int(year) for year in known.years}
+    years = {int(year) for year in entry.years}
     covered = bool(years) and all(min(years) <= int(year) <= max(years) for year in cited)
-    return known.incomplete or not cited or not known.years or covered
+    return entry.incomplete or not cited or not entry.years or covered
 
 
 def draft_entries(
@@ -209,12 +209,12 @@ def draft_entries(
     ``options`` holds the words of the text's citation conventions.
     """
     words = make_words(options)
-    known = KnownWorks(bibliography)
+    index = EntryIndex(bibliography)
     groups: dict[tuple[str, str], list[tuple[FullCitation, str]]] = {}
     near: list[Diagnostic] = []
     for passage in (*read_notes(document), *read_fragments(document)):
         for citation in read_citations(passage.text, words):
-            found = known.find(citation)
+            found = index.find(citation)
             if found is None and not _is_unsigned(citation):
                 group = (fold_latin(citation.title), citation.fields.get("year", ""))
                 groups.setdefault(group, []).append((citation, passage.place))
@@ -282,10 +282,10 @@ def draft_repositories(
     """
     sources: dict[tuple[str, str], CitedSource] = {}
     for found in _find_sources(document, bibliography, options):
-        known = sources.setdefault((found.kind, fold_letters(found.name)), found)
-        known.symbol = known.symbol or found.symbol
-        if known is not found:
-            known.notes += found.notes
+        cited = sources.setdefault((found.kind, fold_letters(found.name)), found)
+        cited.symbol = cited.symbol or found.symbol
+        if cited is not found:
+            cited.notes += found.notes
     return _draft_sources(_join_shortened(list(sources.values())), bibliography.keys)
 
 

@@ -144,7 +144,7 @@ class Markup:
 
 @dataclass(frozen=True, slots=True)
 class LineBreak:
-    """A line end of the witness that is kept (verse, letterhead); ``span`` is empty."""
+    """A line end of the witness that is preserved (verse, letterhead); ``span`` is empty."""
 
     span: Span
 
@@ -272,7 +272,7 @@ class MatterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Documentary matter whose lines are kept: letterhead, stamp, signature, contents."""
+    """Documentary matter with its line ends: letterhead, stamp, signature, contents."""
 
     kind: MatterKind
     inlines: tuple[Inline, ...]

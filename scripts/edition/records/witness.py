@@ -84,14 +84,13 @@ def read_witness(
         actually = f"SHA-256 {checksum(path)} and {len(data)} bytes"
         fact = f"the file has {actually}; the record says {sha256} and {size}"
         plain = data.replace(b"\r\n", b"\n")
-        sums = [hashlib.sha256(one).hexdigest() for one in (plain, plain.replace(b"\n", b"\r\n"))]
+        forms = (plain, plain.replace(b"\n", b"\r\n"))
+        sums = [hashlib.sha256(form).hexdigest() for form in forms]
         return None, [Diagnostic("W002", fact, shown, hint=_RESTORE * (sha256 in sums))]
     return _decode(data, shown, encoding)
 
 
-_RESTORE: Final = (
-    "Nothing but its line ends was changed, as git or an editor program does. Restore the file."
-)
+_RESTORE: Final = "Only its line ends were changed, as git or a text editor does. Restore the file."
 
 
 def find_encoding(path: Path, shown: str) -> tuple[str, list[Diagnostic]]:

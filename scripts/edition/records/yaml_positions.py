@@ -190,7 +190,7 @@ def report_bytes(error: UnicodeDecodeError, code: str, path: str, hint: str = ""
 
 
 def report_syntax(error: Exception, text: str, code: str, path: str) -> list[Diagnostic]:
-    """Report why a file is not YAML, as whoever wrote it would say it."""
+    """Report the syntax error of a YAML file in words for editors."""
     if conflicts := find_conflicts(text, code, path):
         return conflicts
     lines = _LINE_END.split(text)

@@ -17,7 +17,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Return the question whether the most similar name is meant; empty if none is similar."""
+    """Return a question with the most similar name; empty if none is similar."""
     close = get_close_matches(name, list(known), n=1)
     return f"Did you mean `{close[0]}`?" if close else ""
 
