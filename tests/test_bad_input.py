@@ -184,7 +184,7 @@ def test_a_file_that_nothing_reads_is_reported_with_what_it_is_meant_to_be(
     output = capsys.readouterr().out
     assert [code for _, code in _found(output)] == ["R019"], output
     assert f"{name}: warning R019: nothing reads it" in output
-    assert (f"Did you mean `{meant}`?" if meant else "that the recipes list") in output
+    assert (f"Did you mean `{meant}`?" if meant else "from the recipes") in output
 
 
 @pytest.mark.parametrize("command", ["check", "build"])
