@@ -32,8 +32,8 @@ from edition.checking.leaks import (
 from edition.checking.protection import (
     check_repository,
     check_site,
+    list_repository_files,
     protect_records,
-    repository_files,
     write_fingerprints,
 )
 from edition.checking.rights import check_rights
@@ -42,7 +42,7 @@ from edition.records import WITNESS_FOLDERS as VARIABLE
 from edition.records.loading import load_record, load_records
 from edition.records.publication import allowed_content, is_protected
 from edition.records.record import Record
-from edition.records.witness import FINGERPRINT_NAME, find_by_checksum, private_folders
+from edition.records.witness import FINGERPRINT_NAME, find_by_checksum, list_private_folders
 from edition.text.folding import fold_words
 from tests.projects import make_source, run
 
@@ -446,7 +446,7 @@ def test_words_that_a_published_source_quotes_too_may_be_published(tmp_path: Pat
 
 
 def _held(record: Record) -> Path | None:
-    return find_by_checksum(private_folders(ROOT), record.witness.sha256, record.witness.size)
+    return find_by_checksum(list_private_folders(ROOT), record.witness.sha256, record.witness.size)
 
 
 def test_the_committed_fingerprints_are_those_of_the_witnesses() -> None:
@@ -475,5 +475,5 @@ def test_no_protected_running_text_is_in_this_repository() -> None:
     """Abstracts, tests and documentation included; no eight words in a row."""
     protected = protect_records(load_records(ROOT)[0], ROOT)
     assert len(protected) == 2
-    found = find_leaks(protected, repository_files(ROOT), ROOT)
+    found = find_leaks(protected, list_repository_files(ROOT), ROOT)
     assert [d.format() for d in found] == []

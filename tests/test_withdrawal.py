@@ -24,7 +24,7 @@ import yaml
 from edition.building.bibliography_files import Listing, store_bibliography
 from edition.records.loading import load_records
 from edition.records.record import Publish, State
-from edition.records.witness import find_by_checksum, private_folders
+from edition.records.witness import find_by_checksum, list_private_folders
 from tests.projects import run
 from tests.second_search import Seams, find_common, find_runs, read_files
 
@@ -71,7 +71,7 @@ def _read(id: str) -> str:
     path: Path | None = record.witness_path
     if not record.witness_path.is_file():
         witness = record.witness
-        path = find_by_checksum(private_folders(ROOT), witness.sha256, witness.size)
+        path = find_by_checksum(list_private_folders(ROOT), witness.sha256, witness.size)
     if path is None:
         pytest.skip("the witness is not at hand")
     return path.read_text("utf-8")

@@ -30,7 +30,7 @@ from edition.linking.works_cited import (
     omit_repository,
 )
 from edition.model.edition import Edition
-from edition.records.address_lock import Lock, list_listed, read_locks
+from edition.records.address_lock import Lock, list_listed_works, read_locks
 from edition.text.digest import digest, digest_folder, digest_package, find_files
 from edition.text.escape import escape_script
 from edition.text.results import FOLDER as RESULTS
@@ -115,7 +115,7 @@ class Listing:
         """Yield each page with the keys that it lists, or lists no more and leads on from."""
         places = self.places()
         yield from ((page, key) for key, page in places.items())
-        yield from ((page, key) for page, key in list_listed(lock) if key in places)
+        yield from ((page, key) for page, key in list_listed_works(lock) if key in places)
 
 
 def _gather_places(
@@ -151,7 +151,7 @@ def bibliography_pages(listing: Listing) -> dict[str, str]:
     if not listing.entries:
         return {}
     overview = write_overview(listing.entries, listing.groups, listing.texts)
-    moved = find_moved(listing.groups, list_listed(read_locks(listing.root)[0]))
+    moved = find_moved(listing.groups, list_listed_works(read_locks(listing.root)[0]))
     return {FILE: overview} | write_pages(listing.groups, moved)
 
 
@@ -244,7 +244,7 @@ def _write_script(name: str, data: Mapping[str, object]) -> str:
 
 def store_bibliography(listing: Listing, docs: Path) -> list[Path]:
     """Write pages and downloads below ``docs``, delete what is no more; return what changed."""
-    key = digest(listing.key, repr(sorted(list_listed(read_locks(listing.root)[0]))))
+    key = digest(listing.key, repr(sorted(list_listed_works(read_locks(listing.root)[0]))))
     if listing.results.get(_FILES, key) == _digest_files(docs):
         return []
     files = bibliography_pages(listing) | bibliography_downloads(listing)

@@ -252,7 +252,7 @@ def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
     """
     words = fold_words(text)
     protected = Protected(name, frozenset(words), frozenset(_shingles(words)))
-    return leave_out([protected], exempt)[0]
+    return exempt_runs([protected], exempt)[0]
 
 
 def write_fingerprint(text: str) -> str:
@@ -282,10 +282,10 @@ def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ())
                 hashes.add(value)
     first, last = ends.get("first", frozenset()), ends.get("last", frozenset())
     protected = Protected(name, None, frozenset(hashes), tabulate_ends(first, last))
-    return leave_out([protected], exempt)[0]
+    return exempt_runs([protected], exempt)[0]
 
 
-def leave_out(protected: Sequence[Protected], exempt: Iterable[str]) -> list[Protected]:
+def exempt_runs(protected: Sequence[Protected], exempt: Iterable[str]) -> list[Protected]:
     """Return protected texts without the runs of texts that may be published anywhere."""
     free: list[set[str]] = [set() for _ in protected]
     for folded in fold_each(exempt):

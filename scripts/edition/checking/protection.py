@@ -21,9 +21,9 @@ from edition.checking.leaks import (
     Protected,
     digest_protected,
     digest_search,
+    exempt_runs,
     find_leaks,
     fold_markup,
-    leave_out,
     protect_fingerprint,
     protect_text,
     read_protected,
@@ -54,7 +54,7 @@ _OUTSIDE: Final = (
 """Top-level folders of a project that do not belong to its repository, except for tracked files."""
 
 
-def repository_files(root: Path) -> list[Path]:
+def list_repository_files(root: Path) -> list[Path]:
     """Return the files of a project without built and private ones, unless git tracks them."""
     tops = sorted(path for path in root.iterdir() if path.name not in _OUTSIDE)
     inner = (sorted(walk_files(path), key=str) if path.is_dir() else [path] for path in tops)
@@ -76,7 +76,7 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     withdrawn = {record.id for record in all_records if record.state is State.WITHDRAWN}
     stale = tuple(f"docs/editions/{id}/" for id in withdrawn)
     findings, others = [], {}
-    for path in repository_files(root):
+    for path in list_repository_files(root):
         name = path.relative_to(root).as_posix()
         if name.startswith(stale):
             continue
@@ -212,7 +212,7 @@ def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, .
     quoted = [quoted.text for r in all_records if is_published(r) for quoted in r.quotations]
     drafts = [folder for folder in list_drafts(root) if folder.name not in texts]
     found += [_protect_draft(folder, root, quoted) for folder in drafts]
-    return tuple(leave_out([text for text in found if text is not None], free))
+    return tuple(exempt_runs([text for text in found if text is not None], free))
 
 
 def _protect_draft(folder: Path, root: Path, free: Iterable[str]) -> Protected | None:

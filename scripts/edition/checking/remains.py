@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edition.checking.leaks import find_leaks
-from edition.checking.protection import protect_alone, repository_files
+from edition.checking.protection import list_repository_files, protect_alone
 from edition.records.git import run_git
 from edition.records.record import Record
 
@@ -20,7 +20,7 @@ def list_remains(record: Record, root: Path) -> list[str]:
     if protected is None:
         return []
     found: dict[str, list[int]] = {}
-    for leak in find_leaks([protected], repository_files(root), root):
+    for leak in find_leaks([protected], list_repository_files(root), root):
         found.setdefault(leak.path, []).append(leak.line)
     return [f"{path}:{lines[0]} ({len(lines):,} runs of words)" for path, lines in found.items()]
 

@@ -65,7 +65,7 @@ class Lock:
         return Diagnostic(code, message, path, line, 1, excerpt, len(excerpt), hint)
 
 
-def list_listed(lock: Lock) -> Iterator[tuple[str, str]]:
+def list_listed_works(lock: Lock) -> Iterator[tuple[str, str]]:
     """Yield the pages of the bibliography with the keys of all works that were ever on them."""
     for file, key in lock.addresses:
         if file.startswith(BIBLIOGRAPHY_PAGE):

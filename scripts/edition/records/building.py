@@ -15,6 +15,7 @@ from types import MappingProxyType, UnionType
 from typing import Any, Final, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from edition.records.yaml_positions import FieldPath
+from edition.text.folding import fold_spaces
 
 _T = TypeVar("_T")
 _Read = Callable[[Any, FieldPath], object]
@@ -37,15 +38,10 @@ def build(kind: type[_T], raw: Mapping[str, Any], path: FieldPath = (), **made: 
     return kind(**values)
 
 
-def fold_line(text: str) -> str:
-    """Return a text of several lines as one line with single spaces."""
-    return " ".join(text.split())
-
-
 def fold_all(value: object) -> Any:  # noqa: ANN401
     """Return data with each text on one line."""
     if isinstance(value, str):
-        return fold_line(value)
+        return fold_spaces(value)
     if isinstance(value, list):
         return [fold_all(item) for item in value]
     return {k: fold_all(item) for k, item in value.items()} if isinstance(value, dict) else value
@@ -93,7 +89,7 @@ def _find_reader(hint: Any) -> _Read:  # noqa: ANN401
     if nested:
         return lambda value, path: build(hint, value, path)
     if hint is str:
-        return lambda value, path: fold_line(str(value))
+        return lambda value, path: fold_spaces(str(value))
     if hint is float or issubclass(hint, StrEnum):
         return lambda value, path: hint(value)
     return lambda value, path: value

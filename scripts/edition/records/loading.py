@@ -25,7 +25,7 @@ from edition.records.measures import MEASURES, read_measures
 from edition.records.publication import DRAFTS, find_state
 from edition.records.record import ReaderChoice, Record, Split, State
 from edition.records.schema import check_schema
-from edition.records.witness import find_by_checksum, private_folders, read_witness
+from edition.records.witness import find_by_checksum, list_private_folders, read_witness
 from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 from edition.text.dates import OPEN_END, read_edtf
 from edition.text.digest import digest_folder, find_files
@@ -131,7 +131,7 @@ def find_witness(record: Record, root: Path) -> Path | None:
     """Find a record's witness in its folder, or elsewhere by checksum; None if it is missing."""
     if record.witness_path.is_file():
         return record.witness_path
-    return find_by_checksum(private_folders(root), record.witness.sha256, record.witness.size)
+    return find_by_checksum(list_private_folders(root), record.witness.sha256, record.witness.size)
 
 
 def open_witness(

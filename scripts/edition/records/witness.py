@@ -37,7 +37,7 @@ _LINE_ENDS = {"\n": "LF", "\r": "CR", "\r\n": "CR LF"}
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-def private_folders(root: Path) -> list[Path]:
+def list_private_folders(root: Path) -> list[Path]:
     """Return the existing folders outside git that may contain witnesses."""
     named = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
     folders = [root / PRIVATE, *(Path(name).expanduser() for name in named if name)]
