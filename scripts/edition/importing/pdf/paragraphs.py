@@ -29,6 +29,10 @@ _SPACE: Final = 0.2
 _LONGEST_HEADING: Final = 400
 _LEADER: Final = re.compile(r"(?:\.\s?){4,}(?:\d{1,4}|[ivxlc]{1,7})$")
 """What ends an entry of a table of contents."""
+_SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_]")
+"""How a numbered heading begins that has the type of the text."""
+_TITLE: Final = 4
+"""Lines of a heading in the size of the text at most."""
 _ENDS: Final = re.compile(r"[.!?:\u2026\u3002][\u201d\u2019\"')\]\u300d*\u2020\u2021]*$")
 
 
@@ -132,11 +136,27 @@ def _is_heading(stretch: Sequence[Line], number: int, measures: Measures) -> boo
         return False
     if line.size > _LARGE * measures.body:
         return True
-    if not line.bold or line.size < measures.body - 0.5:
+    if line.size < measures.body - 0.5:
         return False
-    # A paragraph may begin with words in bold, or be in bold as a whole.
-    after = stretch[number + 1] if number + 1 < len(stretch) else None
-    return after is None or after.bold or _step(line, after) > 1.1 * measures.leading
+    first, end = number, number + 1
+    if line.bold:
+        # A paragraph may begin with words in bold, or be in bold as a whole.
+        after = stretch[end] if end < len(stretch) else None
+        if after is None or after.bold or _step(line, after) > 1.1 * measures.leading:
+            return True
+        while first and _is_joined(stretch[first - 1], stretch[first], measures):
+            first -= 1
+    elif not _SECTION.match(line.text) or _ENDS.search(line.words):
+        return False
+    short = line.right - line.x1 > _OPEN * (line.right - line.left)
+    gap = _step(stretch[first - 1], stretch[first]) if first else 0.0
+    apart = gap > _SEPARATED * measures.leading if first else line.bold
+    return short and apart and end - first <= _TITLE
+
+
+def _is_joined(above: Line, line: Line, measures: Measures) -> bool:
+    like = above.bold and above.size == line.size
+    return like and _step(above, line) <= _SEPARATED * measures.leading
 
 
 def _has_letters(line: Line) -> bool:
