@@ -132,7 +132,13 @@ class _Linker:
     def link(self) -> Links:
         found = [note for note in map(self._find_note, self.annotations.notes) if note is not None]
         order = _order_addresses(self.edition)
-        found.sort(key=lambda note: _find_position(note, order))
+        found.sort(
+            key=lambda note: (
+                order[note.place.anchors[-1].address],
+                note.span.end if note.span else 0,
+                note.address,
+            )
+        )
         counts: Counter[str] = Counter()
         notes = []
         for note in found:
@@ -154,11 +160,6 @@ class _Linker:
             span = find_words(document, note.end.address, note.end.words)
         address = EDITORS + note.id
         return EditorsNote(note.text, authorities, address, note.type, place, span, "")
-
-
-def _find_position(note: EditorsNote, order: dict[str, int]) -> tuple[int, int, str]:
-    address = note.place.anchors[-1].address
-    return order[address], note.span.end if note.span else 0, note.address
 
 
 def index_notes(index: Index, notes: Iterable[EditorsNote]) -> Index:

@@ -59,6 +59,7 @@ from edition.model.text_files import TextFile, split_document
 from edition.model.traversal import LEAVES, SHOWN, inlines_of, walk, walk_leaves
 from edition.records.publication import AllowedContent
 from edition.records.record import Record, Split
+from edition.text.folding import fold_spaces
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -71,7 +72,10 @@ def lay_out(
     """Return the layout and the index of the published parts of a text."""
     if not allowed.description:
         return Layout(), Index()
-    abstract = tuple(_index_abstract(record))
+    abstract = tuple(
+        IndexEntry(abstract_address(p.of), DESCRIPTION, AddressKind.ABSTRACT, fold_spaces(p.text))
+        for p in record.abstract
+    )
     if source is None or document is None or not allowed.full_text:
         return Layout({DESCRIPTION: FileKind.DESCRIPTION}), Index(abstract)
     files = split_document(document, record.title, record.split)
@@ -122,12 +126,6 @@ def _lay_out_text(document: Document, texts: Sequence[TextLayout]) -> Layout:
     )
     files = {text.file.path: FileKind.TEXT for text in texts}
     return Layout(files, contents, _list_addresses(document, texts))
-
-
-def _index_abstract(record: Record) -> Iterator[IndexEntry]:
-    for part in record.abstract:
-        words = " ".join(part.text.split())
-        yield IndexEntry(abstract_address(part.of), DESCRIPTION, AddressKind.ABSTRACT, words)
 
 
 def _list_files(
@@ -229,7 +227,9 @@ def _list_addresses(document: Document, texts: Sequence[TextLayout]) -> dict[str
             found.setdefault(address, text.file.path)
     for note in document.notes:
         if note_address(note.key) not in found:
-            found[note_address(note.key)] = _file_at(texts, note.place)
+            files = (text.file for text in texts)
+            paths = (f.path for f in files if f.span.start <= note.place < f.span.end)
+            found[note_address(note.key)] = next(paths, texts[-1].file.path)
     return found
 
 
@@ -253,13 +253,6 @@ def _follow_notes(keys: Iterable[str], notes: Mapping[str, Note]) -> dict[str, N
                 found[marker.note] = None
                 pending.append(marker.note)
     return found
-
-
-def _file_at(texts: Sequence[TextLayout], offset: int) -> str:
-    """Return the file whose span contains an offset, or the last file."""
-    spans = ((text.file.path, text.file.span) for text in texts)
-    paths = (path for path, span in spans if span.start <= offset < span.end)
-    return next(paths, texts[-1].file.path)
 
 
 def page_range(pages: Sequence[Page]) -> str:

@@ -6,7 +6,7 @@ from html import unescape
 from types import MappingProxyType
 from typing import Final
 
-from edition.model.addresses import COVER, EDITORS, Address, parse_address, split_page
+from edition.model.addresses import COVER, EDITORS, parse_address, split_page
 from edition.model.index import AddressKind
 from edition.model.note_keys import printed_mark
 from edition.text.escape import escape_markdown
@@ -29,7 +29,7 @@ def name_address(address: str) -> str:
             return _("marker of {note}", note=_name_note(place.key))
         case AddressKind.PARAGRAPH | AddressKind.HEADING | AddressKind.FRAGMENT:
             page = f"{escape_markdown(name_page(place.page))}, " if place.page else ""
-            return page + _name_ordinal(place)
+            return page + f"{_(_ORDINAL_NAMES[place.kind])}\u00a0{place.count}"
         case AddressKind.PAGE:
             return escape_markdown(name_page(address))
         case _:
@@ -50,10 +50,6 @@ def name_page(address: str) -> str:
     return (
         _("leaf\u00a0{number}", number=number) if page[1] else _("p.\u00a0{number}", number=number)
     )
-
-
-def _name_ordinal(place: Address) -> str:
-    return f"{_(_ORDINAL_NAMES[place.kind])}\u00a0{place.count}"
 
 
 def _name_note(key: str) -> str:

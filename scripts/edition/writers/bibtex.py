@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -200,15 +200,12 @@ def split_date(fields: Fields) -> Fields:
     if not parts:
         return fields
     year, month, day = [*parts[0], 0, 0][:3]
-    dated = {"year": f"{year:04}" if len(parts) < 2 else _join_years(parts)}
+    years = "--".join(dict.fromkeys(str(part[0]) for part in parts))
+    dated = {"year": f"{year:04}" if len(parts) < 2 else years}
     if month and len(parts) < 2:
         dated |= {"month": MONTH_MACROS[month - 1]} | ({"day": str(day)} if day else {})
     rest = {name: text for name, text in fields.items() if name not in {"date", *dated}}
     return rest | dated
-
-
-def _join_years(parts: Sequence[Sequence[int]]) -> str:
-    return "--".join(dict.fromkeys(str(part[0]) for part in parts))
 
 
 def join_date(fields: Fields) -> Fields:
@@ -223,11 +220,9 @@ def join_date(fields: Fields) -> Fields:
 
 def write_entry(kind: str, key: str, fields: Fields) -> str:
     """Return an entry with one field on each line, without empty fields."""
-    return "\n".join([f"@{kind}{{{key},", *_write_fields(fields), "}"]) + "\n"
-
-
-def _write_fields(fields: Fields) -> Iterable[str]:
+    lines = [f"@{kind}{{{key},"]
     for name, value in fields.items():
         if value:
-            bare = name == "month" and value in MONTH_MACROS
-            yield f"  {name} = {value if bare else f'{{{value}}}'},"
+            is_macro = name == "month" and value in MONTH_MACROS
+            lines.append(f"  {name} = {value if is_macro else f'{{{value}}}'},")
+    return "\n".join([*lines, "}"]) + "\n"

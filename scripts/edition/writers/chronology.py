@@ -44,7 +44,10 @@ def write_chronology(
     rows += [_write_text(record, folder) for record in records]
     if sum(read_span(row.date) is not None for row in rows) < LEAST:
         return ""
-    items = "\n".join(_write_row(row) for row in sorted(rows, key=_order))
+    items = "\n".join(
+        f'- <span data-date="{row.date}">{row.shown}</span> {row.words}'
+        for row in sorted(rows, key=_order)
+    )
     return (
         f"## {heading}\n\n{_write_lead(dated)}\n\n"
         f'<div class="chronology" data-search-exclude=""{_list_names(dated)} markdown="1">'
@@ -76,10 +79,6 @@ def _write_lead(dated: Sequence[LocatedEntry]) -> str:
         "Dates that the texts give, with the passages that give them; the dates of the texts "
         "themselves are in bold."
     )
-
-
-def _write_row(row: _Row) -> str:
-    return f'- <span data-date="{row.date}">{row.shown}</span> {row.words}'
 
 
 def _write_dated(dated: LocatedEntry, folder: str) -> _Row:

@@ -38,18 +38,12 @@ def write_coins(item: Item) -> str:
     """Return an item as pairs on one line, not escaped for HTML."""
     scheme, genre = _SCHEMES.get(item["type"], ("dc", ""))
     pairs = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{scheme}")]
-    pairs += [("rft.genre", genre), *_list_identifiers(item)]
+    pairs += [("rft.genre", genre), ("rft_id", f"info:doi/{item['DOI']}" if "DOI" in item else "")]
+    pairs.append(("rft_id", item.get("URL", "")))
     pairs += _describe_dc(item) if scheme == "dc" else _describe(item, scheme)
     # This pair is last, because the pairs before it are read as those of an article.
     pairs += [("rft.type", _KINDS.get(item["type"], item["type"] if scheme == "dc" else ""))]
     return urlencode([(name, value) for name, value in pairs if value], safe="/:,")
-
-
-def _list_identifiers(item: Item) -> Iterator[tuple[str, str]]:
-    if "DOI" in item:
-        yield "rft_id", f"info:doi/{item['DOI']}"
-    if "URL" in item:
-        yield "rft_id", item["URL"]
 
 
 def _describe(item: Item, scheme: str) -> Iterator[tuple[str, str]]:

@@ -117,7 +117,11 @@ def _describe(edition: Edition) -> Data:
             for leaf in leaves
             if isinstance(leaf, Caption)
         ],
-        "quotations": [_range(quotation.span) for quotation in _list_outer_quotations(document)],
+        "quotations": [
+            _range(quotation.span)
+            for quotation, ancestors in walk_with_ancestors(running_text(document), Quotation)
+            if not any(isinstance(node, Quotation) for node in ancestors)
+        ],
         "references": [_describe_reference(reference) for reference in document.references],
         "citations": [_describe_citation(citation) for citation in edition.citations],
         "restorations": [
@@ -220,12 +224,6 @@ def _describe_headings(document: Document) -> Iterator[Data]:
     for leaf in walk_leaves(running_text(document)):
         if isinstance(leaf, Heading):
             yield {"level": leaf.level, **_range(leaf.span), "text": plain_text(leaf.inlines)}
-
-
-def _list_outer_quotations(document: Document) -> Iterator[Quotation]:
-    for quotation, ancestors in walk_with_ancestors(running_text(document), Quotation):
-        if not any(isinstance(node, Quotation) for node in ancestors):
-            yield quotation
 
 
 def _describe_note(note: Note, document: Document) -> Data:

@@ -178,7 +178,8 @@ def _list_facts(record: Record, counts: Counts | None, cite: Cite) -> Iterator[t
     if record.date:
         yield _("Date"), _write_date(record.date)
     yield _("Kind"), kind_of(record)
-    yield _("Language"), _name_language(record.language)
+    language = LANGUAGES.get(record.language.partition("-")[0])
+    yield _("Language"), _(language) if language else f"`{record.language}`"
     for identifier in record.identifiers:
         yield _(_IDENTIFIERS[identifier.type]), _write_identifier(identifier)
     if record.holder:
@@ -201,11 +202,6 @@ def _list_agents(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
 def _write_date(date: RecordDate) -> str:
     evidence = f": {escape_cell(date.evidence)}" if date.evidence else ""
     return f"{escape_cell(write_date(date.value))} ({_(str(date.certainty))}{evidence})"
-
-
-def _name_language(tag: str) -> str:
-    name = LANGUAGES.get(tag.partition("-")[0])
-    return _(name) if name else f"`{tag}`"
 
 
 def _write_identifier(identifier: Identifier) -> str:

@@ -36,10 +36,10 @@ def write_errata(
         anchor = (anchors or Anchors()).empty(address)
         sections += _write_fault(reference, anchor, writer, files)
     if missing:
-        sections += [
-            f"## {_MISSING}{_('Targets not found')}",
-            *(_write_missing(reference, writer) for reference in missing),
-        ]
+        sections.append(f"## {_MISSING}{_('Targets not found')}")
+        for reference in missing:
+            words = f"\u201c{escape_markdown(reference.text)}\u201d"
+            sections.append(f"- {writer.link_source(reference)}: {words}: {reference.reason}.")
     return write_page(
         heading, _("Errata: {short_title}", short_title=heading.short_title), sections
     )
@@ -74,11 +74,6 @@ def _restore_capitals(term: str, text: str) -> str:
     """Return a term with the capitals that it has in a text."""
     place = text.casefold().find(term)
     return text[place : place + len(term)] if place >= 0 else term
-
-
-def _write_missing(reference: Reference, writer: ReferenceWriter) -> str:
-    place = writer.link_source(reference)
-    return f"- {place}: \u201c{escape_markdown(reference.text)}\u201d: {reference.reason}."
 
 
 def count_references(references: Sequence[Reference]) -> list[tuple[str, ...]]:

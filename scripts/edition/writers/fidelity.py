@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
+from edition.linking.citations.passages import scope_at
 from edition.linking.notes import find_markers
 from edition.linking.page_proofs import Numbering, infer_numbering
 from edition.model.addresses import marker_address, name_extent, name_label, note_address
 from edition.model.document import (
     EDITORIAL,
-    Division,
     Document,
     Fragment,
     NoteState,
@@ -174,7 +173,7 @@ def _write_notes(document: Document) -> str:
     for note in document.notes:
         places = [note.marker] if note.marker else [*note.segments[:1]]
         offset = places[0].start if places else 0
-        counts[_find_division_name(document.divisions, offset)][note.state] += 1
+        counts[scope_at(document, offset) or _("text")][note.state] += 1
     states = [state for state in NoteState if any(c[state] for c in counts.values())]
     rows = [
         (escape_cell(name), *(str(c[state] or "") for state in states), str(c.total()))
@@ -190,11 +189,6 @@ def _write_notes(document: Document) -> str:
     )
     head = (_("Division"), *(_(str(state)).capitalize() for state in states), _("All"))
     return f"{lead}\n\n" + write_table(head, rows)
-
-
-def _find_division_name(divisions: Sequence[Division], offset: int) -> str:
-    index = bisect_right([division.span.start for division in divisions], offset) - 1
-    return divisions[index].name if index >= 0 else _("text")
 
 
 _NUMBERINGS: Final = MappingProxyType({

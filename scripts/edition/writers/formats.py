@@ -21,10 +21,6 @@ from edition.bibliography.work import Work
 from edition.writers.bibtex import write_biblatex, write_bibtex
 
 
-def _join_lines(written: Iterable[str]) -> str:
-    return "\n".join(written)
-
-
 def _join_items(written: Iterable[str]) -> str:
     items = ",\n".join(written)
     return f"[\n{items}\n]\n"
@@ -39,7 +35,7 @@ class Format:
     suffix: str
     """File name extension with its full stop."""
     write_work: Callable[[Work], str]
-    join: Callable[[Iterable[str]], str] = _join_lines
+    join: Callable[[Iterable[str]], str] = "\n".join
     """Joins the written works to the content of a file."""
 
     def write(self, works: Sequence[Work]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from edition.model.document import Division, Document, Reference, ReferenceKind
@@ -54,7 +54,11 @@ class ReferenceWriter:
             f"- [{names.get(address) or name_address(address)}](#{address}): "
             + ", ".join(
                 (
-                    *map(self.link_source, _drop_repeated(places.get(address, ()))),
+                    # Of several references in one paragraph only the last is listed.
+                    *map(
+                        self.link_source,
+                        {(r.address, r.page): r for r in places.get(address, ())}.values(),
+                    ),
                     *notes.get(address, ()),
                 )
             )
@@ -101,11 +105,6 @@ class ReferenceWriter:
         parts += [_("p. {number}", number=reference.page)] if reference.page else []
         parts += [_("n. {number}", number=note.sign)] if note is not None else []
         return ", ".join(parts)
-
-
-def _drop_repeated(references: Iterable[Reference]) -> list[Reference]:
-    """Return one reference of each paragraph."""
-    return list({(r.address, r.page): r for r in references}.values())
 
 
 def division_name(division: Division) -> str:

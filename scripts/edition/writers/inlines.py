@@ -113,7 +113,7 @@ class InlineWriter:
                 part = escape_line_start(number + part).removeprefix(number)
             begun = number + part if line_start or number else ""
             number = begun if begun.isdecimal() else ""
-            if held and not _ends_within_word(parts):
+            if held and not next(filter(None, reversed(parts)), "")[-1:].isalnum():
                 part, held = held + part, ""
             elif held and part:
                 part, held = _insert_after_word(part, held)
@@ -197,11 +197,6 @@ def space_lacunae(text: str) -> str:
     return _LACUNA_END.sub(" ", _LACUNA_START.sub(" ", text)) if LACUNA in text else text
 
 
-def _ends_within_word(parts: Sequence[str]) -> bool:
-    last = next((part for part in reversed(parts) if part), "")
-    return last[-1:].isalnum()
-
-
 def _insert_after_word(part: str, held: str) -> tuple[str, str]:
     """Insert page anchors after the end of a word that continues on the next page."""
     end = 0
@@ -227,10 +222,6 @@ def _supplied(writer: InlineWriter, inline: Supplied) -> str:
     return f"<ins{title}>[{escape_markdown(inline.text)}]</ins>"
 
 
-def _lacuna(writer: InlineWriter, inline: Lacuna) -> str:
-    return f'<ins title="{escape_attribute(inline.reason)}">{LACUNA}'
-
-
 def _emended(writer: InlineWriter, inline: Emended) -> str:
     original = re.sub(r"\n\s*\n", "\n", inline.original)  # An empty line would end the element.
     title = escape_attribute(
@@ -254,6 +245,6 @@ _INLINES: dict[type, Callable[[InlineWriter, Any], str]] = {
     Markup: lambda writer, inline: "",
     LineBreak: lambda writer, inline: "<br>\n",
     Supplied: _supplied,
-    Lacuna: _lacuna,
+    Lacuna: lambda writer, inline: f'<ins title="{escape_attribute(inline.reason)}">{LACUNA}',
     Emended: _emended,
 }

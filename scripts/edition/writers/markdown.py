@@ -144,9 +144,6 @@ class MarkdownWriter(InlineWriter):
         start = line_start and not (pages or anchor)
         return pages + anchor + self.inlines(leaf.inlines, line_start=start)
 
-    def _paragraph(self, block: Paragraph, base: int, nested: bool) -> str:
-        return self._leaf_text(block, line_start=True)
-
     def _heading(self, block: Heading, base: int, nested: bool) -> str:
         text = _finish_heading(self._leaf_text(block))
         return f"{'#' * min(6, max(2, block.level - base + 1))} {text}"
@@ -289,7 +286,7 @@ def _finish_heading(text: str) -> str:
 
 
 _BLOCKS: dict[type, Callable[[MarkdownWriter, Any, int, bool], str]] = {
-    Paragraph: MarkdownWriter._paragraph,
+    Paragraph: lambda writer, block, base, nested: writer._leaf_text(block, line_start=True),
     Heading: MarkdownWriter._heading,
     Ornament: MarkdownWriter._ornament,
     Quotation: MarkdownWriter._quotation,

@@ -25,11 +25,6 @@ def link_contents(address: str = "nav-top") -> str:
     return f'<a id="{address}"></a>[{_("Contents")}]({DESCRIPTION})'
 
 
-def cite_nothing(entry: ContentsEntry | None) -> Iterator[str]:
-    """Yield no front matter."""
-    yield from ()
-
-
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The facts about a text that its pages state."""
@@ -41,7 +36,7 @@ class Heading:
     split: Split
     original: str = ""
     """A link to the original as Markdown, where readers can look up missing parts."""
-    cite: Callable[[ContentsEntry | None], Iterator[str]] = cite_nothing
+    cite: Callable[[ContentsEntry | None], Iterator[str]] = lambda entry: iter(())
     """Yields the front matter for citing a page or, for None, the complete text."""
 
 

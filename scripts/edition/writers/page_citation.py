@@ -188,7 +188,8 @@ def text_item(record: Record, bibliography: Bibliography) -> Item:
         item = {name: value for name, value in entry.items() if name not in ("keyword", "URL")}
     else:
         item = _describe_record(record)
-    return {**item, "id": record.id, "language": record.language, "custom": _rights(record)}
+    rights = {"license": record.rights.statement}
+    return {**item, "id": record.id, "language": record.language, "custom": rights}
 
 
 def _describe_record(record: Record) -> Item:
@@ -203,10 +204,6 @@ def _name(agent: Agent) -> dict[str, object]:
         return {"literal": agent.display}
     name: dict[str, object] = {"family": agent.family, "given": agent.given}
     return {**name, "static-ordering": True} if agent.family_first else name
-
-
-def _rights(record: Record) -> dict[str, str]:
-    return {"license": record.rights.statement}
 
 
 def write_json(value: object) -> str:

@@ -13,12 +13,10 @@ from edition.model.layout import DESCRIPTION, Layout
 from edition.model.links import Redirect, Redirects
 from edition.records.record import Record, Split
 from edition.text.escape import escape_markdown
-from edition.text.interface import N_, _
+from edition.text.interface import _
 from edition.writers.address_names import name_address
 from edition.writers.anchors import mark_anchors, write_block
 from edition.writers.page import NOT_SEARCHED, Heading, write_page
-
-_TITLE = N_("This page has moved")
 
 
 def write_moved(redirects: Sequence[Redirect]) -> str:
@@ -41,15 +39,12 @@ def write_moved_pages(redirects: Redirects, layout: Layout, heading: Heading) ->
         if name not in layout.files:
             leaving = redirects.leaving(name)
             target = redirects.files.get(name) or leaving[0].new_file
-            pages[name] = _write_moved_page(target, leaving, heading)
+            lead = _("The content of this page is now [on another page]({target}).", target=target)
+            text = write_block("moved", "\n\n".join(filter(None, [lead, _write_list(leaving)])))
+            moved = (f'  moved: "{target}"',)
+            title = _("This page has moved")
+            pages[name] = write_page(heading, title, (text,), own=(NOT_SEARCHED,), edition=moved)
     return pages
-
-
-def _write_moved_page(target: str, redirects: Sequence[Redirect], heading: Heading) -> str:
-    sentence = _("The content of this page is now [on another page]({target}).", target=target)
-    text = write_block("moved", "\n\n".join(filter(None, [sentence, _write_list(redirects)])))
-    moved = f'  moved: "{target}"'
-    return write_page(heading, _(_TITLE), (text,), own=(NOT_SEARCHED,), edition=(moved,))
 
 
 def write_withdrawn_pages(

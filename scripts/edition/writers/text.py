@@ -237,7 +237,10 @@ def write_witness_views(
         after = sheets[place + 1] if place + 1 < len(sheets) else None
         links = [f"[{_('Edited text')}]({file.path})"]
         links += [f"[\u2190 {escape_markdown(before[0].title)}]({before[1]})"] if before else []
-        links += [f"[{_name_next(file, after[0])} \u2192]({after[1]})"] if after else []
+        if after:
+            is_part = after[0] is file
+            title = _("Continued") if is_part else escape_markdown(after[0].title)
+            links.append(f"[{title} \u2192]({after[1]})")
         top, end = (
             " \u00b7 ".join((link_description(address), *links))
             for address in ("nav-top", "nav-end")
@@ -251,10 +254,6 @@ def write_witness_views(
             navigation=top,
         )
     return views
-
-
-def _name_next(file: TextFile, following: TextFile) -> str:
-    return _("Continued") if following is file else escape_markdown(following.title)
 
 
 def _transcribe(

@@ -45,9 +45,10 @@ def find_citations(
     cited = keyed
     if document.notes or any(walk(running_text(document), Fragment)):
         # Texts without notes do not need these modules, which take long to import.
-        from edition.linking.citations.search import find_citations as find_in_notes
+        from edition.linking.citations.search import make_citation, resolve_drafts
 
-        in_notes = find_in_notes(document, bibliography, options, decided)
+        resolved = resolve_drafts(document, bibliography, options, decided)
+        in_notes = [make_citation(*result) for result in resolved]
         cited = (*(found for found in in_notes if not overlaps(found, keyed_parts)), *keyed)
     citations = cited + find_named(document, bibliography, options, cited)
     if decided:

@@ -170,16 +170,12 @@ def split_statements(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str
             text = text[: preface.start()]
         elif role:
             names = _split_names(role["names"])
-            creators += [Creator(name, names) for name in _read_roles(role["role"])]
+            both = role["role"].startswith("trans. and")
+            roles = ("translator", "editor") if both else (_ROLES[role["role"][0]],)
+            creators += [Creator(name, names) for name in roles]
             text = text[: role.start()]
         else:
             return text, tuple(creators), fields
-
-
-def _read_roles(printed: str) -> tuple[str, ...]:
-    if printed.startswith("trans. and"):
-        return ("translator", "editor")
-    return (_ROLES[printed[0]],)
 
 
 def write_date(printed: str) -> str:

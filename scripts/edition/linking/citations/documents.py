@@ -254,7 +254,8 @@ def _make_draft(
     else:
         begin = words.skip_cues(text, match.start(), match.end("name"))
         named = begin, match.end("name")
-        located = _trim_left(text, match.start("locator"), end), end
+        start = match.start("locator")
+        located = end - len(text[start:end].lstrip(" ,:")), end
     return Draft(
         begin,
         end,
@@ -262,12 +263,6 @@ def _make_draft(
         located if located[0] < located[1] else (0, 0),
         container=text[named[0] : named[1]],
     )
-
-
-def _trim_left(text: str, start: int, end: int) -> int:
-    while start < end and text[start] in " ,:":
-        start += 1
-    return start
 
 
 _STOP = re.compile(r"(?<=[a-z)\]\d”])\.\s+|[;\n]\s*|:\s+")

@@ -155,7 +155,11 @@ def find_drafts(
     else:
         drafts += formed
     taken = Taken(text, _bounds(drafts))
-    addresses = _drop_overlapping(text, _find_addresses(text), drafts)
+    found = (
+        Draft(match.start(), match.end(), CitationKind.OTHER, url=match[0], known=False)
+        for match in _URL.finditer(text)
+    )
+    addresses = _drop_overlapping(text, found, drafts)
     drafts += [address for address in addresses if not _follows(text, address, taken)]
     return sorted(_drop_excepted(text, drafts, words), key=lambda draft: draft.start)
 
@@ -275,11 +279,6 @@ def _find_ibid(text: str, patterns: CitationPatterns) -> Iterator[Draft]:
         located = locator_span(match)
         yield Draft(match.start(), match.end(), CitationKind.IBID, located, ibid=match.start())
         yield from find_further_units(text, match.end(), patterns.archives)
-
-
-def _find_addresses(text: str) -> Iterator[Draft]:
-    for match in _URL.finditer(text):
-        yield Draft(match.start(), match.end(), CitationKind.OTHER, url=match[0], known=False)
 
 
 def _follows(text: str, address: Draft, taken: Taken) -> bool:

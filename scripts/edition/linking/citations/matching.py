@@ -67,7 +67,8 @@ def match_book(
 ) -> Draft:
     """Return a draft with the works whose title ends before its imprint, and its exact start."""
     folded, text = passage.folded, passage.text
-    bracket = _imprint_start(text, draft)
+    title = text.find(draft.title, draft.start, draft.end) if draft.title else draft.start
+    bracket = max(title, draft.start) + len(draft.title)
     stop, first = folded.index(bracket), folded.index(draft.start)
     best: tuple[tuple[bool, int, int], Match, int | None] | None = None
     same: list[Match] = []
@@ -129,11 +130,6 @@ def _fits(match: Match, stop: int, inside: bool, draft: Draft) -> bool:
 
 def _is_of_year(work: Work, draft: Draft) -> bool:
     return not work.years or not draft.year or draft.year in work.years
-
-
-def _imprint_start(text: str, draft: Draft) -> int:
-    title = text.find(draft.title, draft.start, draft.end) if draft.title else draft.start
-    return max(title, draft.start) + len(draft.title)
 
 
 # --- Names before titles --------------------------------------------------------------------------

@@ -391,16 +391,11 @@ def _match_containers(
         found = web
     if found:
         # The first name is the container; the rest belongs to the next citation.
-        match = min(found, key=_find_name_end)
+        match = min(found, key=lambda m: m.end("name") if m.groupdict().get("name") else m.start())
         yield _choose_kind(match, containers), match
     inside = containers.inside.match(text, last.end)
     if inside and not _is_overlong(inside["name"], words):
         yield CitationKind.SHORT, inside
-
-
-def _find_name_end(match: re.Match[str]) -> int:
-    name = match.groupdict().get("name")
-    return match.end("name") if name else match.start()
 
 
 def _is_overlong(name: str, words: CitationWords) -> bool:

@@ -43,27 +43,16 @@ from edition.text.page_ranges import complete_ranges
 from edition.text.span import Span
 
 
-def find_citations(
-    document: Document,
-    bibliography: Bibliography,
-    options: Mapping[str, Any],
-    decided: Mapping[Span, str] = MappingProxyType({}),
-) -> tuple[Citation, ...]:
-    """Find and resolve the citations of the notes and note fragments of a text.
-
-    The parameters are those of ``edition.linking.citations.find_citations``.
-    """
-    resolved = resolve_drafts(document, bibliography, options, decided)
-    return tuple(_make_citation(passage, result) for passage, result in resolved)
-
-
 def resolve_drafts(
     document: Document,
     bibliography: Bibliography,
     options: Mapping[str, Any],
     decided: Mapping[Span, str] = MappingProxyType({}),
 ) -> Iterator[tuple[Passage, Resolved]]:
-    """Yield the resolved citations of notes and note fragments, in order, each with its note."""
+    """Yield the resolved citations of notes and note fragments, in order, each with its note.
+
+    The parameters are those of ``edition.linking.citations.find_citations``.
+    """
     words = make_words(options)
     patterns = make_patterns(words)
     known = read_works(bibliography, words.articles)
@@ -243,7 +232,8 @@ def _choose_kind(draft: Draft, work: Work | None) -> CitationKind:
     return CitationKind.FULL if printed and draft.kind is CitationKind.NEWSPAPER else draft.kind
 
 
-def _make_citation(passage: Passage, resolved: Resolved) -> Citation:
+def make_citation(passage: Passage, resolved: Resolved) -> Citation:
+    """Return a resolved citation with its spans in the witness."""
     work = resolved.work
     draft = _include_first_author(passage, resolved.draft, work)
     printed = passage.printed[slice(*draft.locator)].strip()

@@ -95,7 +95,8 @@ def _guess(text: str, first: int, last: int, words: CitationWords) -> Draft | No
         if start >= last or not (text[start].isupper() or text[start] == "“"):
             continue
         before = text[first:start].rstrip(" “(")
-        if not words.can_begin_after(before, ".;:(") or _is_cue(text, start, words):
+        first_word = re.split(r"\W", text[start : start + CUE_WORD], maxsplit=1)[0]
+        if not words.can_begin_after(before, ".;:(") or first_word.casefold() in words.cues:
             continue
         match = _GUESS.match(text, start, last)
         if match and not words.prose.search(match["title"]):
@@ -117,10 +118,6 @@ def _guess(text: str, first: int, last: int, words: CitationWords) -> Draft | No
                     known=False,
                 )
     return None
-
-
-def _is_cue(text: str, start: int, words: CitationWords) -> bool:
-    return re.split(r"\W", text[start : start + CUE_WORD], maxsplit=1)[0].casefold() in words.cues
 
 
 def _list_gaps(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -232,13 +229,9 @@ def _is_citation(
 ) -> bool:
     """Return True if the words of a title are a citation of the work.
 
-    Args:
-        match: the title and its span.
-        agreed: True if names of the work precede the title.
-        named: True if any names precede the title.
-        opened: True if a citation can begin at this place.
-        placed: True if a locator follows, or the title is in quotation marks.
-        passage: the passage with the title.
+    ``agreed`` and ``named`` are True if names of the work, or any names, precede the title;
+    ``opened`` if a citation can begin there; ``placed`` if a locator follows, or the title is
+    quoted.
     """
     count = sum(match.start < end <= match.end for end in passage.folded.ends)
     if match.work.group in {"archive", "newspaper", "intercept"}:

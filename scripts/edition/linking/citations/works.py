@@ -98,17 +98,12 @@ def make_titles(texts: Iterable[str], articles: tuple[str, ...]) -> tuple[Title,
     """Return the folded titles, with and without a leading article."""
     found: dict[str, Title] = {}
     for text in texts:
-        for form in (text, _without_article(text, articles)):
-            title = make_title(form)
+        bare = text.lstrip("“‘\"' ")
+        first, _, rest = bare.partition(" ")
+        for title in map(make_title, (text, rest if first in articles and rest else bare)):
             if len(title.text) > 1:
                 found.setdefault(title.text, title)
     return tuple(found.values())
-
-
-def _without_article(text: str, articles: tuple[str, ...]) -> str:
-    bare = text.lstrip("“‘\"' ")
-    first, _, rest = bare.partition(" ")
-    return rest if first in articles and rest else bare
 
 
 @lru_cache(maxsize=4)

@@ -77,7 +77,7 @@ class Judge:
         offset = run.place if run.note else run.offset(phrase.start)
         judgement = self._judge_kind(before, after, phrase, introduced, offset)
         if judgement is Judgement.REFERENCE and (run.quoted or is_quoted(text, phrase.start)):
-            inserted = _in_brackets(text, phrase.start)
+            inserted = text.rfind("[", 0, phrase.start) > text.rfind("]", 0, phrase.start)
             return Judgement.REFERENCE if inserted else Judgement.UNSURE
         return judgement
 
@@ -175,7 +175,10 @@ class Judge:
             begins = _BEGINS.search(before.removesuffix("The ").removesuffix("the "))
             return Judgement.REFERENCE if introduced or (begins and shown) else Judgement.OTHER
         if token.kind == "current":
-            return self._judge_current(before, phrase)
+            # A reference to the current chapter needs a direction.
+            directed = self._words.direction.search(before) is not None
+            is_chapter = self._places.is_chapter(token.word)
+            return Judgement.REFERENCE if directed and is_chapter else Judgement.OTHER
         return self._judge_relative(before, after, phrase, introduced or shown)
 
     def _judge_numbered(self, before: str, phrase: Phrase, introduced: bool) -> Judgement:
@@ -190,12 +193,6 @@ class Judge:
         if _LIST.search(before) or not token.word[:1].isupper():
             return Judgement.OTHER
         return Judgement.REFERENCE if _IN.search(before) else Judgement.UNSURE
-
-    def _judge_current(self, before: str, phrase: Phrase) -> Judgement:
-        """Accept a reference to the current chapter only if it has a direction."""
-        introduced = self._words.direction.search(before) is not None
-        chapter = self._places.is_chapter(phrase.tokens[0].word)
-        return Judgement.REFERENCE if introduced and chapter else Judgement.OTHER
 
     def _judge_relative(
         self, before: str, after: str, phrase: Phrase, introduced: bool
@@ -217,7 +214,3 @@ def is_quoted(text: str, place: int) -> bool:
     """Return True if a quotation is open at an offset."""
     opened, closed = text.rfind("\u201c", 0, place), text.rfind("\u201d", 0, place)
     return opened > closed
-
-
-def _in_brackets(text: str, place: int) -> bool:
-    return text.rfind("[", 0, place) > text.rfind("]", 0, place)

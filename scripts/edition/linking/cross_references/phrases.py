@@ -137,7 +137,8 @@ def _read_numbers(text: str, offset: int, plural: bool) -> Iterator[Number]:
 
 def _continues(text: str, words: ReferenceWords, phrase: Phrase, token: Token) -> bool:
     """Return True if the words between a phrase and a token join them."""
-    if any(_is_same_kind(known, token) for known in phrase.tokens):
+    kinds = {known.kind for known in phrase.tokens}
+    if token.kind in kinds or (token.kind in DIVISIONS and kinds & DIVISIONS):
         return False
     between, last = text[phrase.end : token.start], phrase.tokens[-1]
     return _is_joint(between, words, last.kind, token.kind)
@@ -151,10 +152,6 @@ def _is_joint(between: str, words: ReferenceWords, first: str, second: str) -> b
     if second == "page" and _ON.fullmatch(between):
         return True
     return (first != "note" or second == "page") and _COMMA.fullmatch(between) is not None
-
-
-def _is_same_kind(first: Token, second: Token) -> bool:
-    return first.kind == second.kind or (first.kind in DIVISIONS and second.kind in DIVISIONS)
 
 
 def _opens(text: str, words: ReferenceWords, phrase: Phrase, token: Token) -> bool:

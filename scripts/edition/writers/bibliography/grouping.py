@@ -108,7 +108,9 @@ def _make_entry(key: str, work: Work, places: Sequence[CitedAt], own: str | None
         sort_key = str(number[0][1] or number[0][2]) if number else ""
     else:
         sort_key = fold_spelling(names or _title(work))
-    return Entry(key, work, group, _year(work), places, tuple(sources), names, sort_key)
+    found = re.match(r"\d{4}", work.raw("date") or work.plain("year"))
+    year = int(found[0]) if found else None
+    return Entry(key, work, group, year, places, tuple(sources), names, sort_key)
 
 
 def find_group(work: Work) -> Group:
@@ -120,11 +122,6 @@ def find_group(work: Work) -> Group:
 def message_number(work: Work) -> str:
     """Return the number of a message, or else its title."""
     return work.plain("number") or work.title()
-
-
-def _year(work: Work) -> int | None:
-    match = re.match(r"\d{4}", work.raw("date") or work.plain("year"))
-    return int(match[0]) if match else None
 
 
 def _order(entry: Entry) -> tuple[object, ...]:

@@ -188,12 +188,9 @@ def _write_contents(page: Page, above: Sequence[Page]) -> str:
 def _write_line(leaf: Page) -> str:
     """Return a link to a page with its first and last name and the number of its works."""
     number = f" ({leaf.count():,})" if leaf.count() else ""
-    return f"- [{escape_markdown(leaf.label)}]({leaf.name}.md) {_name_ends(leaf)}{number}"
-
-
-def _name_ends(leaf: Page) -> str:
     ends = dict.fromkeys(_name(block.entry) for block in (leaf.blocks[0], leaf.blocks[-1]))
-    return " \u2013 ".join(map(escape_markdown, ends))
+    names = " \u2013 ".join(map(escape_markdown, ends))
+    return f"- [{escape_markdown(leaf.label)}]({leaf.name}.md) {names}{number}"
 
 
 def _name(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from html import escape
 from operator import attrgetter
@@ -23,7 +23,6 @@ from edition.model.document import (
     Heading,
     Inline,
     ItemList,
-    ListItem,
     Matter,
     Note,
     NoteMarker,
@@ -100,13 +99,12 @@ _INLINE_MARKUP: Final[tuple[type[Styled | ExternalLink], ...]] = (Styled, Extern
 
 
 def _flatten_list(block: ItemList) -> tuple[Block, ...]:
-    return tuple(part for item in block.items for part in _flatten_item(item))
-
-
-def _flatten_item(item: ListItem) -> Iterator[Block]:
-    if item.mark:
-        yield Paragraph((Text(item.mark, item.mark_span),), item.mark_span)
-    yield from item.blocks
+    found: list[Block] = []
+    for item in block.items:
+        if item.mark:
+            found.append(Paragraph((Text(item.mark, item.mark_span),), item.mark_span))
+        found += item.blocks
+    return tuple(found)
 
 
 def _make_paragraph(block: _Marked) -> Paragraph:

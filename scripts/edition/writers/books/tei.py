@@ -36,7 +36,6 @@ from edition.model.document import (
     LineBreak,
     Markup,
     Matter,
-    Name,
     Note,
     NoteMarker,
     NoteState,
@@ -399,7 +398,9 @@ def _link_names(document: Document) -> Iterator[Link]:
     for name in sorted(document.names, key=lambda name: (name.span.start, -name.span.end)):
         if name.span.start >= end:
             end = name.span.end
-            yield Link((name.span,), _mark_name(name))
+            when = write_when(name.target) if name.kind == "date" else ""
+            key = "" if name.kind in ("date", "gloss") else name.target
+            yield Link((name.span,), _start(name.kind, when=when, key=key))
 
 
 def _link_mentions(edition: Edition) -> Iterator[list[Link]]:
@@ -416,12 +417,6 @@ def _link_mentions(edition: Edition) -> Iterator[list[Link]]:
         for when in [write_when(date.edtf)]
         if when
     ]
-
-
-def _mark_name(name: Name) -> str:
-    if name.kind == "date":
-        return _start(name.kind, when=write_when(name.target))
-    return _start(name.kind, key="" if name.kind == "gloss" else name.target)
 
 
 def _find_place(document: Document) -> str:

@@ -14,7 +14,7 @@ from edition.model.document import Emended
 from edition.model.edition import Edition
 from edition.model.links import Authority, EditorsNote, EditorsStatement
 from edition.model.traversal import walk
-from edition.records.record import OtherWitness, Record, Witness
+from edition.records.record import Record, Witness
 from edition.records.registers import FILES, EntryClass
 from edition.writers.annotations import name_work
 from edition.writers.books.markup import element, escape_xml, xml_id
@@ -128,7 +128,11 @@ def _describe_rights(record: Record, publication: Publication, *, whole: bool) -
 def _describe_source(record: Record, publication: Publication) -> list[str]:
     known = record.citation in publication.bibliography
     entry = publication.entry(record.citation) if known else escape_xml(record.title)
-    witnesses = [_describe_witness(record.witness), *map(_describe_other, record.other_witnesses)]
+    witnesses = [_describe_witness(record.witness)]
+    witnesses += [
+        element("witness", escape_xml(witness.description), n=witness.siglum)
+        for witness in record.other_witnesses
+    ]
     return [element("bibl", entry), element("listWit", _join(witnesses))]
 
 
@@ -140,10 +144,6 @@ def _describe_witness(witness: Witness) -> str:
         element("idno", witness.sha256, type="sha256"),
     ]
     return element("witness", " ".join(filter(None, facts)), n=witness.siglum)
-
-
-def _describe_other(witness: OtherWitness) -> str:
-    return element("witness", escape_xml(witness.description), n=witness.siglum)
 
 
 # --- Encoding -------------------------------------------------------------------------------------

@@ -121,7 +121,7 @@ def _list_answers(edition: Edition) -> Iterator[tuple[str, Data]]:
     units = list_units(edition) if edition.allowed.full_text else []
     depth = max((unit.level for unit in units), default=0)
     depths = [*range(1, max(depth, 2) + 1), -1]
-    shown = {unit.name: _describe_unit(unit) for unit in units}
+    shown = {u.name: _unit(u.name, u.level, u.parent, "section", u.entry.title) for u in units}
     for down in depths:
         chosen = [shown[u.name] for u in units if down < 0 or u.level <= down]
         yield f";down={down}", {"member": chosen}
@@ -149,10 +149,6 @@ def _list_answers(edition: Edition) -> Iterator[tuple[str, Data]]:
 
 def _take_below(unit: Unit, after: Iterable[Unit]) -> Iterator[Unit]:
     return takewhile(lambda following: following.level > unit.level, after)
-
-
-def _describe_unit(unit: Unit) -> Data:
-    return _unit(unit.name, unit.level, unit.parent, "section", unit.entry.title)
 
 
 def _unit(name: str, level: int, parent: str, kind: str, title: str) -> Data:

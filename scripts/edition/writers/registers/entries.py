@@ -181,7 +181,9 @@ class EntryWriter:
     def _list_items(self, entry: Entry) -> Iterator[str]:
         named: dict[str, list[str]] = defaultdict(list)
         for name in entry.names:
-            named[_name_kind(name)].append(f"{_write_name(name)} {self._write_evidence(name.at)}")
+            system = _SYSTEMS.get(name.system, name.system.capitalize())
+            kind = _(NAME_KINDS[name.kind]) + (f" ({_(system)})" if system else "")
+            named[kind].append(f"{_write_name(name)} {self._write_evidence(name.at)}")
         yield from (f"- {kind}: {', '.join(names)}" for kind, names in named.items())
         related: dict[str, list[str]] = defaultdict(list)
         for relation in entry.relations:
@@ -287,11 +289,6 @@ def write_dates(entry: Entry) -> str:
     if start and end:
         return f"{start}–{end}"
     return _("from {date}", date=start) if start else _("until {date}", date=end) if end else ""
-
-
-def _name_kind(name: Name) -> str:
-    system, kind = _SYSTEMS.get(name.system, name.system.capitalize()), _(NAME_KINDS[name.kind])
-    return f"{kind} ({_(system)})" if system else kind
 
 
 def _write_name(name: Name) -> str:

@@ -180,11 +180,14 @@ def _find_nouns(clause: Clause) -> Iterator[Mention]:
         first, last = _find_phrase_start(clause, match.start()), match.end()
         day = _day_of_noun(clause, first, last)
         by = clause.named_after(last)
-        owned = _is_owned(clause, first, match.start())
+        before = {word.casefold() for _, word in clause.words(first, match.start())}
+        owned = before & clause.speech.possessives or clause.names_somebody(first, match.start())
         written = by is not None and clause.text[: by[0]].endswith("by ")
         who = (first, match.start()) if owned and not written else by
         if who is None:
-            who = _find_antecedent(clause, first) or _find_sender(clause, first)
+            antecedent = _WHO.search(clause.text[clause.start : first])
+            who = _shift(antecedent.span("who"), clause.start) if antecedent else None
+            who = who or _find_sender(clause, first)
             who = who or (_find_fronted(clause, first, day) if day else None)
         if who or (day and day.day.day and _ADJOINS.fullmatch(clause.text[last : day.start])):
             pieces = ((first, last), by, who)
@@ -202,17 +205,6 @@ def _find_phrase_start(clause: Clause, position: int) -> int:
         if word.casefold() in ("the", "a", "an") or word.casefold() in clause.speech.possessives:
             break
     return first
-
-
-def _is_owned(clause: Clause, start: int, end: int) -> bool:
-    words = {word.casefold() for _, word in clause.words(start, end)}
-    return bool(words & clause.speech.possessives) or clause.names_somebody(start, end)
-
-
-def _find_antecedent(clause: Clause, first: int) -> Offsets | None:
-    """Return the antecedent, a name, of a relative clause before a noun, or None."""
-    match = _WHO.search(clause.text[clause.start : first])
-    return _shift(match.span("who"), clause.start) if match else None
 
 
 def _find_sender(clause: Clause, first: int) -> Offsets | None:

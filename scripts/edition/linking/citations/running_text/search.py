@@ -275,16 +275,13 @@ def find_named(
     where, found = options.get("statements", NOWHERE), list[Citation]()
     if where != NOWHERE:
         words = make_words(options)
-        speech = SpeechWords(options, words, _common_words(document))
+        passages = (*read_paragraphs(document), *read_notes(document))
+        common = frozenset(word for p in passages for word in _LOWER_CASE.findall(p.text))
+        speech = SpeechWords(options, words, common)
         known = KnownEntries(bibliography, speech, words)
         found += _find_in_text(document, known) if where in (IN_TEXT, EVERYWHERE) else ()
         found += _find_in_notes(document, known, cited) if where in (IN_NOTES, EVERYWHERE) else ()
     return tuple(found)
-
-
-def _common_words(document: Document) -> frozenset[str]:
-    passages = (*read_paragraphs(document), *read_notes(document))
-    return frozenset(word for passage in passages for word in _LOWER_CASE.findall(passage.text))
 
 
 def _find_in_text(document: Document, known: KnownEntries) -> Iterator[Citation]:

@@ -145,17 +145,15 @@ def choose_statement(
     return Choice(None, Abstention.AMBIGUOUS if keys else Abstention.NO_ENTRY)
 
 
-def _distinctive_words(text: str, speech: SpeechWords) -> frozenset[str]:
-    return frozenset(word for word in stem_words(text) if not word.isdigit()) - _plain(speech)
-
-
 def _rank_name(
     mention: Mention, text: str, statement: Statement, speech: SpeechWords
 ) -> tuple[int, ...] | None:
     """Rank an entry whose title contains all words of the name, or the name all of the title."""
-    words = _distinctive_words(text[mention.start : mention.end], speech)
+    plain = _plain(speech)
+    named = stem_words(text[mention.start : mention.end])
+    words = frozenset(word for word in named if not word.isdigit()) - plain
     for title in statement.titles:
-        own = frozenset(word for word in title if not word.isdigit()) - _plain(speech)
+        own = frozenset(word for word in title if not word.isdigit()) - plain
         shared = words & own
         if len(shared) < min(2, len(own)) or not shared:
             continue
