@@ -1,4 +1,4 @@
-"""Makes what the site shows of the bibliography: its pages, and the files to take away."""
+"""Makes the bibliography of the site: its pages, and the files for download."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ Forms: TypeAlias = Mapping[str, str]
 """A work in every form, by the name of the form."""
 
 WHOLE: Final = "all"
-"""Name of the files that hold every work."""
+"""Name of the files with all works."""
 FORMS: Final = ".forms.js"
-"""Ending of a script with the works of a page in every form, for the page's own script."""
+"""Suffix of scripts with the works of a page in every form, for the script of this page."""
 WORKS: Final = ".works.js"
-"""Ending of a script with the works of a page as they are printed, for what refers to them."""
+"""Suffix of scripts with the formatted works of a page, for pages that refer to them."""
 _PLACES: Final = "pages of works"
 _WORKS: Final = "works"
 _FILES: Final = "files of works"
@@ -65,27 +65,28 @@ _SHOWN: Final[tuple[Form, ...]] = ("markdown", "text")
 
 
 class Listing:
-    """The works of a project, filed and laid out on pages.
+    """The works of a project, sorted and laid out on pages.
 
-    Nothing is read or laid out before it is asked for, and where works are is kept.
+    Everything is read and laid out on demand; the places of works are cached.
     """
 
     def __init__(self, root: Path, editions: Sequence[Edition]) -> None:
         self.root = root
-        shown = [one for one in editions if one.allowed.description]
+        shown = [edition for edition in editions if edition.allowed.description]
         self.bibliography = open_bibliography(root)
-        self.texts = {one.record.id: one.record.short_title for one in shown}
+        self.texts = {edition.record.id: edition.record.short_title for edition in shown}
         """Short titles of all sources by their ids."""
         self.results = Results(find_results(root, editions))
         self._cited = [*_list_cited(shown)]
-        self._edited = {one.record.citation: one.record.id for one in shown if one.record.citation}
+        records = [edition.record for edition in shown]
+        self._edited = {record.citation: record.id for record in records if record.citation}
         listed = repr((self.texts, self._cited, self._edited))
         self.key = digest(digest_bibliography(root), listed)
-        """One value for all that it depends on."""
+        """A digest of everything that it depends on."""
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
-        """All works in their order."""
+        """All works, in order."""
         places = _gather_places(self.bibliography, self._cited)
         return list_entries(self.bibliography, places, self._edited)
 
@@ -99,20 +100,21 @@ class Listing:
 
     @property
     def leaves(self) -> list[Page]:
-        """The pages on which works stand."""
+        """The pages that list works."""
         return [leaf for group in self.groups for leaf in group.leaves()]
 
     def places(self) -> dict[str, str]:
-        """Return for every key, and those of before, the name of the page that it stands on."""
+        """Return the name of the page of every key, including former keys."""
         places: dict[str, str] | None = self.results.get(_PLACES, self.key)
         if places is None:
-            works = ((leaf.name, one) for leaf in self.leaves for one in leaf.works)
-            places = {key: name for name, one in works for key in one.keys}
+            places = {
+                key: leaf.name for leaf in self.leaves for work in leaf.works for key in work.keys
+            }
             self.results.put(_PLACES, self.key, places)
         return places
 
     def addresses(self, lock: Lock) -> Iterator[tuple[str, str]]:
-        """Yield each page with the keys that it lists, or lists no more and leads on from."""
+        """Yield each page with the keys that it lists, or has listed and now redirects."""
         places = self.places()
         yield from ((page, key) for key, page in places.items())
         yield from ((page, key) for page, key in list_listed_works(lock) if key in places)
@@ -121,14 +123,14 @@ class Listing:
 def _gather_places(
     bibliography: Bibliography, cited: Iterable[tuple[str, CitedAt]]
 ) -> Mapping[str, Sequence[CitedAt]]:
-    """Return where each work is cited, and what holds it with it, in the order of the texts."""
+    """Return the places that cite each work or its container, in the order of the texts."""
     places = [(key, _without_repository(bibliography, key, place)) for key, place in cited]
     held = cite_containers(bibliography, group_by_work(places))
     order: dict[tuple[str, str], int] = {}
     for number, (_, place) in enumerate(places):
         order.setdefault((place.source, place.address), number)
     return group_by_work(
-        sorted([*places, *held], key=lambda one: order[one[1].source, one[1].address])
+        sorted([*places, *held], key=lambda item: order[item[1].source, item[1].address])
     )
 
 
@@ -147,7 +149,7 @@ def _list_cited(editions: Iterable[Edition]) -> Iterator[tuple[str, CitedAt]]:
 
 
 def bibliography_pages(listing: Listing) -> dict[str, str]:
-    """Return the Markdown of the bibliography by its name below ``docs``; none without works."""
+    """Return the Markdown files of the bibliography, by path below ``docs``; none without works."""
     if not listing.entries:
         return {}
     overview = write_overview(listing.entries, listing.groups, listing.texts)
@@ -156,7 +158,7 @@ def bibliography_pages(listing: Listing) -> dict[str, str]:
 
 
 def bibliography_downloads(listing: Listing) -> dict[str, str]:
-    """Return the files to take away, and the data of the pages' scripts, below ``docs``."""
+    """Return the files for download and the data of the scripts, by path below ``docs``."""
     written = {entry.key: _write_work(listing.bibliography, entry.key) for entry in listing.entries}
     files = dict(_write_selections(listing, written))
     for leaf in listing.leaves:
@@ -174,24 +176,24 @@ def _write_work(bibliography: Bibliography, key: str) -> Forms:
 
 
 def recall_works(root: Path) -> Mapping[tuple[str, str], str]:
-    """Return every work in every form that the site shows, as it was kept or written now."""
+    """Return every work in every form that the site shows, cached or written now."""
     results, whole = Results(root / RESULTS), digest_bibliography(root)
-    kept = results.get(_WORKS, digest_package()) or {"forms": {}}
-    forms: dict[str, dict[str, str]] = kept["forms"]
-    if kept.get("whole") != whole:
+    cached = results.get(_WORKS, digest_package()) or {"forms": {}}
+    forms: dict[str, dict[str, str]] = cached["forms"]
+    if cached.get("whole") != whole:
         bibliography, _ = load_bibliography(root)
         sums = {key: digest_work(bibliography, key) for key in bibliography.keys}
-        new = [key for key, one in sums.items() if one not in forms]
+        new = [key for key, sum in sums.items() if sum not in forms]
         for (key, form), text in (write_works(bibliography, new) if new else {}).items():
             forms.setdefault(sums[key], {})[form] = text
-        forms = {one: forms[one] for one in sums.values()}
-        kept = {"whole": whole, "sums": sums, "forms": forms}
-        results.put(_WORKS, digest_package(), kept)
-    return {(key, f): text for key, one in kept["sums"].items() for f, text in forms[one].items()}
+        forms = {sum: forms[sum] for sum in sums.values()}
+        cached = {"whole": whole, "sums": sums, "forms": forms}
+        results.put(_WORKS, digest_package(), cached)
+    return {(key, f): text for key, sum in cached["sums"].items() for f, text in forms[sum].items()}
 
 
 def write_works(bibliography: Bibliography, keys: Iterable[str]) -> Mapping[tuple[str, str], str]:
-    """Write works in every form that the site shows, before it is known where they are cited."""
+    """Write works in every form that the site shows, which does not depend on their places."""
     for key in keys:
         _write_work(bibliography, key)
         for form in _SHOWN:
@@ -203,7 +205,7 @@ def write_works(bibliography: Bibliography, keys: Iterable[str]) -> Mapping[tupl
 
 
 def _write_selections(listing: Listing, written: Mapping[str, Forms]) -> Iterator[tuple[str, str]]:
-    """Yield the whole in every form, and what each text cites."""
+    """Yield the files with all works, and with the works that each text cites, in every form."""
     selections = {WHOLE: list(listing.entries)} | {
         id: [entry for entry in listing.entries if id in entry.sources] for id in listing.texts
     }
@@ -231,7 +233,7 @@ def _write_forms(bibliography: Bibliography, key: str, forms: Forms) -> Forms:
 
 
 def _write_script(name: str, data: Mapping[str, object]) -> str:
-    """Return a script that only sets data: pages opened from a disk may not fetch a file."""
+    """Return data as a script, because pages opened from a disk cannot fetch files."""
     lines = ",\n".join(
         f"{json.dumps(key)}: {escape_script(json.dumps(data[key], ensure_ascii=False))}"
         for key in sorted(data)
@@ -243,7 +245,7 @@ def _write_script(name: str, data: Mapping[str, object]) -> str:
 
 
 def store_bibliography(listing: Listing, docs: Path) -> list[Path]:
-    """Write pages and downloads below ``docs``, delete what is no more; return what changed."""
+    """Write pages and downloads below ``docs`` and delete old ones; return the changed paths."""
     key = digest(listing.key, repr(sorted(list_listed_works(read_locks(listing.root)[0]))))
     if listing.results.get(_FILES, key) == _digest_files(docs):
         return []
@@ -262,7 +264,7 @@ def _digest_files(docs: Path) -> str:
 
 
 def _find_strays(docs: Path, files: Mapping[str, str]) -> Iterator[Path]:
-    """Yield what was generated before; the folder of the bibliography holds nothing else."""
+    """Yield files generated earlier; the folder of the bibliography contains no other files."""
     for path in find_files(docs / FOLDER, "*"):
         if f"{FOLDER}/{path.name}" not in files:
             yield path

@@ -295,12 +295,9 @@ class Press:
             off = [note for note, (page, _x, _y) in markers.items() if places[note][0] != page]
             if not off:
                 break
-            shortened = [
-                choose_shorter(
-                    markup, note, min(places[note][0], markers[note][0]), places | markers
-                )
-                for note in off
-            ]
+            pages = ((note, min(places[note][0], markers[note][0])) for note in off)
+            known = places | markers
+            shortened = [choose_shorter(markup, note, page, known) for note, page in pages]
             markup = shorten_pages(markup, shortened)
             shorter += shortened
         found = [Diagnostic("L002", f"the note {note} is off its page", name) for note in off]

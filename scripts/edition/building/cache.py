@@ -1,7 +1,7 @@
-"""Stores editions between runs: a source whose inputs are the same is not read again.
+"""Caches editions between runs: a source with unchanged inputs is not read again.
 
-A stored file is signed with what only this user of this machine has, so that nothing is restored
-from a folder that came from elsewhere; and what is restored are values of the model alone.
+A stored file is signed with a secret of this user on this machine, so that files from elsewhere are
+never loaded; and only values of the model are loaded.
 """
 
 from __future__ import annotations
@@ -39,28 +39,27 @@ from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results, add_signature, limit_size, read_signed
 from edition.text.source import Source
 
-_STORED: Final = tuple(
-    one.name
-    for one in fields(Edition)
-    if one.name not in ("record", "allowed", "source", "links")
-    and one.name not in ("mentions", "dates", "layout", "index", "counts")
-)
-"""Fields that are stored. The others are read again, or resolved with all texts at hand."""
-_READ: Final = ("document", "found")
-"""What reading gives, which is stored apart: it does not depend on the bibliography."""
 _LAID_OUT: Final = ("layout", "index", "counts")
-"""Fields that are stored apart: they depend on the title of the text."""
+"""Fields that are stored separately, because they depend on the title of the text."""
 _NAMED: Final = ("mentions", "dates")
-"""Fields that are stored apart: they depend on the registers."""
+"""Fields that are stored separately, because they depend on the registers."""
+_STORED: Final = tuple(
+    field.name
+    for field in fields(Edition)
+    if field.name not in ("record", "allowed", "source", "links", *_LAID_OUT, *_NAMED)
+)
+"""Other fields that are stored. The rest is read again, or resolved with all texts."""
+_READ: Final = ("document", "found")
+"""Results of reading, stored separately because they do not depend on the bibliography."""
 _DESCRIPTIVE: Final = ("short_title", "summary", "revisions")
-"""Fields of a record that describe a text; readers are not given them."""
+"""Fields of a record that describe a text and are not passed to readers."""
 _SHARED: Final = ("*.yml", "correspondences/*.yml", "chronology/*.yml")
-"""Files that the editors wrote about several texts."""
+"""Files of the editors about several texts."""
 _TITLE: Final = ("title",)
-"""The same of the title, which is that of a page of a text without divisions."""
+"""Another such field, which is the title of the page of a text without divisions."""
 _NOT_READ: Final = (*_TITLE, "emendations")
 _NOT_READ_FILES: Final = (ACCEPTED, ANNOTATIONS, "emendations.yml")
-"""What a text is not read from as its witness has it."""
+"""Fields and files without influence on the reading of a text without its emendations."""
 
 
 def read_cached(
@@ -72,12 +71,12 @@ def read_cached(
     known: Path | None = None,
     named: bool = True,
 ) -> Edition:
-    """Read a source, or return the edition that the same inputs gave before.
+    """Read a source, or return its cached edition if its inputs are unchanged.
 
-    The inputs are the code, the conventions, the witness, what is matched of the bibliography, and
-    of the record what reading is given; where a finding is one of the record, all of its files.
-    ``store`` keeps the edition, that of the project unless it is named; what ``known`` has is
-    kept there as well. Names and dates are looked for unless not ``named``.
+    The inputs are the code, the conventions, the witness, the matched parts of the bibliography and
+    the fields of the record that reading uses or, if a finding refers to the record, all its files.
+    ``store`` is the folder of the cache, by default that of the project; results in the folder
+    ``known`` are copied to it. Without ``named``, names and dates are left out.
     """
     allowed = allowed_content(record, private=private)
     if not allowed.description:
@@ -87,13 +86,13 @@ def read_cached(
     key, whole = key_reading(record, root, _TITLE, (ANNOTATIONS,)), key_source(record, root)
     reading = _find_reading(record, root, path, known)
     stored = _recall(path, known, key, _STORED) or _recall(path, known, whole, _STORED)
-    if stored is not None and stored["document"] == _APART:
+    if stored is not None and stored["document"] == _SEPARATE:
         stored = {**stored, "document": reading.document} if reading.recall() else None
     if stored is not None:
         source, _ = open_witness(record, root)
         edition = Edition(record, allowed, source, **stored)
     else:
-        # Readers and what finds citations are loaded only where a text is read.
+        # Imported here because readers are needed only if a text is read.
         from edition.building.editions import read_edition
 
         plain = replace(record, title=record.id, short_title="", summary="", revisions=())
@@ -101,10 +100,10 @@ def read_cached(
         edition = read_edition(plain, root, private=private, kept=kept, read=reading.read)
         values = {name: getattr(edition, name) for name in _STORED}
         if edition.document is not None and edition.document is reading.document:
-            values["document"] = _APART
-        _store(path, whole if _gives_line(edition.diagnostics) else key, values)
+            values["document"] = _SEPARATE
+        _store(path, whole if _names_line(edition.diagnostics) else key, values)
         edition = replace(edition, record=record)
-    title = digest(key, whole if _gives_line(edition.diagnostics) else "", record.title)
+    title = digest(key, whole if _names_line(edition.diagnostics) else "", record.title)
     edition = _lay_out(edition, path.with_suffix(".layout"), title, known)
     return _name(edition, root, path.with_suffix(".names"), key, known) if named else edition
 
@@ -113,7 +112,7 @@ def read_cached(
 def read_collection(
     project: Project, records: Sequence[Record], *, private: bool = False
 ) -> Collection:
-    """Read records one after the other and link their editions.
+    """Read records in order and link their editions.
 
     Raises EditionError with all errors at the end.
     """
@@ -128,48 +127,48 @@ def read_collection(
         raise EditionError(*found)
     lock, faults = read_locks(project.root)
     collection, unresolved = link_editions(project.root, editions, lock)
-    if faults or any(one.severity >= Severity.ERROR for one in unresolved):
+    if faults or any(finding.severity >= Severity.ERROR for finding in unresolved):
         raise EditionError(*found, *faults, *unresolved)
     return collection
 
 
-_APART: Final = "apart"
-"""Stands for a document that is stored as it was read."""
+_SEPARATE: Final = "apart"
+"""Placeholder of a document that is stored separately, as it was read."""
 
 
-def _gives_line(found: Iterable[Diagnostic]) -> bool:
-    """Return whether a finding gives the line of the record that it concerns."""
-    return any(one.path.endswith(".yml") for one in found)
+def _names_line(found: Iterable[Diagnostic]) -> bool:
+    """Return whether a finding names a line of the record."""
+    return any(finding.path.endswith(".yml") for finding in found)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """How a text was read, as it is stored with a key of all that it is read from."""
+    """The cache of the reading of a text, under a key of everything that it depends on."""
 
     path: Path
     known: Path | None
     key: str
     function: str
-    """That of ``editions`` which reads it."""
-    given: tuple[Any, ...] = ()
-    """What the function is given besides record and source."""
+    """Name of the function in ``editions`` that reads the text."""
+    arguments: tuple[Any, ...] = ()
+    """Its arguments after record and source."""
     document: Document | None = None
-    """What is stored, once it was asked for."""
+    """The document, once it was loaded or read."""
     found: list[Diagnostic] = field(default_factory=list)
 
     def recall(self) -> bool:
-        """Find what is stored; return whether there is something."""
+        """Load the stored reading; return whether there is one."""
         if (stored := _recall(self.path, self.known, self.key, _READ)) is not None:
             self.document, self.found = stored["document"], stored["found"]
         return self.document is not None
 
     def read(self, record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
-        """Read a text as its record says, or return how it was read from the same before."""
+        """Read a text according to its record, or return its cached reading."""
         if not self.recall():
-            # Readers are loaded only where a text is read.
+            # Imported here because readers are needed only if a text is read.
             make = getattr(import_module("edition.building.editions"), self.function)
-            document, self.found = make(record, source, *self.given)
-            if _gives_line(self.found):
+            document, self.found = make(record, source, *self.arguments)
+            if _names_line(self.found):
                 return document, self.found
             self.document = document
             _store(self.path, self.key, {"document": document, "found": self.found})
@@ -178,7 +177,7 @@ class _Reading:
 
 
 def _find_reading(record: Record, root: Path, path: Path, known: Path | None) -> _Reading:
-    """Return how a text was read; what is kept without emendations is read again with others."""
+    """Return the cache of the reading of a text, based on a cache of it without emendations."""
     key = key_reading(record, root, _NOT_READ, _NOT_READ_FILES, cited=False)
     unemended = _Reading(path.with_suffix(".witness"), known, key, "read_witness")
     path = path.with_suffix(".reading")
@@ -189,7 +188,7 @@ def _find_reading(record: Record, root: Path, path: Path, known: Path | None) ->
 def _recall(
     path: Path, known: Path | None, key: str, names: tuple[str, ...]
 ) -> dict[str, Any] | None:
-    """Return what is stored for a key, here or in a store that is known; it is then copied."""
+    """Return the values stored under a key, here or in the folder ``known``, copied from there."""
     stored = _load(path, key, names)
     if stored is None and known is not None:
         stored = _load(known / path.name, key, names)
@@ -199,7 +198,7 @@ def _recall(
 
 
 def _lay_out(edition: Edition, path: Path, key: str, known: Path | None) -> Edition:
-    """Return an edition with its layout, which a change of the title renews."""
+    """Return an edition with its layout, which depends on the title."""
     stored = _recall(path, known, key, _LAID_OUT)
     if stored is None:
         edition = lay_out_edition(edition)
@@ -209,7 +208,7 @@ def _lay_out(edition: Edition, path: Path, key: str, known: Path | None) -> Edit
 
 
 def _name(edition: Edition, root: Path, path: Path, key: str, known: Path | None) -> Edition:
-    """Return an edition with its names and dates, which a change of the registers renews."""
+    """Return an edition with its names and dates, which depend on the registers."""
     if edition.document is None or edition.has_errors:
         return edition
     key = digest(key, digest_folder(root / REGISTERS, REGISTER_FILES))
@@ -228,7 +227,7 @@ def _store(path: Path, key: str, values: Mapping[str, object]) -> None:
 
 
 def key_source(record: Record, root: Path) -> str:
-    """Return one value for all that an edition is made from."""
+    """Return a digest of everything that an edition is made from."""
     described = digest_folder(record.folder, "**/*.yml")
     return _key(record, root, described, summarise_bibliography(root).matched)
 
@@ -237,31 +236,31 @@ def key_reading(
     record: Record, root: Path, but: Sequence[str] = (), without: Sequence[str] = (), *,
     cited: bool = True,
 ) -> str:  # fmt: skip
-    """Return one value for all that a text is read from, which is not all that is said of it.
+    """Return a digest of everything that a text is read from, without descriptive fields.
 
-    ``but`` names more fields of the record that count for nothing, ``without`` files beside it,
-    with the folders of their names; the bibliography counts unless not ``cited``.
+    ``but`` names further fields of the record to leave out, ``without`` files next to it, with the
+    folders of the same names. Without ``cited``, the bibliography is left out.
     """
-    left_out = {*without, *(name.removesuffix(".yml") for name in without)}
-    value, name = record.data.value, PurePath(record.path).name
+    excluded = {*without, *(name.removesuffix(".yml") for name in without)}
+    value = record.data.value
     fields = value if isinstance(value, dict) else {}
-    read = {field: one for field, one in fields.items() if field not in (*_DESCRIPTIVE, *but)}
-    beside = (
+    read = {name: field for name, field in fields.items() if name not in (*_DESCRIPTIVE, *but)}
+    others = (
         part
         for path in sorted(walk_files(record.folder))
         if path.suffix == ".yml"
-        and path.name != name
-        and path.relative_to(record.folder).parts[0] not in left_out
+        and path.name != PurePath(record.path).name
+        and path.relative_to(record.folder).parts[0] not in excluded
         for part in (path.name, path.read_bytes())
     )
     works = summarise_bibliography(root).matched if cited else ""
-    return _key(record, root, digest(json.dumps(read), *beside), works)
+    return _key(record, root, digest(json.dumps(read), *others), works)
 
 
 def describe_text(edition: Edition, root: Path) -> Iterator[str]:
-    """Yield all that registers and lists of works depend on of a text.
+    """Yield everything about a text that registers and lists of works depend on.
 
-    Its title may be that of its only file.
+    This includes its title only as that of its files.
     """
     layout = edition.layout
     several = layout.contents if len(layout.contents) > 1 else ()
@@ -271,13 +270,13 @@ def describe_text(edition: Edition, root: Path) -> Iterator[str]:
 
 
 def digest_shared(root: Path) -> str:
-    """Return one value for what the editors wrote about several texts."""
-    return digest(*(digest_folder(root / "sources", one) for one in _SHARED))
+    """Return a digest of the files of the editors about several texts."""
+    return digest(*(digest_folder(root / "sources", pattern) for pattern in _SHARED))
 
 
 def find_results(root: Path, editions: Iterable[Edition]) -> Path:
-    """Return the folder of results of texts: apart where drafts or protected texts are shown."""
-    public = all(one.allowed == allowed_content(one.record, private=False) for one in editions)
+    """Return the folder of the results of texts, a separate one for drafts and protected texts."""
+    public = all(e.allowed == allowed_content(e.record, private=False) for e in editions)
     return root / CACHE if public else root / CACHE / "private"
 
 
@@ -299,5 +298,5 @@ def _load(path: Path, key: str, names: tuple[str, ...]) -> dict[str, Any] | None
             return None
         values: dict[str, Any] = unpack(body)
         return values if tuple(values) == names else None
-    except Exception:  # Whatever a damaged file raises: it is made again.
+    except Exception:  # of any kind, from a damaged file: it is made again
         return None

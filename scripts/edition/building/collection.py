@@ -1,6 +1,6 @@
-"""Converts the texts of a project together: reads, links, writes them below ``docs``, or compares.
+"""Converts all texts of a project: reads and links them, and writes or compares files in ``docs``.
 
-What lists several texts is written with them: generated sections, bibliography, address locks.
+This includes files about several texts: generated sections, bibliography, address locks.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ _SHELF_MARK = (
 
 @gc_paused()
 def edition_files(project: Project, collection: Collection, works: Listing) -> dict[str, str]:
-    """Return every generated file by its path below ``docs/editions``."""
+    """Return the generated files, by path below ``docs/editions``."""
     at, lists = _recall_registers(project.root, collection, works)
     registers = RegisterPlaces(collection.registers, at)
     files = text_files(project, collection, works)
@@ -117,7 +117,7 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
 
 
 def text_files(project: Project, collection: Collection, works: Listing) -> dict[str, str]:
-    """Return the files of all texts by their paths below ``docs/editions``, but of no names."""
+    """Return the files of all texts except those of names, by path below ``docs/editions``."""
     places = works.places()
     return {
         f"{edition.record.id}/{name}": content
@@ -129,10 +129,10 @@ def text_files(project: Project, collection: Collection, works: Listing) -> dict
 
 
 def is_committed(name: str) -> bool:
-    """Return whether a generated file, by its path below ``docs/editions``, is kept in git.
+    """Return whether git tracks a generated file, given by its path below ``docs/editions``.
 
-    These are the words of the texts, page by page. What describes, counts or lists them is made
-    again from the sources: two changes of a project would meet there.
+    Only the pages with the words of the texts are tracked. Descriptions, counts and lists are made
+    from the sources at every build, because they would cause merge conflicts.
     """
     path = PurePosixPath(name)
     of_text = path.suffix == ".md" and len(path.parts) > 1 and path.parts[0] != REGISTER_PAGES
@@ -140,7 +140,7 @@ def is_committed(name: str) -> bool:
 
 
 def _keep_parts(root: Path, edition: Edition) -> Recall:
-    """Return what keeps what is written of a text that is published in full, and of no other."""
+    """Return a function that caches the parts of a text if it is published in full."""
 
     def recall(part: Part, beside: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
         record = edition.record
@@ -165,109 +165,111 @@ def _keep_parts(root: Path, edition: Edition) -> Recall:
 def _recall_registers(
     root: Path, collection: Collection, works: Listing
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the file of each entry of the registers, and their pages, as they were kept.
+    """Return the file of each entry of the registers, and their pages, from the cache if possible.
 
-    They depend on the bibliography by what they ask of it, which is asked again.
+    They depend on answers of the bibliography, which are compared with the stored ones.
     """
     entries, editions = collection.registers.entries, collection.editions
     if not entries:
         return {}, {}
-    # The registers of a private site name what stands in drafts and in protected texts.
-    results, asked = Results(find_results(root, editions)), _Asked(works)
-    context = _describe_registers(root, collection, asked)
+    # The registers of a private site have names from drafts and protected texts.
+    results, bibliography = Results(find_results(root, editions)), _RecordedBibliography(works)
+    context = _describe_registers(root, collection, bibliography)
     shared = digest(
         digest_package(), digest_shared(root), digest_folder(root / REGISTERS, REGISTER_FILES)
     )
-    texts = {one.record.id: digest(shared, *describe_text(one, root)) for one in editions}
+    texts = {text.record.id: digest(shared, *describe_text(text, root)) for text in editions}
     years: dict[str, str] | None = results.get(_YEARS, key := digest(*texts.values()))
     if years is None:
         dated = write_years(context.texts, partial(_recall_dated, root, results))
         years = {f"{REGISTER_PAGES}/{name}": text for name, text in dated.items()}
         results.put(_YEARS, key, years)
-    shown = (_recall_shown(results, texts[one.record.id], context, one) for one in editions)
-    attested = [(one.id, len([*one.evidence])) for one in entries]
+    shown = (_recall_shown(results, texts[text.record.id], context, text) for text in editions)
+    attested = [(entry.id, len([*entry.evidence])) for entry in entries]
     key = digest(
         shared, repr((attested, context.works.by, context.works.about, bool(years))), *shown
     )
-    kept = results.get(_REGISTERS, key)
-    known = kept is not None and kept["works"] == works.key
-    if kept is not None and (known or asked.answers_are(kept["answers"])):
-        return kept["at"], kept["files"] | years
+    cached = results.get(_REGISTERS, key)
+    is_same = cached is not None and cached["works"] == works.key
+    if cached is not None and (is_same or bibliography.has_same(cached["answers"])):
+        return cached["at"], cached["files"] | years
     land = json.loads(_LAND.read_text(encoding="utf-8"))
     at = list_places(divide_registers(context))
     files = write_registers(context, land, [PurePosixPath(name).name for name in years])
-    value = {"works": works.key, "answers": asked.answers, "at": at, "files": files}
+    value = {"works": works.key, "answers": bibliography.answers, "at": at, "files": files}
     results.put(_REGISTERS, key, value)
     return at, files | years
 
 
 def _recall_shown(results: Results, key: str, context: RegisterContext, edition: Edition) -> str:
-    """Return one value for what the registers show of a text: many edits leave it as it is."""
+    """Return a digest of the data of a text in the registers, which many edits do not change."""
     name = f"shown of {edition.record.id}"
-    kept: str | None = results.get(name, key)
-    if kept is None:
-        results.put(name, key, kept := digest(repr(list(context.list_shown(edition)))))
-    return kept
+    cached: str | None = results.get(name, key)
+    if cached is None:
+        results.put(name, key, cached := digest(repr(list(context.list_shown(edition)))))
+    return cached
 
 
 def _recall_dated(root: Path, results: Results, text: TextPages) -> list[tuple[int, Dated]]:
-    """Return what a text dates, as it was kept where the text is the same."""
+    """Return the dates of a text, from the cache if the text is unchanged."""
     name, edition = f"dates of {text.edition.record.id}", text.edition
     key = digest(digest_package(), *describe_text(edition, root))
-    kept = results.get(name, key)
-    if kept is not None:
-        return [(year, Dated((start, end), *rest)) for year, ((start, end), *rest) in kept]
+    cached = results.get(name, key)
+    if cached is not None:
+        return [(year, Dated((start, end), *rest)) for year, ((start, end), *rest) in cached]
     results.put(name, key, found := list(list_dated(text)))
     return found
 
 
-def _describe_registers(root: Path, collection: Collection, asked: _Asked) -> RegisterContext:
-    """Return what is known of the entries of the registers, with the works that are listed.
+def _describe_registers(
+    root: Path, collection: Collection, recorded: _RecordedBibliography
+) -> RegisterContext:
+    """Return the context of the entries of the registers, with the works of the entries.
 
-    What the records say of the texts, but no register has, is left out.
+    Fields of the records that no register shows are empty.
     """
     editions = (
-        replace(one, record=replace(one.record, title="", summary="", revisions=()))
-        for one in collection.editions
+        replace(edition, record=replace(edition.record, title="", summary="", revisions=()))
+        for edition in collection.editions
     )
     results = Results(root / CACHE)
     key = digest(
-        digest_bibliography(root), digest_folder(root / REGISTERS, REGISTER_FILES), *asked.places
+        digest_bibliography(root), digest_folder(root / REGISTERS, REGISTER_FILES), *recorded.places
     )
-    if (kept := results.get(_WORKS, key)) is not None:
-        found = EntryWorks(kept["by"], kept["about"])
+    if (cached := results.get(_WORKS, key)) is not None:
+        found = EntryWorks(cached["by"], cached["about"])
     else:
-        found = find_works(collection.registers.entries, asked.bibliography, asked.places)
+        found = find_works(collection.registers.entries, recorded.bibliography, recorded.places)
         results.put(_WORKS, key, {"by": found.by, "about": found.about})
     cleared = replace(collection, editions=tuple(editions))
-    return RegisterContext(cleared, asked.cite, found, asked.link_work, asked.name_unit)
+    return RegisterContext(cleared, recorded.cite, found, recorded.link_work, recorded.name_unit)
 
 
-class _Asked:
-    """Answers what the registers ask of the bibliography, and remembers the answers."""
+class _RecordedBibliography:
+    """Answers the questions of the registers to the bibliography, and records the answers."""
 
     def __init__(self, works: Listing) -> None:
         self.bibliography, self.places = works.bibliography, works.places()
         self.answers: list[tuple[str, str, str, str]] = []
         """Kind of the question, key of the work, locator, and answer."""
 
-    def answers_are(self, answers: Iterable[tuple[str, str, str, str]]) -> bool:
-        """Return whether questions that were asked before have the same answers."""
+    def has_same(self, answers: Iterable[tuple[str, str, str, str]]) -> bool:
+        """Return whether earlier questions still have the same answers."""
         try:
             return all(self._answer(*asked) == answer for *asked, answer in answers)
         except KeyError:
             return False
 
     def cite(self, key: str) -> str:
-        """Return a work as it is cited in full."""
+        """Return the full citation of a work."""
         return self._ask("cite", key)
 
     def link_work(self, key: str) -> str:
-        """Return a link to a work by its title."""
+        """Return a link to a work, with its title."""
         return self._ask("link", key)
 
     def name_unit(self, citation: Citation) -> str:
-        """Return what a citation of an archive names in it."""
+        """Return the unit of an archive that a citation names."""
         key = citation.key
         return self._ask("unit", key, citation.locator) if key else citation.text
 
@@ -286,9 +288,10 @@ class _Asked:
 
 
 def filled_pages(project: Project, collection: Collection) -> dict[str, str]:
-    """Return the pages that people write and that have generated sections, as they are kept.
+    """Return the hand-written pages with generated sections, as they are committed.
 
-    Filled is what the program says of itself; what the texts give is filled when a site is built.
+    Sections about the program itself are filled; sections made from the texts are filled only when
+    a site is built.
     """
     empty = list_sections(project.root, collection)
     own = list_own_sections(project.root)
@@ -300,7 +303,7 @@ def filled_pages(project: Project, collection: Collection) -> dict[str, str]:
 
 
 def _read_pages(project: Project) -> dict[str, str]:
-    """Return the pages that people write and that have generated sections."""
+    """Return the hand-written pages with generated sections."""
     pages = {path.name: path.read_text("utf-8") for path in find_files(project.docs, "*.md")}
     return {name: text for name, text in pages.items() if name_sections(text)}
 
@@ -308,7 +311,7 @@ def _read_pages(project: Project) -> dict[str, str]:
 def store_editions(
     project: Project, collection: Collection, docs: Path, works: Listing
 ) -> list[Path]:
-    """Write the converted editions and fill the sections below ``docs``; return what changed."""
+    """Write the editions and fill the sections below ``docs``; return the changed paths."""
     changed = store_files(docs / EDITIONS, edition_files(project, collection, works))
     for name, content in filled_pages(project, collection).items():
         if write_if_changed(docs / name, content):
@@ -317,7 +320,7 @@ def store_editions(
 
 
 def store_some(project: Project, collection: Collection, docs: Path) -> list[Path]:
-    """Write the editions of some texts below ``docs`` and nothing that lists all of them."""
+    """Write the editions of some texts below ``docs``, without files that list all texts."""
     works = Listing(project.root, collection.editions)
     changed = []
     for edition in collection.editions:
@@ -327,10 +330,10 @@ def store_some(project: Project, collection: Collection, docs: Path) -> list[Pat
     return changed
 
 
-def keep_addresses(
+def write_locks(
     project: Project, collection: Collection, works: Listing, *, accept: bool = False
 ) -> list[Path]:
-    """Write the locks of addresses; returns what changed.
+    """Write the address locks; return the changed paths.
 
     Raises EditionError (A001, A005) if an address is lost, unless the loss is accepted.
     """
@@ -339,34 +342,34 @@ def keep_addresses(
     known = select_committed(lock, project.root)
     if not accept and (lost := _find_lost(collection, known, published)):
         raise EditionError(*lost)
-    # The lock of a text that is withdrawn stays, empty, so that it is not taken for deleted.
+    # The lock of a withdrawn text stays, empty, so that it does not seem deleted.
     files = dict.fromkeys(known.files, EMPTY) | _recall_locks(project.root, published)
     changed = [name for name, text in files.items() if write_if_changed(project.root / name, text)]
     return [project.root / name for name in changed]
 
 
 def _recall_locks(root: Path, published: Published) -> dict[str, str]:
-    """Return the locks as they were kept for the same addresses."""
+    """Return the locks, from the cache if the addresses are unchanged."""
     results = Results(root / CACHE)
     key = digest(digest_package(), json.dumps([*published.items()]))
-    kept: dict[str, str] | None = results.get("locks", key)
-    if kept is None:
-        results.put("locks", key, kept := format_locks(published))
-    return kept
+    cached: dict[str, str] | None = results.get("locks", key)
+    if cached is None:
+        results.put("locks", key, cached := format_locks(published))
+    return cached
 
 
 def _find_lost(collection: Collection, lock: Lock, published: Published) -> list[Diagnostic]:
-    """Return what is lost, with the way out where a text is read in a simpler way than before."""
-    cleared = {}
+    """Report lost addresses, with a hint if a text is read in a simpler way than before."""
+    hints = {}
     for edition in collection.editions:
-        for one in edition.diagnostics:
-            if one.code in _READ_OTHERWISE:
-                cleared[f"sources/{edition.record.id}/{LOCK}"] = (
-                    f"Do not withdraw it: {_READ_OTHERWISE[one.code]}. "
-                    f"See {one.code} at {one.path}:{one.line} with: edition check"
+        for finding in edition.diagnostics:
+            if finding.code in _READ_OTHERWISE:
+                hints[f"sources/{edition.record.id}/{LOCK}"] = (
+                    f"Do not withdraw it: {_READ_OTHERWISE[finding.code]}. "
+                    f"See {finding.code} at {finding.path}:{finding.line} with: edition check"
                 )
     lost = find_lost(lock, published)
-    return [replace(one, hint=cleared.get(one.path, one.hint)) for one in lost]
+    return [replace(finding, hint=hints.get(finding.path, finding.hint)) for finding in lost]
 
 
 _READ_OTHERWISE: Final = {
@@ -376,7 +379,7 @@ _READ_OTHERWISE: Final = {
 
 
 def find_losses(project: Project, collection: Collection) -> list[Diagnostic]:
-    """Return the published addresses that a conversion would lose (A001, A005)."""
+    """Report the published addresses that a conversion would lose (A001, A005)."""
     lock, _ = read_locks(project.root)
     known = select_committed(lock, project.root)
     return _find_lost(collection, known, _list_published(project, collection))
@@ -388,7 +391,7 @@ def _list_published(project: Project, collection: Collection) -> dict[tuple[str,
 
 
 def _list_all(project: Project, collection: Collection, works: Listing, lock: Lock) -> Published:
-    """Return all that is published, with the pages that works are or were on."""
+    """Return all published addresses, including the present and former pages of works."""
     pages = {(BIBLIOGRAPHY_PAGE + page, key): "" for page, key in works.addresses(lock)}
     return pages | _list_published(project, collection)
 
@@ -409,7 +412,7 @@ def _compare_locks(project: Project, collection: Collection, works: Listing) -> 
 
 
 def compare_editions(project: Project, collection: Collection) -> list[Diagnostic]:
-    """Report every file that is kept in git and is out of date."""
+    """Report every file tracked by git that is out of date."""
     works = Listing(project.root, collection.editions)
     made = text_files(project, collection, works)
     files = {name: text for name, text in made.items() if is_committed(name)}

@@ -1,4 +1,4 @@
-"""Converts all texts of a project for a site: writes its Markdown, and returns what was found."""
+"""Converts all texts of a project for a site: writes its Markdown and returns the findings."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
-from typing import Final, TypeAlias
+from typing import Final
 
 import yaml
 
 from edition.bibliography.database import open_bibliography
 from edition.building.bibliography_files import Listing, recall_works
 from edition.building.cache import key_reading, read_collection
-from edition.building.collection import keep_addresses, store_editions
+from edition.building.collection import store_editions, write_locks
 from edition.building.kept_conversion import Converted, Evidence
 from edition.building.progress import say
 from edition.building.project import EDITIONS, Project
 from edition.building.store import write_if_changed
-from edition.checking.leaks import Protected, digest_protected
+from edition.checking.leaks import digest_protected
 from edition.checking.protection import allow_unsearched, protect
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
 from edition.model.edition import Collection
@@ -45,10 +45,13 @@ def convert_all(
     private: bool,
     unsearched: bool,
 ) -> tuple[Converted, Evidence]:
-    """Convert texts and write the Markdown of a site. Raises EditionError with every error."""
+    """Convert texts and write the Markdown of a site. Raises EditionError with all errors."""
     epoch = newest_revision(records)
     prepared = run_in_background(
-        lambda: (recall_works(project.root), _protect(project, records, private))
+        lambda: (
+            recall_works(project.root),
+            ((), []) if private else protect(records, project.root),
+        )
     )
     collection = read_collection(project, records, private=private)
     works, (protected, absent) = prepared()
@@ -60,24 +63,16 @@ def convert_all(
         _write_faults(docs, faults)
     found = (*collection.diagnostics, *allow_unsearched(absent))
     editions = collection.editions
-    texts = {one.record.id: key_reading(one.record, project.root) for one in editions}
-    free = [one.record.witness.sha256 for one in editions if one.allowed.full_text]
+    texts = {text.record.id: key_reading(text.record, project.root) for text in editions}
+    free = [text.record.witness.sha256 for text in editions if text.allowed.full_text]
     looked_for = digest_protected(protected)
     converted = Converted(found, epoch, texts, looked_for, free)
     return converted, Evidence(lambda: editions, lambda: protected)
 
 
-_Protection: TypeAlias = tuple[tuple[Protected, ...], list[Diagnostic]]
-
-
-def _protect(project: Project, records: Sequence[Record], private: bool) -> _Protection:
-    """Return what the site must not hold, and what cannot be looked for."""
-    return ((), []) if private else protect(records, project.root)
-
-
 def lay_out(project: Project, records: Sequence[Record]) -> None:
-    """Write the configuration, the home page and the page of the search that a project lacks."""
-    # What this writes may be committed: nothing of a draft stands there.
+    """Write the configuration, the home page and the search page, if the project lacks them."""
+    # These files may be committed, so they must not name a draft.
     alone = len(records) == 1 and not project.is_draft(records[0])
     title = records[0].title if alone else "Edition"
     if not (project.root / CONFIGURATION).is_file():
@@ -95,14 +90,14 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
 
 
 def _prepare_docs(project: Project, collection: Collection, private: bool) -> Path:
-    """Write the Markdown to publish; returns its folder."""
+    """Write the Markdown to publish; return its folder."""
     docs = project.published_docs(private=private)
     works = Listing(project.root, collection.editions)
     if not private:
-        keep_addresses(project, collection, works)
+        write_locks(project, collection, works)
         store_editions(project, collection, docs, works)
         return docs
-    # The folder itself stays: MkDocs may be reading its configuration, which names it.
+    # Keep the folder itself, which the configuration of a running MkDocs may name.
     docs.mkdir(parents=True, exist_ok=True)
     for old in docs.iterdir():
         if old.is_dir() and not old.is_symlink():
@@ -128,7 +123,7 @@ _LEAD: Final = "\n**[Some texts are not on this site because of errors.]({})**\n
 
 
 def _write_faults(docs: Path, faults: Sequence[Diagnostic]) -> None:
-    """Write a page of the errors that kept texts from a private site, and lead to it from home."""
+    """Write a page of the errors that excluded texts from a private site, and link to it."""
     shown = escape_html(format_diagnostics(faults)).replace("\n\n", "\n")
     write_if_changed(docs / FAULTS, _FAULTS.format(shown))
     with (docs / "index.md").open("a", encoding="utf-8") as home:
@@ -136,18 +131,18 @@ def _write_faults(docs: Path, faults: Sequence[Diagnostic]) -> None:
 
 
 def concerns(fault: Diagnostic, record: Record) -> bool:
-    """Return whether a fault is one of a text: of its folder, its witness or its pages."""
+    """Return whether a fault belongs to a text: to its folder, its witness or its pages."""
     parts = PurePosixPath(fault.path).parts
     places = ("sources", record.id), (EDITIONS, record.id)
-    apart = parts in ((record.witness.file,), (PRIVATE, record.witness.file))
-    return apart or any(pair in places for pair in pairwise(parts))
+    is_witness = parts in ((record.witness.file,), (PRIVATE, record.witness.file))
+    return is_witness or any(pair in places for pair in pairwise(parts))
 
 
 def newest_revision(records: Sequence[Record]) -> int:
-    """Return the newest date of the records' revisions, as seconds since 1970 (UTC).
+    """Return the newest date of the revisions of records, in seconds since 1970 (UTC).
 
-    It stands for the time of the build, so that the same sources give the same bytes. Raises
-    EditionError (M009) for a date that the files of a site cannot have.
+    It is used as the time of the build, so that the same sources give the same bytes. Raises
+    EditionError (M009) for a date that files cannot have.
     """
     seconds = [0]
     for record in records:
@@ -162,4 +157,4 @@ def newest_revision(records: Sequence[Record]) -> int:
 
 
 _LATEST = 2**32
-"""Seconds after 1970 that a compressed file cannot write down (in 2106)."""
+"""First second after 1970 that a compressed file cannot record (in 2106)."""

@@ -1,6 +1,6 @@
-"""Makes the edition of one source: finds its witness, reads, links and lays it out.
+"""Makes the edition of a source: finds its witness, reads, links and lays it out.
 
-Pure but for reading the witness.
+Pure except for reading the witness.
 """
 
 from __future__ import annotations
@@ -46,21 +46,21 @@ from edition.text.source import Source
 from edition.text.span import Span
 
 ReadDocument: TypeAlias = Callable[[Record, Source], tuple[Document, list[Diagnostic]]]
-"""Reads a text as its record says."""
+"""Reads a text according to its record."""
 
 
 def read_document(
     record: Record, source: Source, read: ReadDocument | None = None
 ) -> tuple[Document, list[Diagnostic]]:
-    """Read, emend and link a text as its record says; ``read`` may recall how it was read."""
+    """Read, emend and link a text according to its record; ``read`` may use a cached reading."""
     document, found = (read or read_witness)(record, source)
     document, faults = _complete(record, source, document)
     return document, [*found, *faults]
 
 
 def read_witness(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
-    """Read a text as its record says, without its emendations."""
-    # Readers are loaded only where a text is read from its witness.
+    """Read a text according to its record, without its emendations."""
+    # Imported here because readers are needed only if a text is read from its witness.
     from edition.readers.registry import check_reader, read_text
 
     reading = read_text(record, source)
@@ -70,7 +70,7 @@ def read_witness(record: Record, source: Source) -> tuple[Document, list[Diagnos
 def _complete(
     record: Record, source: Source, document: Document
 ) -> tuple[Document, list[Diagnostic]]:
-    """Emend a text that was read, and link it."""
+    """Emend and link a text after reading."""
     document, faults = _emend(record, source, document)
     document, undecided = decide_reading(record, source, document)
     if record.rights.derivatives or TRANSFORMATION in record.rights.transformations:
@@ -84,7 +84,7 @@ def _complete(
 def attach_images(record: Record, document: Document) -> tuple[Document, list[Diagnostic]]:
     """Return the document with the images that its record names for its pages.
 
-    A label that no page has is reported (R014).
+    Reports labels that no page has (R014).
     """
     if not record.images:
         return document, []
@@ -101,14 +101,15 @@ def attach_images(record: Record, document: Document) -> tuple[Document, list[Di
 def _emend(record: Record, source: Source, document: Document) -> tuple[Document, list[Diagnostic]]:
     changes: dict[Change, int] = {}
     faults: list[Diagnostic] = []
-    for number, one in enumerate(record.emendations):
-        change = find_change(source, one.line, one.original, one.reading, one.reason)
+    for number, emendation in enumerate(record.emendations):
+        line, original = emendation.line, emendation.original
+        change = find_change(source, line, original, emendation.reading, emendation.reason)
         path = ("emendations", number, "line")
         if not isinstance(change, Change):
             found = record.report(path, "R005", change.fact, change.hint)
             right = str(change.line or "")
-            faults.append(found.with_fix(record.data.place(path), str(one.line), right))
-        elif (other := _find_sharing(changes, change)) is not None:
+            faults.append(found.with_fix(record.data.place(path), str(line), right))
+        elif (other := _find_overlapping(changes, change)) is not None:
             place = record.data.place(("emendations", changes[other], "line"))
             fact = f"{place.file or record.path}:{place.line} emends some of these words"
             faults.append(record.report(path, "R005", fact, "Make one emendation of the two."))
@@ -122,10 +123,10 @@ def _emend(record: Record, source: Source, document: Document) -> tuple[Document
     return emended, faults
 
 
-def _find_sharing(changes: Iterable[Change], change: Change) -> Change | None:
-    """Return the one of some changes that has words in common with another."""
+def _find_overlapping(changes: Iterable[Change], change: Change) -> Change | None:
+    """Return the change that shares words with another, or None."""
     start, end = change.span.start, change.span.end
-    return next((one for one in changes if one.span.start < end and start < one.span.end), None)
+    return next((c for c in changes if c.span.start < end and start < c.span.end), None)
 
 
 @gc_paused()
@@ -137,10 +138,10 @@ def read_edition(
     kept: Results | None = None,
     read: ReadDocument | None = None,
 ) -> Edition:
-    """Read one source and return its edition, laid out as far as this build may publish it.
+    """Read a source and return its edition, laid out as far as this build may publish it.
 
-    Errors are among the diagnostics; with an error, nothing is laid out. ``kept`` has the pages as
-    they were rendered when they were last proved; ``read`` may recall how a text was read.
+    The diagnostics include errors; with an error, nothing is laid out. ``kept`` is the cache of the
+    pages rendered for the last proof; ``read`` may use a cached reading.
     """
     allowed = allowed_content(record, private=private)
     if not allowed.description:
@@ -162,8 +163,8 @@ def make_edition(
 ) -> Edition:
     """Read the source of an edition, if it has one, link it and lay it out.
 
-    ``found`` is what was found before; errors are among the diagnostics. ``kept`` and ``read`` are
-    as for ``read_edition``.
+    ``found`` are earlier findings; the diagnostics include errors. For ``kept`` and ``read`` see
+    ``read_edition``.
     """
     record, source, found = edition.record, edition.source, list(found)
     if source is not None:
@@ -175,11 +176,11 @@ def make_edition(
             ledger=reading.ledger,
             citations=reading.citations,
         )
-    known = accept_findings(record, found, source, edition.document)
-    return lay_out_edition(replace(edition, diagnostics=tuple(known)))
+    accepted = accept_findings(record, found, source, edition.document)
+    return lay_out_edition(replace(edition, diagnostics=tuple(accepted)))
 
 
-# --- readings that are proved, or given up -------------------------------------------------------
+# --- readings and their proof --------------------------------------------------------------------
 
 
 class _Reading(NamedTuple):
@@ -197,18 +198,18 @@ def _read_proved(
     source: Source,
     bibliography: Bibliography,
     kept: Results | None,
-    read_as_told: ReadDocument,
+    read_as_recorded: ReadDocument,
 ) -> _Reading:
     """Read a text so that no character is lost and its pages show its words.
 
-    A reading for which that is not proved is given up for a simpler one, the last of which has
-    paragraphs alone; S008 says why.
+    A reading that fails this proof is replaced with a simpler one, the last of which has only
+    paragraphs; S008 reports the reason.
     """
     reported: list[Diagnostic] = []
     first: Diagnostic | None = None
-    for named, read in _list_readings(record, read_as_told):
+    for name, read in _list_readings(record, read_as_recorded):
         if first is not None:
-            reported = [replace(first, code="S008", message=f"{named}: {first.message}", hint="")]
+            reported = [replace(first, code="S008", message=f"{name}: {first.message}", hint="")]
         reading, unproved = _prove(read, record, source, bibliography, kept)
         if reading is not None and unproved is None:
             return reading._replace(found=[*reported, *reading.found])
@@ -219,7 +220,7 @@ def _read_proved(
 
 
 def _list_readings(record: Record, read: ReadDocument) -> Iterator[tuple[str, _Read]]:
-    """Yield how a text may be read, in words, from what its record says to what always holds."""
+    """Yield ways to read a text, with descriptions, from that of the record to the safest."""
     yield "", partial(_read_as_recorded, read)
     from edition.readers.registry import READERS
 
@@ -238,22 +239,22 @@ def _prove(
     bibliography: Bibliography,
     kept: Results | None,
 ) -> tuple[_Reading | None, Diagnostic | None]:
-    """Return a reading with what is written plainly in it, and why it cannot be published."""
+    """Return a reading with the blocks to write without marks, and the fault that forbids it."""
     try:
         reading = read(record, source, bibliography)
     except (EditionError, OSError, MemoryError):
         raise
-    except Exception as error:  # Whatever a reader breaks at, another one reads.
+    except Exception as error:  # of any kind: a simpler reader is used instead
         if read is _read_plainly:
             raise
         fact = f"reading it ends with {type(error).__name__}"
         return None, report_at(source, Span(0, 0), "S004", fact)
-    errors = [one for one in reading.found if one.severity is Severity.ERROR]
-    lost = [one for one in errors if one.code == "S004"]
-    if len(lost) < len(errors):  # It is not read before these are mended.
+    errors = [finding for finding in reading.found if finding.severity is Severity.ERROR]
+    lost = [error for error in errors if error.code == "S004"]
+    if len(lost) < len(errors):  # other errors have to be corrected first
         return reading, None
     if lost:
-        return reading._replace(found=[o for o in reading.found if o not in lost]), lost[0]
+        return reading._replace(found=[f for f in reading.found if f not in lost]), lost[0]
     document, found = prove_markup(
         source, reading.document, reading.ledger, reading.citations, record, kept
     )
@@ -278,7 +279,7 @@ def _read_without_notes(record: Record, source: Source, bibliography: Bibliograp
 
 
 def _read_plainly(record: Record, source: Source, bibliography: Bibliography) -> _Reading:
-    """Nothing is looked for in the words: neither cross-references nor citations."""
+    """Read a text as paragraphs, without cross-references and citations."""
     document, found = _emend(record, source, read_plain(source))
     document = link_document(source, document, find_retired(record.moved)).document
     ledger, gaps = make_ledger(source, document)
@@ -299,7 +300,7 @@ def _cite(
 
 
 def require_text(edition: Edition) -> None:
-    """Raise EditionError with what kept a text from being read: W001 if its witness is not here."""
+    """Raise EditionError if a text could not be read; with W001 if its witness is missing."""
     if edition.document is None:
         missing = [] if edition.has_errors else [report_missing(edition.record, needed=True)]
         raise EditionError(*edition.diagnostics, *missing)
@@ -307,7 +308,7 @@ def require_text(edition: Edition) -> None:
 
 def name_from_registers(edition: Edition, root: Path) -> Edition:
     """Return an edition with its dates, and its names resolved by the registers of a project."""
-    # It is loaded only where names are looked for: a comparison of two states does not.
+    # Imported here because comparisons of two states do not need it.
     from edition.linking.registers.naming import name_edition
 
     files, _ = load_registers(root)

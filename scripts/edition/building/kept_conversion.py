@@ -1,10 +1,10 @@
-"""Keeps what the last conversion came to, so that an edit that it does not read needs none.
+"""Caches the result of the last conversion, so that edits of files that it does not read need none.
 
-A conversion is kept with the stamps of all inputs, as ``outcomes`` takes them, after it wrote what
-it had to write. It still holds if nothing has changed since but what it does not read: pages that
-people write, as long as their generated sections stay as they were filled, data beside them, and
-the theme. Of a private site nothing
-is kept. Only what is small is imported here: loading the rest costs more than the comparison.
+The result is stored with the stamps of all inputs (see ``outcomes``), taken after everything was
+written. It stays valid if only files changed that a conversion does not read: hand-written pages
+whose generated sections are unchanged, data next to them, and the theme. Results of private sites
+are not cached. Only small modules are imported here, as loading the rest would take longer than the
+comparison.
 """
 
 from __future__ import annotations
@@ -31,36 +31,36 @@ if TYPE_CHECKING:
 
 _NAME: Final = "conversion"
 _COMMENT: Final = "<!--"
-"""How other pages say that they are generated."""
+"""Start of the comment by which other pages state that they are generated."""
 _GENERATED: Final = frozenset({"editions", "bibliography", "bibliography.md"})
-"""What conversions write below ``docs``."""
+"""Names of the files and folders that conversions write below ``docs``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What a conversion came to, besides the Markdown that it wrote."""
+    """The result of a conversion, apart from the Markdown that it wrote."""
 
     found: tuple[Diagnostic, ...]
     epoch: int
-    """The date of the newest revision, as seconds since 1970."""
+    """The date of the newest revision, in seconds since 1970."""
     texts: Mapping[str, str]
     """Key of the sources of each text."""
     looked_for: str
-    """Digest of all that no file may hold."""
+    """Digest of the protected texts that no file may contain."""
     free: Sequence[str]
-    """Digests of the witnesses of the texts that are published whole: they are not searched."""
+    """Digests of the witnesses of texts published in full, which are not searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a site is proved with, read when it is asked for."""
+    """The data for the proof of a site, read on demand."""
 
     editions: Callable[[], Sequence[Edition]]
     protected: Callable[[], Sequence[Protected]]
 
 
 def read_evidence(project: Project) -> Evidence:
-    """Return what a public site is proved with, where nothing had to be converted."""
+    """Return the data for the proof of a public site that needed no conversion."""
     records = cache(project.records)
 
     def read_editions() -> Sequence[Edition]:
@@ -77,7 +77,7 @@ def read_evidence(project: Project) -> Evidence:
 
 
 class Conversions:
-    """The last conversion of a project, as it is kept."""
+    """The cache of the last conversion of a project."""
 
     def __init__(self, root: Path, results: Results, theme: Path, *, unsearched: bool) -> None:
         self._root, self._results, self._theme = root, results, theme
@@ -85,22 +85,24 @@ class Conversions:
         self._key = json.dumps([settings, unsearched])
 
     def recall(self) -> Converted | None:
-        """Return the last conversion, if it would come to the same now."""
-        kept = self._results.get(_NAME, self._key)
-        if kept is None:
+        """Return the last conversion if it is still valid, else None."""
+        cached = self._results.get(_NAME, self._key)
+        if cached is None:
             return None
-        stamps: Stamps = {name: tuple(one) for name, one in kept["stamps"].items()}
+        stamps: Stamps = {name: tuple(stamp) for name, stamp in cached["stamps"].items()}
         names = stamps.keys() | self._before.keys()
-        changed = [one for one in names if stamps.get(one) != self._before.get(one)]
-        there = stamps.keys() & self._before.keys()
-        if not all(one in there and self._is_unread(Path(one), kept) for one in changed):
+        changed = [name for name in names if stamps.get(name) != self._before.get(name)]
+        common = stamps.keys() & self._before.keys()
+        if not all(name in common and self._is_unread(Path(name), cached) for name in changed):
             return None
-        found = tuple(Diagnostic(**one) for one in kept["found"])
-        return Converted(found, kept["epoch"], kept["texts"], kept["looked_for"], kept["free"])
+        found = tuple(Diagnostic(**fields) for fields in cached["found"])
+        return Converted(
+            found, cached["epoch"], cached["texts"], cached["looked_for"], cached["free"]
+        )
 
     def keep(self, converted: Converted) -> None:
-        """Keep a conversion, unless another process changed a file in the meantime."""
-        # After a fault it is not kept, and the next build converts again.
+        """Store a conversion, unless another process has changed a file since its start."""
+        # If it cannot be stored, the next build converts again.
         with suppress(OSError):
             after = stamp_inputs(self._root)
             if has_only_own_changes(self._before, after):
@@ -114,13 +116,13 @@ class Conversions:
             if name.endswith(".md") and name.partition("/")[0] not in _GENERATED
         }
         written = {name: sections for name, sections in found.items() if sections is not None}
-        sections = {name: text for one in written.values() for name, text in one.items()}
+        sections = {name: text for page in written.values() for name, text in page.items()}
         value = {**asdict(converted), "stamps": after}
         value |= {"written": list(written), "sections": sections}
         self._results.put(_NAME, self._key, value)
 
-    def _is_unread(self, path: Path, kept: Mapping[str, Any]) -> bool:
-        """Return whether no conversion reads a file, neither as it was nor as it is."""
+    def _is_unread(self, path: Path, cached: Mapping[str, Any]) -> bool:
+        """Return whether conversions read neither the old nor the new content of a file."""
         if path.is_relative_to(self._theme):
             return True
         docs = self._root / "docs"
@@ -130,12 +132,12 @@ class Conversions:
             return False
         if path.suffix != ".md" or not path.is_file():
             return path.is_file()
-        sections = _find_sections(path) if str(path) in kept["written"] else None
-        return sections is not None and sections.items() <= kept["sections"].items()
+        sections = _find_sections(path) if str(path) in cached["written"] else None
+        return sections is not None and sections.items() <= cached["sections"].items()
 
 
 def _find_sections(path: Path) -> dict[str, str] | None:
-    """Return the generated sections of a page that people write; None for another page."""
+    """Return the generated sections of a hand-written page; None for other pages."""
     text = path.read_text(encoding="utf-8", errors="replace")
     sections = {match["name"]: match[0] for match in SECTION.finditer(text)}
     return None if _COMMENT in SECTION.sub("", text) else sections

@@ -1,8 +1,9 @@
-"""What stays of the last site: its pages whose Markdown is the same, its files, and the proof.
+"""Reuses the last site: its pages with unchanged Markdown, its files, and its proof.
 
-A page stays if its Markdown is the same and so is the frame: all that pages share. Every file is
-read once and its digest compared with the manifest; what was found good under the same digest, for
-the same protected texts and by the same checks, was proved. Whatever is in doubt is made again.
+A page is reused if its Markdown and the frame, the parts shared by all pages, are unchanged. Every
+file is read once and its digest compared with the manifest. A file needs no further proof if it had
+the same digest when the same checks, for the same protected texts, passed. In any doubt, everything
+is made again.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 from edition.building.manifest import Digests, digest_file
 from edition.building.project import EDITIONS
 from edition.building.store import add_name
+from edition.publishing.mkdocs import find_base_theme
 from edition.publishing.order import PAGES, Order
 from edition.publishing.page_policy import HEADERS
 from edition.publishing.scripts import is_script
@@ -28,24 +29,24 @@ from edition.text.results import Results
 from edition.text.sections import Sections
 
 _MADE_BY_MKDOCS: Final = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz"})
-"""Files of a site, besides its pages, that depend on the frame alone."""
+"""Files of a site, other than pages, that depend only on the frame."""
 _SEARCH: Final = "search/"
 _META: Final = ".meta.yml"
-_IN_LINES: Final = frozenset({".bib", ".html", ".json", ".md", ".ris", ".xml"})
-"""Files of which an edit changes some lines; tables may be read in columns, which it changes."""
-_SET_ASIDE: Final = re.compile(
+_LINE_BASED: Final = frozenset({".bib", ".html", ".json", ".md", ".ris", ".xml"})
+"""Files in which edits change single lines, unlike tables, which may be read by columns."""
+_CITATION_DATA: Final = re.compile(
     rb'<section class="cite".*?</section>|<script type="application/json".*?</script>', re.DOTALL
 )
-"""How to cite a page, in words and as data: no proof reads it."""
+"""The citation of a page, in words and as data, which no proof reads."""
 _DESCRIPTION: Final = re.compile(rf"{EDITIONS}/[^/]+/index\.html")
-"""Pages of which proofs read only where they lead: the order of the pages of a text."""
+"""Pages of which proofs read only the links: the order of the pages of a text."""
 _ADDRESS: Final = re.compile(rb'\shref="([^"]*)"')
 
 
 def digest_frame(theme: Path, docs: Path, *settings: str | bytes) -> str:
-    """Return one value for all that pages share, given the settings of the site.
+    """Return a digest of everything that pages share, given the settings of the site.
 
-    The names of all files are among it, for pages may link to any of them.
+    It includes the names of all files, because pages may link to any of them.
     """
     return digest(
         digest_folder(theme, "**/*.html"),
@@ -54,22 +55,19 @@ def digest_frame(theme: Path, docs: Path, *settings: str | bytes) -> str:
 
 
 def list_installed() -> list[str]:
-    """Return the packages of this Python with their versions, and its own version."""
+    """Return the version of this Python, and its installed packages with their versions."""
     found = {
-        one.name
+        entry.name
         for folder in map(Path, sys.path)
         if folder.is_dir()
-        for one in os.scandir(folder)
-        if one.name.endswith((".dist-info", ".egg-info"))
+        for entry in os.scandir(folder)
+        if entry.name.endswith((".dist-info", ".egg-info"))
     }
     return [sys.version, *sorted(found)]
 
 
 def digest_pages(docs: Path) -> dict[str, str]:
-    """Return the key of every page: of its Markdown, and of what its folders say of their pages.
-
-    The Markdown is that with the sections that a build fills.
-    """
+    """Return the key of every page: of its Markdown, with filled sections, and folder metadata."""
     names = list_names(docs)
     sections = Sections.load(docs)
 
@@ -81,8 +79,8 @@ def digest_pages(docs: Path) -> dict[str, str]:
     return {
         name: digest(
             sections.fill(name, read(name)),
-            # A plugin compares the beginnings of names.
-            *(one for folder, one in shared.items() if name.startswith(folder.rstrip("/"))),
+            # The plugin for metadata also compares only the starts of names.
+            *(text for folder, text in shared.items() if name.startswith(folder.rstrip("/"))),
         )
         for name in names
         if name.endswith(".md")
@@ -91,39 +89,39 @@ def digest_pages(docs: Path) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class LastSite:
-    """The site that a new one may take files from."""
+    """The site whose files a new one may reuse."""
 
     site: Path
     docs: Path
     theme: Path
     results: Path
-    """The folder of what is kept for this kind of site."""
+    """The cache for this kind of site."""
     frame: str
     keys: Mapping[str, str]
     same: frozenset[str] = frozenset()
-    """Names of the Markdown that is the same; none if every page has to be rendered."""
+    """Names of unchanged Markdown files; none if every page has to be rendered."""
     sums: Mapping[str, str] = field(default_factory=dict)
-    """Digests of the files of the site, as its manifest lists them."""
+    """Digests of the files of the site, from its manifest."""
     apart: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Key and names of its files that are made after the pages, by what they are made from."""
+    """Key and names of the files for programs, by the text that they are made from."""
     nav: Any = None
-    """The navigation as the settings have it, where the frame leaves it out."""
+    """The configured navigation, if the frame does not include it."""
     nav_changed: bool = False
     read: Digests = field(default_factory=dict)
-    """Digests of the files that were read already: the new site has most of them."""
+    """Digests of the files read so far, most of which the new site reuses."""
 
     @property
     def order(self) -> Order:
-        """What the process that renders has to know."""
+        """The order for the rendering process."""
         return Order(str(self.results / PAGES), self.frame, dict(self.keys), self.nav)
 
     def renew(self, fresh: Path) -> bool:
-        """Make a new site of this one and the pages that changed; return whether it could be."""
+        """Make a new site from this one and the changed pages; return whether it was possible."""
         if not self.same:
             return False
         rendered: Set[str] | None = frozenset()
         if len(self.same) < len(self.keys) or self.nav_changed:
-            # What renders pages is loaded where some are rendered.
+            # Imported here because it is needed only if pages are rendered.
             from edition.publishing.partial import render_changed
 
             rendered = render_changed(self.order, self.docs, fresh, self.site, self.sums, self.same)
@@ -133,9 +131,9 @@ class LastSite:
             return False
 
     def _complete(self, fresh: Path, rendered: Set[str]) -> bool:
-        """Give a new site what it lacks of the last one; returns False where that is not known."""
-        apart = {file for one in self.apart.values() for file in one["files"]}
-        others = (self.docs, self.theme, *_list_brought())
+        """Add the missing files to a new site; return False if they cannot be determined."""
+        apart = {file for text in self.apart.values() for file in text["files"]}
+        others = (*filter(None, (self.docs, self.theme, find_base_theme())),)
         folders = set[str]()
         for name, known in self.sums.items():
             if name in rendered or name == HEADERS or name in apart or is_script(name):
@@ -143,7 +141,7 @@ class LastSite:
             if name in _MADE_BY_MKDOCS and (fresh / name).is_file():
                 continue
             if rendered and name.startswith(_SEARCH):
-                if not self._is_taken_whole(name, fresh / name):
+                if not self._is_reused_intact(name, fresh / name):
                     return False
                 continue
             source, target = self._find_source(name, others), f"{fresh}/{name}"
@@ -159,21 +157,21 @@ class LastSite:
         return all((fresh / name).is_file() for name in rendered)
 
     def is_earlier(self, name: str, verdicts: Verdicts) -> bool:
-        """Return whether this site has a file of that name, in lines, as it was found good."""
+        """Return whether this site has a proved, unchanged file of this name that has lines."""
         sum, path = self.sums.get(name, ""), self.site / name
-        good = path.suffix in _IN_LINES and verdicts.has_file(name, sum) and path.is_file()
+        good = path.suffix in _LINE_BASED and verdicts.has_file(name, sum) and path.is_file()
         return good and digest_file(path, self.read) == sum
 
-    def _is_taken_whole(self, name: str, target: Path) -> bool:
-        """Return whether a file, if it was taken from the last site, is what it was there."""
+    def _is_reused_intact(self, name: str, target: Path) -> bool:
+        """Return whether a file, if it was reused from the last site, is unchanged."""
         if not target.is_file() or not target.samefile(self.site / name):
             return True
         return digest_file(target, self.read) == self.sums[name]
 
     def _find_source(self, name: str, folders: Iterable[Path]) -> str | None:
-        """Return the file that the new site has under a name, if it is none of the last site.
+        """Return the source of a file that has changed since the last site, else None.
 
-        Raises FileNotFoundError if there is no such file any more.
+        Raises FileNotFoundError if there is no source any more.
         """
         markdown = name.removesuffix(".html") + ".md"
         if name in _MADE_BY_MKDOCS or name.startswith(_SEARCH) or markdown in self.same:
@@ -184,22 +182,16 @@ class LastSite:
         raise FileNotFoundError(name)
 
 
-def _list_brought() -> Iterator[Path]:
-    found = find_spec("material")
-    if found and found.origin:
-        yield Path(found.origin).parent / "templates"
-
-
 def name_page(markdown: str) -> str:
-    """Return the name of the page that MkDocs makes of a file, where addresses end in .html."""
+    """Return the name of the page that MkDocs makes from a file, with the suffix ``.html``."""
     return f"{markdown.removesuffix('.md')}.html"
 
 
-# --- what was proved -----------------------------------------------------------------------------
+# --- proved files and texts ----------------------------------------------------------------------
 
 
 class Verdicts:
-    """The files and the texts that were found good, under the key of all that checks depend on."""
+    """The files and texts that passed the checks, under the key of everything checks depend on."""
 
     def __init__(self, results: Results, key: str) -> None:
         self._results, self._key = results, key
@@ -207,22 +199,22 @@ class Verdicts:
         self._files: Mapping[str, str] = known.get("files", {})
         self._texts: Mapping[str, str] = known.get("texts", {})
         self._parts: Mapping[str, str] = known.get("parts", {})
-        """Digests of the articles of pages by those of the pages."""
+        """Digests of the articles of pages, by the digests of the pages."""
 
-    def list_open(self, sums: Mapping[str, str]) -> list[str]:
-        """Return the files that are to be proved."""
-        return [name for name, one in sums.items() if not self.has_file(name, one)]
+    def list_unproved(self, sums: Mapping[str, str]) -> list[str]:
+        """Return the files that have to be proved."""
+        return [name for name, sum in sums.items() if not self.has_file(name, sum)]
 
     def has_file(self, name: str, sum: str) -> bool:
-        """Return whether a file was found good that had this digest."""
+        """Return whether a file with this digest has passed the checks."""
         return self._files.get(name) == sum
 
     def has_text(self, name: str, key: str) -> bool:
-        """Return whether a text with the same words, pages and ledger was proved."""
+        """Return whether a text with the same words, pages and ledger is proved."""
         return self._texts.get(name) == key
 
     def digest_parts(self, site: Path, sums: Mapping[str, str]) -> dict[str, str]:
-        """Return of each page of a site the digest of its article, which alone a proof reads."""
+        """Return the digests of the articles of pages, the only part that proofs read."""
         return {
             name: self._parts.get(sum) or _digest_article(site, name)
             for name, sum in sums.items()
@@ -236,11 +228,11 @@ class Verdicts:
         texts: Mapping[str, str],
         bad: Set[str],
     ) -> None:
-        """Keep what was found good: all files but those with a finding, and texts."""
+        """Store the passed checks: all files except those with a finding, and texts."""
         value = {
-            "files": {name: one for name, one in sums.items() if name not in bad},
+            "files": {name: sum for name, sum in sums.items() if name not in bad},
             "texts": dict(texts),
-            "parts": {sums[name]: one for name, one in parts.items()},
+            "parts": {sums[name]: part for name, part in parts.items()},
         }
         self._results.put("verdicts", self._key, value)
 
@@ -250,4 +242,4 @@ def _digest_article(site: Path, name: str) -> str:
     article = content[content.find(b"<article") : content.rfind(b"</article>")]
     if _DESCRIPTION.fullmatch(name):
         return digest(*_ADDRESS.findall(article))
-    return digest(_SET_ASIDE.sub(b"", article) if article else content)
+    return digest(_CITATION_DATA.sub(b"", article) if article else content)

@@ -154,12 +154,9 @@ class State:
             self.found += edition.diagnostics
         readable = list(self.readable.values())
         collection, unresolved = link_editions(self.root, readable, self.lock, link_entries)
-        unread = [
-            record
-            for name, record in self.records.items()
-            if name not in self.editions and is_published(record)
-        ]
-        self.found += [*unresolved, *check_authorities(self.root, unread, readable)]
+        unread = (record for id, record in self.records.items() if id not in self.editions)
+        unread_published = [record for record in unread if is_published(record)]
+        self.found += [*unresolved, *check_authorities(self.root, unread_published, readable)]
         self.editions |= {edition.record.id: edition for edition in collection.editions}
 
     @property
@@ -230,7 +227,7 @@ def _list_differing(before: State, after: State) -> set[str]:
 
 def _list_referred(before: State, after: State) -> set[str]:
     """Return the ids of texts with passages to which the editors' data refer in one state only."""
-    pairs = [(before.root / file, after.root / file) for file in _list_shared()]
+    pairs = [(before.root / file, after.root / file) for file in _SHARED]
     pairs += [
         (before.records[name].folder / ANNOTATIONS, after.records[name].folder / ANNOTATIONS)
         for name in before.records.keys() & after.records.keys()
@@ -238,10 +235,7 @@ def _list_referred(before: State, after: State) -> set[str]:
     if all(_read_files(old) == _read_files(new) for old, new in pairs):
         return set()
     references = [
-        {
-            (kind, name, end.source, end.address, end.words)
-            for kind, name, end in _list_references(state)
-        }
+        {(kind, id, e.source, e.address, e.words) for kind, id, e in _list_references(state)}
         for state in (before, after)
     ]
     return {text for _, _, text, _, _ in references[0] ^ references[1]}
@@ -312,7 +306,7 @@ def _compare_written(before: State, after: State) -> Iterator[Change]:
     for name in sorted(before.records.keys() & after.records.keys()):
         files = (state.records[name].folder / ANNOTATIONS for state in (before, after))
         yield from _compare_data(name, "editors' note", *files)
-    for file in _list_shared():
+    for file in _SHARED:
         subject = Path(file).stem
         kind = _KINDS.get(subject, subject.removesuffix("s"))
         yield from _compare_data(subject, kind, *(s.root / file for s in (before, after)))
@@ -332,9 +326,8 @@ _KINDS: Final = {"correspondences": "event", "chronology": "date"}
 """Name of an item of a file; items of registers are named after the file."""
 
 
-def _list_shared() -> list[str]:
-    """Return the paths of the editors' files that concern more than one text."""
-    return sorted({*_FILES, *REGISTER_FILES.values()})
+_SHARED: Final = sorted({*_FILES, *REGISTER_FILES.values()})
+"""Paths of the editors' files that concern more than one text."""
 
 
 def _compare_data(name: str, subject: str, old: Path, new: Path) -> Iterator[Change]:
@@ -393,9 +386,7 @@ def _find_lost(before: State, after: State) -> Iterator[Consequence]:
     broken = {f"{name}/" for name in after.editions.keys() - after.readable.keys()}
     faulty = {finding.path for finding in after.found if finding.severity is Severity.ERROR}
     unknown = {
-        file
-        for prefix, file in _LOCK_FILES.items()
-        if any(path.startswith(prefix) for path in faulty)
+        file for start, file in _LOCK_FILES.items() if any(p.startswith(start) for p in faulty)
     }
     old = {
         (file, name): words
@@ -480,10 +471,7 @@ def _compare_findings(
     before: Sequence[Diagnostic], after: Sequence[Diagnostic]
 ) -> Iterator[Consequence]:
     """Yield findings that are new or gone, regardless of their line in the file."""
-    old, new = (
-        {_identify(finding): finding for finding in sort_diagnostics(found)}
-        for found in (before, after)
-    )
+    old, new = ({_identify(f): f for f in sort_diagnostics(found)} for found in (before, after))
     counts = [Counter(map(_identify, sort_diagnostics(found))) for found in (before, after)]
     for sign, more, findings in (
         ("new", counts[1] - counts[0], new),

@@ -21,7 +21,6 @@ from edition.building.last_site import (
 )
 from edition.building.manifest import (
     MANIFEST,
-    Stamps,
     digest_file,
     digest_files,
     digest_inputs,
@@ -63,15 +62,15 @@ if TYPE_CHECKING:
 def build_site(
     project: Project, *, private: bool = False, full: bool = False, unsearched: bool = False
 ) -> list[Diagnostic]:
-    """Convert every source and publish; returns the findings.
+    """Convert every source and publish; return the findings.
 
-    With ``full``, every file of the last site is read before the site is called up to date. With
-    ``unsearched``, protected texts that cannot be looked for are no hindrance. Raises EditionError
-    if anything is an error; the last good site is then still in its place. A private site is built
-    without the texts that have errors, which are among the findings.
+    With ``full``, every file of the last site is read before it is considered up to date. With
+    ``unsearched``, protected texts that cannot be searched for do not prevent the build. Raises
+    EditionError on any error, leaving the last good site in place. A private site is built without
+    the texts that have errors, which are among the findings.
     """
     repaired = repair_site(project.site(private=private))
-    # Findings may quote a protected text: they are kept where nothing is shared.
+    # Findings may quote a protected text, so they are cached with the private results.
     results = Results(_results(project, private=True))
     known = results.get(_DIGESTS, "") or {}
     load_digests(known)
@@ -90,12 +89,13 @@ def _build(
     if found := find_unreadable(project.docs):
         raise EditionError(*found)
     if private:
-        return _build_what_can_be(project, full)
+        return _build_private(project, full)
     repaired = report_address(project.root)
     conversions = Conversions(project.root, results, THEME, unsearched=unsearched)
     full = full or os.environ.get("CI") == "true"
     if not project.trusted and not full and (converted := conversions.recall()) is not None:
-        return repaired + _build_converted(project, converted)
+        wanted = _plan(project, converted, read_evidence(project), private=False, full=False)
+        return [*repaired, *converted.found, *_publish_if_changed(project, wanted)]
     from edition.checking.rights_lock import find_weakened
 
     records = project.records()
@@ -106,10 +106,10 @@ def _build(
     )
 
 
-def _build_what_can_be(project: Project, full: bool) -> list[Diagnostic]:
-    """Build the private site, and again without the texts whose errors prevented it.
+def _build_private(project: Project, full: bool) -> list[Diagnostic]:
+    """Build the private site, without the texts whose errors prevent it.
 
-    Raises EditionError if no text is left, or an error belongs to none.
+    Raises EditionError if no text is left or an error belongs to no text.
     """
     from edition.building.conversion import concerns
 
@@ -119,8 +119,8 @@ def _build_what_can_be(project: Project, full: bool) -> list[Diagnostic]:
         try:
             return faults + _build_records(project, records, faults, full=full)
         except EditionError as error:
-            faults += [one for one in error.diagnostics if one.severity >= Severity.ERROR]
-            failed = {one.id for one in records if any(concerns(f, one) for f in faults)}
+            faults += [f for f in error.diagnostics if f.severity >= Severity.ERROR]
+            failed = {record.id for record in records if any(concerns(f, record) for f in faults)}
             if not failed:
                 raise
             records = tuple(record for record in records if record.id not in failed)
@@ -136,7 +136,7 @@ def _build_records(
     unsearched: bool = False,
     conversions: Conversions | None = None,
 ) -> list[Diagnostic]:
-    """Convert records and publish; a public build has a place to keep the conversion."""
+    """Convert records and publish; ``conversions`` is the cache of a public build."""
     from edition.building.conversion import convert_all, lay_out
 
     private = conversions is None
@@ -150,22 +150,9 @@ def _build_records(
     return [*converted.found, *_publish_if_changed(project, wanted)]
 
 
-def _build_converted(project: Project, converted: Converted) -> list[Diagnostic]:
-    """Publish what was converted before."""
-    wanted = _plan(project, converted, read_evidence(project), private=False, full=False)
-    return [*converted.found, *_publish_if_changed(project, wanted)]
-
-
-def _prepare(project: Project, private: bool) -> Path:
-    """Write the configuration of a site; return its path."""
-    docs = project.published_docs(private=private)
-    docs.mkdir(parents=True, exist_ok=True)
-    return configure(project, project.scratch(private=private), docs, private)
-
-
 def _find_last(project: Project, docs: Path, private: bool, epoch: int) -> LastSite:
-    """Return what of the last site can stay; nothing where settings may read what is not known."""
-    site, kept = project.site(private=private), recall_site(project, private)
+    """Return the reusable parts of the last site; none if settings may read unknown files."""
+    site, stored = project.site(private=private), recall_site(project, private)
     keys, results = digest_pages(docs), _results(project, private)
     settings = (project.root / CONFIGURATION).read_bytes()
     if project.trusted or b"INHERIT" in settings:
@@ -174,20 +161,20 @@ def _find_last(project: Project, docs: Path, private: bool, epoch: int) -> LastS
     others, nav = part_navigation(settings)
     frame = digest_frame(
         THEME, docs, digest_package(), others, *_list_values(settings), str(private), str(epoch),
-        *(one.read_bytes() for one in (release, docs / STATED) if one.is_file()),
+        *(path.read_bytes() for path in (release, docs / STATED) if path.is_file()),
     )  # fmt: skip
     rendered = Results(results / PAGES).get_signature(PAGES)
-    # After a build that failed, what is kept of the pages is not that of this site.
-    alike = kept.get("frame") == frame and kept.get("rendered") == rendered
-    if not alike or not _is_whole(site, kept):
+    # After a failed build, the cached pages are not those of this site.
+    is_unchanged = stored.get("frame") == frame and stored.get("rendered") == rendered
+    if not is_unchanged or not _has_same_manifest(site, stored):
         return LastSite(site, docs, THEME, results, frame, keys, nav=nav)
     sums = read_sums(site)
-    apart = kept.get("interface", {})
-    same = {name for name, key in keys.items() if kept["pages"].get(name) == key}
+    apart = stored.get("interface", {})
+    same = {name for name, key in keys.items() if stored["pages"].get(name) == key}
     known = all(name_page(name) in sums for name in keys)
     return LastSite(
         site, docs, THEME, results, frame, keys, frozenset(same if known else ()), sums, apart,
-        nav, kept.get("nav") != nav,
+        nav, stored.get("nav") != nav,
     )  # fmt: skip
 
 
@@ -196,7 +183,7 @@ def _results(project: Project, private: bool) -> Path:
 
 
 def configure(project: Project, work: Path, docs: Path, private: bool) -> Path:
-    """Write the configuration of a site that is made in ``work``; return its path."""
+    """Write the configuration of a site that is built in ``work``; return its path."""
     extra = {"private": True} if private else {}
     return write_configuration(project.root, work, docs, work / "site", extra)
 
@@ -217,7 +204,9 @@ def _plan(
     prove = partial(_prove, project, converted, evidence, last)
 
     def build() -> None:
-        run_mkdocs(_prepare(project, private), converted.epoch, last.order)
+        docs.mkdir(parents=True, exist_ok=True)
+        configuration = configure(project, project.scratch(private=private), docs, private)
+        run_mkdocs(configuration, converted.epoch, last.order)
 
     interface = None
     if not private:
@@ -230,7 +219,7 @@ _DIGESTS: Final = "digests of files"
 
 
 class _Build(NamedTuple):
-    """What a build of a site needs, and by what it is known to be up to date."""
+    """The data for the build of a site, and the key that shows whether it is up to date."""
 
     private: bool
     key: str
@@ -239,10 +228,10 @@ class _Build(NamedTuple):
     last: LastSite
     prove: Callable[[Path], list[Diagnostic]]
     interface: Interface | None
-    """What is written of a public site besides its pages."""
+    """The files for programs of a public site."""
 
     def make(self, fresh: Path) -> None:
-        """Make the site in the folder ``fresh``, with what stays of the last one."""
+        """Make the site in the folder ``fresh``, reusing parts of the last one."""
         if not self.last.renew(fresh):
             shutil.rmtree(fresh, ignore_errors=True)
             self.build()
@@ -252,7 +241,7 @@ class _Build(NamedTuple):
 
 
 def _key(project: Project, docs: Path, looked_for: str) -> str:
-    """Return one value for all that a site depends on, and the search for protected text."""
+    """Return a digest of everything that a site and the search for protected text depend on."""
     settings = (project.root / CONFIGURATION).read_bytes()
     return digest(
         digest_package(), digest_folder(THEME), digest_folder(docs), settings,
@@ -261,7 +250,7 @@ def _key(project: Project, docs: Path, looked_for: str) -> str:
 
 
 def _list_values(settings: bytes) -> list[str]:
-    """Return the variables of the environment that a configuration may read, with their values."""
+    """Return the environment variables that a configuration may read, with their values."""
     return [f"{name}={os.environ.get(name)}" for name in list_variables(settings)]
 
 
@@ -281,9 +270,10 @@ def _publish_if_changed(project: Project, wanted: _Build) -> list[Diagnostic]:
     site = project.site(private=wanted.private)
     fresh = project.scratch(private=wanted.private) / "site"
     found = []
-    if _is_remembered(project, wanted):
+    if _is_up_to_date(project, wanted):
         full = wanted.full or os.environ.get("CI") == "true"
-        found = inspect_site(site, None if full else _stamps(project, wanted.private))
+        stamps = None if full else recall_site(project, wanted.private).get("stamps", {})
+        found = inspect_site(site, stamps)
         if not found:
             say(f"{site.name}/ is up to date")
             return []
@@ -307,45 +297,40 @@ def put_in_place(
     made: LastSite | None = None,
     interface: WrittenFiles | None = None,
 ) -> None:
-    """List the files of a new site, let it replace the last one, and remember its key.
+    """Write the manifest of a new site, replace the last site with it, and store its key.
 
-    ``made`` is what its pages were made from, if they are as they were rendered; ``interface``
-    what was made after them.
+    ``made`` describes its pages, if they are as rendered; ``interface`` its files for programs.
     """
     site = project.site(private=private)
     write_manifest(fresh, inputs, made.read if made is not None else None)
     replace_site(fresh, site)
-    kept: dict[str, object] = {"key": key, "manifest": digest_file(site / MANIFEST)}
-    kept |= {"stamps": stamp_files(site), "interface": interface or {}}
+    stored: dict[str, object] = {"key": key, "manifest": digest_file(site / MANIFEST)}
+    stored |= {"stamps": stamp_files(site), "interface": interface or {}}
     if made is not None and made.frame:
-        kept |= {"frame": made.frame, "pages": dict(made.keys), "nav": made.nav}
-        kept["rendered"] = Results(made.results / PAGES).get_signature(PAGES)
-    _memory(project).put(_kind(private), "", kept)
+        stored |= {"frame": made.frame, "pages": dict(made.keys), "nav": made.nav}
+        stored["rendered"] = Results(made.results / PAGES).get_signature(PAGES)
+    _open_results(project).put(_kind(private), "", stored)
 
 
-def _is_remembered(project: Project, wanted: _Build) -> bool:
-    """Return whether the site was made from the same, and its manifest is the one of then."""
-    kept = recall_site(project, wanted.private)
-    return kept.get("key") == wanted.key and _is_whole(project.site(private=wanted.private), kept)
+def _is_up_to_date(project: Project, wanted: _Build) -> bool:
+    """Return whether the site was made from the same inputs and has an unchanged manifest."""
+    site, stored = project.site(private=wanted.private), recall_site(project, wanted.private)
+    return stored.get("key") == wanted.key and _has_same_manifest(site, stored)
 
 
-def _is_whole(site: Path, kept: Mapping[str, Any]) -> bool:
-    """Return whether the manifest of a site is the one that was put in place last."""
+def _has_same_manifest(site: Path, stored: Mapping[str, Any]) -> bool:
+    """Return whether the manifest of a site is that of its last build."""
     manifest = site / MANIFEST
-    return manifest.is_file() and kept.get("manifest") == digest_file(manifest)
+    return manifest.is_file() and stored.get("manifest") == digest_file(manifest)
 
 
 def recall_site(project: Project, private: bool) -> Mapping[str, Any]:
-    """Return what was kept of the site that was put in place last: key, manifest, stamps."""
-    kept = _memory(project).get(_kind(private), "")
-    return kept if isinstance(kept, dict) else {}
+    """Return the stored data of the last build of a site: key, manifest, stamps."""
+    stored = _open_results(project).get(_kind(private), "")
+    return stored if isinstance(stored, dict) else {}
 
 
-def _stamps(project: Project, private: bool) -> Stamps:
-    return dict(recall_site(project, private).get("stamps", {}))
-
-
-def _memory(project: Project) -> Results:
+def _open_results(project: Project) -> Results:
     return Results(project.build / "cache" / "sites")
 
 
@@ -360,9 +345,9 @@ def _prove(
     last: LastSite,
     site: Path,
 ) -> list[Diagnostic]:
-    """Add headers; check page budget, policy, text and rights, half of it in a second process.
+    """Add headers; check page budget, policy, texts and rights, partly in a second process.
 
-    What was found good by the same checks, for the same protected texts, is not checked again.
+    Files that passed the same checks, for the same protected texts, are not checked again.
     """
     from edition.publishing.page_policy import (
         check_page_budget,
@@ -374,17 +359,17 @@ def _prove(
     write_headers(site)
     key = digest(digest_package(), read_policy(), *list_installed(), converted.looked_for)
     verdicts, sums = Verdicts(Results(last.results), key), digest_files(site, last.read)
-    names = verdicts.list_open(sums)
+    names = verdicts.list_unproved(sums)
     parts = verdicts.digest_parts(site, sums)
-    texts = {name: _digest_text(name, one, parts) for name, one in converted.texts.items()}
-    unproved = {name for name, one in texts.items() if not verdicts.has_text(name, one)}
+    texts = {name: _digest_text(name, key, parts) for name, key in converted.texts.items()}
+    unproved = {name for name, key in texts.items() if not verdicts.has_text(name, key)}
     if not names and not unproved:
         return []
 
     def prove_pages() -> tuple[list[Diagnostic], list[Diagnostic]]:
         from edition.checking.leaks import find_leaks
 
-        # The witness of a text that is published whole is exempt from every search.
+        # The witnesses of texts published in full are exempt from the search.
         written = list_written(site, [name for name in names if sums[name] not in converted.free])
         if not written:
             return [], prove_texts() if unproved else []
@@ -396,20 +381,20 @@ def _prove(
     def prove_texts() -> list[Diagnostic]:
         from edition.checking.proof import verify_site
 
-        editions = [one for one in evidence.editions() if one.record.id in unproved]
+        editions = [text for text in evidence.editions() if text.record.id in unproved]
         return verify_site(editions, site / EDITIONS)
 
     proved = run_in_background(prove_pages)
     found = check_page_budget(site, names) + check_policy(site, names)
     leaks, differences = proved()
     if not leaks:
-        bad = {one.path for one in found}
+        bad = {finding.path for finding in found}
         verdicts.keep(sums, parts, {} if differences else texts, bad)
     return found + differences + leaks
 
 
 def _digest_text(name: str, sources: str, parts: Mapping[str, str]) -> str:
-    """Return one value for what the proof of a text reads: its sources, and its built pages."""
+    """Return a digest of everything that the proof of a text reads: its sources and its pages."""
     start = f"{EDITIONS}/{name}/"
-    pages = (part for one in sorted(parts) if one.startswith(start) for part in (one, parts[one]))
-    return digest(sources, *pages)
+    pages = (page for page in sorted(parts) if page.startswith(start))
+    return digest(sources, *(part for page in pages for part in (page, parts[page])))

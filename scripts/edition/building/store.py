@@ -1,7 +1,7 @@
-"""Keeps the converted editions on disk: writes what changed, finds what is stale or stray.
+"""Stores the converted editions on disk: writes changed files, finds stale and stray files.
 
-Nothing is written before everything was converted, and each file is replaced in one step, so
-that a failure leaves the last good state.
+Files are written only after everything is converted, and each is replaced atomically, so that a
+failure leaves the last good state.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from edition.text.sections import FILE as SECTIONS
 from edition.text.sections import Sections
 
 _KINDS = frozenset({".md", ".js", ".yml"})
-"""Suffixes of the files that a source gives."""
+"""Suffixes of the files made from a source."""
 
 
 def write_if_changed(path: Path, content: str) -> bool:
-    """Replace a text file in one step if its content differs; return whether it did."""
+    """Replace a text file atomically if its content differs; return whether it did."""
     return write_bytes_if_changed(path, content.encode("utf-8"))
 
 
 def write_bytes_if_changed(path: Path, content: bytes) -> bool:
-    """Replace a file in one step if its content differs; return whether it did."""
+    """Replace a file atomically if its content differs; return whether it did."""
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,13 +46,13 @@ def write_bytes_if_changed(path: Path, content: bytes) -> bool:
 
 
 def link_file(source: Path, target: Path) -> None:
-    """Give a file a second name; a copy of it where the file system has no such names."""
+    """Create a hard link to a file, or a copy if the file system does not support links."""
     target.parent.mkdir(parents=True, exist_ok=True)
     add_name(str(source), str(target))
 
 
 def add_name(source: str, target: str) -> None:
-    """Do what ``link_file`` does, in a folder that is there."""
+    """Do the same as ``link_file``, in an existing folder."""
     try:
         os.link(source, target)
     except OSError:
@@ -60,7 +60,7 @@ def add_name(source: str, target: str) -> None:
 
 
 def store_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
-    """Write files (by path relative to ``folder``) and delete generated ones that are no more.
+    """Write files (by path relative to ``folder``) and delete other generated files.
 
     Returns the paths that changed.
     """
@@ -74,7 +74,7 @@ def store_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
 
 
 def find_strays(folder: Path, files: Container[str]) -> list[Path]:
-    """Return the generated files below a folder that no source gives any more."""
+    """Return the generated files below a folder that no source produces any more."""
     found = [path for path in walk_files(folder) if path.suffix in (".md", ".js")]
     registers = folder / "registers"
     tables = [*find_files(registers, "*.csv"), *find_files(registers, "*.jsonld")]
@@ -87,15 +87,15 @@ def find_strays(folder: Path, files: Container[str]) -> list[Path]:
 
 
 def is_generated(path: Path) -> bool:
-    """Return whether a file says of itself that the program writes it."""
-    from edition.writers.page import GENERATED_MARK  # it brings the records along
+    """Return whether a file has the mark of generated files."""
+    from edition.writers.page import GENERATED_MARK  # imported here: it loads the records
 
     with path.open(encoding="utf-8", errors="replace") as handle:
         return GENERATED_MARK in handle.read(100_000)
 
 
 def list_written_pages(docs: Path) -> Iterator[str]:
-    """Yield the pages that people write, by their paths below ``docs``."""
+    """Yield the paths below ``docs`` of the pages written by hand."""
     for name in walk_names(docs):
         path = docs / name
         if path.suffix == ".md" and not name.startswith(f"{EDITIONS}/") and not is_generated(path):
@@ -107,7 +107,7 @@ def compare_files(
 ) -> list[Diagnostic]:
     """Report every stale, missing or stray file below a folder (C001, C002).
 
-    ``is_kept`` says, by its path below the folder, whether a file that may be stray is kept.
+    ``is_kept`` decides, by path below the folder, whether git tracks a stray file.
     """
     found = []
     for name, content in sorted(files.items()):
@@ -134,9 +134,9 @@ def _first_difference(old: str, new: str) -> tuple[int, str]:
 
 
 def copy_filled(docs: Path, folder: Path) -> None:
-    """Copy the pages of a site, their sections filled, for a publisher that fills none.
+    """Copy the pages of a site with filled sections, for another site generator.
 
-    Raises EditionError (M006) if the folder has anything in it.
+    Raises EditionError (M006) if the folder is not empty.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         hint = "Name a folder that does not exist."

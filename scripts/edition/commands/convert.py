@@ -10,9 +10,9 @@ from edition.building.bibliography_files import Listing
 from edition.building.cache import read_collection
 from edition.building.collection import (
     compare_editions,
-    keep_addresses,
     store_editions,
     store_some,
+    write_locks,
 )
 from edition.building.lock import add_wait_argument, hold_project
 from edition.building.progress import say, say_written
@@ -103,7 +103,7 @@ def _store(project: Project, chosen: Collection, options: argparse.Namespace) ->
         say(f"the list of texts was not updated: {error}")
         return store_some(project, chosen, project.docs)
     works = Listing(project.root, everything.editions)
-    kept = keep_addresses(project, everything, works, accept=options.accept_addresses)
+    kept = write_locks(project, everything, works, accept=options.accept_addresses)
     # After an upgrade of the generator the schemas may have changed.
     schemas = ((project.root / name, text) for name, text in list_schemas().items())
     kept += [path for path, text in schemas if path.is_file() and write_if_changed(path, text)]

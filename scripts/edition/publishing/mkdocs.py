@@ -1,4 +1,4 @@
-"""The thin layer over MkDocs: it gets a folder of Markdown and gives back a folder of HTML."""
+"""A thin layer over MkDocs, which turns a folder of Markdown into a folder of HTML."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
 from edition.text.interface import list_words
 
-_SHORTENED: Mapping[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
+_MINIFIERS: Mapping[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
 RELEASE = "CITATION.cff"
-"""File at the top of a project that names its last release."""
+"""File of a project that names its last release."""
 THEME = Path(__file__).parent / "theme"
-# Without -P, a module in the folder that one works in would stand for one of the program.
+# -P: a module in the current folder must not shadow one of the program.
 _RENDERING = (sys.executable, "-P", "-m", "edition.publishing.rendering")
 _MAPPING = "tag:yaml.org,2002:map"
 _DIALECT = "edition.publishing.dialect"
 _UNUSED = ("assets/javascripts/**/*", "assets/stylesheets/**/*", "assets/images/favicon.png")
-"""What the base theme brings and no page asks for: the frame of a page is our own."""
+"""Files of the base theme that no page uses, because our theme replaces its templates."""
 
 
 def write_configuration(
     root: Path, folder: Path, docs: Path, site: Path, extra: Mapping[str, Any]
 ) -> Path:
-    """Write a configuration into ``folder`` that inherits the project's, with absolute paths."""
+    """Write a configuration into ``folder`` that inherits that of the project."""
     folder.mkdir(parents=True, exist_ok=True)
-    node, words = _compose(root / CONFIGURATION), list_words()
+    node, words = compose_settings((root / CONFIGURATION).read_bytes()), list_words()
     content: dict[str, Any] = {
         **_fill(node),
         "INHERIT": str(root / CONFIGURATION),
@@ -56,14 +56,9 @@ def write_configuration(
     return path
 
 
-def _compose(path: Path) -> yaml.MappingNode:
-    """Return a configuration as nodes with their tags; without any if MkDocs has to refuse it."""
-    return compose_settings(path.read_bytes())
-
-
 @lru_cache(maxsize=2)
 def compose_settings(settings: bytes) -> yaml.MappingNode:
-    """Return the nodes of a configuration, which stay as they are; none if it cannot be read."""
+    """Return a configuration as nodes, not to be modified; an empty mapping if it is invalid."""
     try:
         node = yaml.compose(settings, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
@@ -72,7 +67,10 @@ def compose_settings(settings: bytes) -> yaml.MappingNode:
 
 
 def part_navigation(settings: bytes) -> tuple[str, Any]:
-    """Return settings without the navigation, and this as data; whole if it is no plain data."""
+    """Return settings without the navigation, and the navigation as data.
+
+    A navigation with anything but plain data stays in the settings.
+    """
     text = settings.decode("utf-8", "replace")
     for key, value in compose_settings(settings).value:
         if key.value == "nav" and (found := _read_plain(value)) is not None:
@@ -81,48 +79,49 @@ def part_navigation(settings: bytes) -> tuple[str, Any]:
 
 
 def _read_plain(node: yaml.Node) -> Any:  # noqa: ANN401
-    """Return lists of words, and of lists with a title, as data; None if anything is unusual."""
+    """Return nested lists of strings and of lists with a title as data; None for other nodes."""
     if isinstance(node, yaml.SequenceNode):
         items = list(map(_read_plain, node.value))
         return None if None in items else items or None
     if isinstance(node, yaml.MappingNode):
-        [(title, one), *others] = node.value or [(node, node)]
-        plain = not others and isinstance(title, yaml.ScalarNode) and one is not node
-        value = _read_plain(one) if plain and not isinstance(one, yaml.MappingNode) else None
+        [(title, item), *others] = node.value or [(node, node)]
+        plain = not others and isinstance(title, yaml.ScalarNode) and item is not node
+        value = _read_plain(item) if plain and not isinstance(item, yaml.MappingNode) else None
         return None if value is None else {_read_plain(title): value}
     return node.value if node.tag == "tag:yaml.org,2002:str" else None
 
 
 def _fill(node: yaml.MappingNode) -> dict[str, Any]:
-    """Return the settings that a configuration needs, lacks and does not inherit.
+    """Return required settings that a configuration neither has nor inherits.
 
-    How strictly MkDocs checks the project's own pages is left to it.
+    How strictly MkDocs checks the pages of the project stays the project's choice.
     """
     own = {str(key.value): value for key, value in node.value}
     if "INHERIT" in own:
         return {}
-    given = {"site_name": "Edition", **read_defaults()}
-    lacking = {key: given[key] for key in given.keys() - own.keys() - {"strict", "validation"}}
+    defaults = {"site_name": "Edition", **read_defaults()}
+    names = defaults.keys() - own.keys() - {"strict", "validation"}
+    lacking = {name: defaults[name] for name in names}
     theme = own.get("theme")
     settings = theme.value if isinstance(theme, yaml.MappingNode) else []
     named = {str(key.value) for key, _ in settings}
-    lacking["theme"] = {key: one for key, one in given["theme"].items() if key not in named}
+    lacking["theme"] = {key: v for key, v in defaults["theme"].items() if key not in named}
     if isinstance(theme, yaml.ScalarNode) and theme.value:
         lacking["theme"]["name"] = theme.value
     return lacking
 
 
 def _add_dialect(node: yaml.MappingNode) -> str:
-    """Return the Markdown extensions of a configuration with ours, if it lists some without it."""
+    """Return the list of Markdown extensions with ours, if a configuration has one without it."""
     for key, value in node.value:
         if key.value != "markdown_extensions" or not isinstance(value, yaml.CollectionNode):
             continue
         pairs = isinstance(value, yaml.MappingNode)
-        items = [yaml.MappingNode(_MAPPING, [one]) if pairs else one for one in value.value]
-        if _DIALECT not in [one.value for one in items]:
+        items = [yaml.MappingNode(_MAPPING, [item]) if pairs else item for item in value.value]
+        if _DIALECT not in [item.value for item in items]:
             items.append(yaml.ScalarNode("tag:yaml.org,2002:str", _DIALECT))
-            both = yaml.SequenceNode("tag:yaml.org,2002:seq", items)
-            written: str = yaml.serialize(yaml.MappingNode(_MAPPING, [(key, both)]))
+            extended = yaml.SequenceNode("tag:yaml.org,2002:seq", items)
+            written: str = yaml.serialize(yaml.MappingNode(_MAPPING, [(key, extended)]))
             return written
     return ""
 
@@ -134,9 +133,9 @@ def read_defaults() -> dict[str, Any]:
 
 
 def read_setting(root: Path, *names: str) -> str:
-    """Return a plain value of a project's configuration; nothing if the names lead to none."""
+    """Return a string of the configuration of a project, by its path; empty if there is none."""
     path = root / CONFIGURATION
-    node: yaml.Node | None = _compose(path) if path.is_file() else None
+    node: yaml.Node | None = compose_settings(path.read_bytes()) if path.is_file() else None
     for name in names:
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         node = next((value for key, value in pairs if key.value == name), None)
@@ -145,30 +144,31 @@ def read_setting(root: Path, *names: str) -> str:
 
 
 def read_title(root: Path) -> str:
-    """Return the title of an edition, as its site has it."""
+    """Return the title of the site."""
     return read_setting(root, "site_name") or "Edition"
 
 
 def read_address(root: Path) -> str:
-    """Return the address of the site, with a slash at its end; nothing if it has none.
+    """Return the address of the site, with a final slash; empty if it has none.
 
-    Of a value that the environment gives, the first variable that is set counts, then the default.
+    For an address from the environment (``!ENV``), the first variable that is set counts, else the
+    default.
     """
     path = root / CONFIGURATION
-    pairs = _compose(path).value if path.is_file() else []
+    pairs = compose_settings(path.read_bytes()).value if path.is_file() else []
     node = next((value for key, value in pairs if key.value == "site_url"), None)
     if node is None or node.tag != "!ENV":
         found = read_setting(root, "site_url")
     else:
         names = [node] if isinstance(node, yaml.ScalarNode) else node.value
-        *variables, last = [str(one.value) for one in names]
+        *variables, last = [str(name.value) for name in names]
         set_ = [value for name in variables if (value := os.environ.get(name)) is not None]
         found = next(iter(set_), last if variables else os.environ.get(last, ""))
     return f"{found.rstrip('/')}/" if found else ""
 
 
 def read_release(root: Path) -> dict[str, dict[str, str]]:
-    """Return how the last release of a project is named, in text and TeX; nothing if it has none.
+    """Return the name of the last release of a project, in text and TeX; empty if it has none.
 
     Raises EditionError (C003) if its CITATION.cff cannot be read.
     """
@@ -191,8 +191,8 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
 def run_mkdocs(configuration: Path, epoch: int, order: Order = NO_CACHE) -> None:
     """Build a site with MkDocs.
 
-    Every warning is an error, and ``epoch`` (seconds) is the only date that gets in. Raises
-    EditionError (C003) with the tool's own message.
+    Warnings are errors. ``epoch`` (in seconds) is the only date in the site. Raises EditionError
+    (C003) if MkDocs fails, after printing its output.
     """
     done = subprocess.run(
         [*_RENDERING, str(configuration)],
@@ -211,9 +211,9 @@ def run_mkdocs(configuration: Path, epoch: int, order: Order = NO_CACHE) -> None
 
 
 def render_page(configuration: Path, epoch: int, name: str, markdown: str) -> str:
-    """Return the HTML of one page of a site, with other Markdown than that of its file.
+    """Return the HTML of a page of a site, for other Markdown than that in its file.
 
-    Raises EditionError (C003) with the tool's own message.
+    Raises EditionError (C003) if MkDocs fails, which prints its own messages.
     """
     done = subprocess.run(
         [*_RENDERING, str(configuration), name],
@@ -240,16 +240,21 @@ def _failed(status: int, printed: str) -> EditionError | OSError:
 
 
 def list_written(site: Path, names: Iterable[str] | None = None) -> list[Path]:
-    """Return the files of a built site but those that its theme brought along, byte for byte.
+    """Return the files of a built site without unchanged files of the base theme.
 
-    With ``names``, only those are looked at.
+    With ``names``, only these files are considered.
     """
-    found = find_spec("material")
-    brought = Path(found.origin).parent / "templates" if found and found.origin else None
+    base = find_base_theme()
     files = sorted(walk_files(site) if names is None else map(site.joinpath, names))
-    if brought is None:
+    if base is None:
         return files
-    return [path for path in files if not _is_same(path, brought / path.relative_to(site))]
+    return [path for path in files if not _is_same(path, base / path.relative_to(site))]
+
+
+def find_base_theme() -> Path | None:
+    """Return the folder of the files of Material, or None if it is not installed."""
+    found = find_spec("material")
+    return Path(found.origin).parent / "templates" if found and found.origin else None
 
 
 def _is_same(path: Path, original: Path) -> bool:
@@ -259,31 +264,31 @@ def _is_same(path: Path, original: Path) -> bool:
 def publish(
     fresh: Path, build: Callable[[], None], prove: Callable[[Path], list[Diagnostic]]
 ) -> list[Diagnostic]:
-    """Build into ``fresh`` and prove it; returns what ``prove`` found.
+    """Build into ``fresh`` and prove the result; return the findings of ``prove``.
 
     Raises EditionError if MkDocs fails or an error is found.
     """
     shutil.rmtree(fresh, ignore_errors=True)
     build()
     _drop_unused(fresh)
-    _shorten_theme(fresh)
+    _minify_theme(fresh)
     found = prove(fresh)
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
     return found
 
 
-def _shorten_theme(site: Path) -> None:
-    """Leave comments and blanks out of the theme's styles and scripts; nothing else is changed."""
+def _minify_theme(site: Path) -> None:
+    """Minify the styles and scripts of the theme: remove only comments and white space."""
     for path in sorted((THEME / "assets").iterdir()):
-        shorten = _SHORTENED.get(path.suffix)
+        shorten = _MINIFIERS.get(path.suffix)
         published = site / "assets" / path.name
         if shorten and published.is_file() and published.read_bytes() == path.read_bytes():
             published.write_text(shorten(path.read_text("utf-8")), "utf-8")
 
 
 def _drop_unused(site: Path) -> None:
-    """Remove what the base theme brought; files of an edition in folders of these names stay."""
+    """Remove unused files of the base theme, but no files of the edition in the same folders."""
     found = [path for pattern in _UNUSED for path in site.glob(pattern) if path.is_file()]
     own = frozenset(list_written(site, [path.relative_to(site).as_posix() for path in found]))
     for path in found:

@@ -1,7 +1,7 @@
 """Proves the Markdown of a text before it is written: renders it and compares it with the witness.
 
-A block whose marks do not show its words, or would make an element of them, is written without
-marks. What is decided depends on the text and its record alone, so every command decides alike.
+A block whose markup hides or changes its words, or turns them into elements, is written without
+markup. Decisions depend only on the text and its record, so all commands decide the same.
 """
 
 from __future__ import annotations
@@ -53,19 +53,19 @@ _MADE: Final = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""The beginning of a tag that no page of a text has but by its words."""
+"""Start of a tag that pages of texts contain only if words of a text made it."""
 _ID: Final = re.compile(r'\sid="([^"]*)"')
 _TAG_SHOWN: Final = 40
 _ROUNDS: Final = 6
-"""Each writes the blocks plainly at which pages differ; so many find those that hid others."""
+"""Greatest number of rounds; each removes the markup of the blocks in which pages differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """What a page shows wrongly."""
+    """A difference between a page and the witness."""
 
     stream: str
-    """Empty where the address of the block is known."""
+    """Empty if the address of the block is known."""
     span: Span
     code: str
     fact: str
@@ -74,22 +74,22 @@ class _Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What is written plainly or not: an outermost block, or the heading of a division."""
+    """A unit that is written with or without markup: an outermost block or a heading."""
 
     span: Span
     addresses: frozenset[str]
     stream: str
-    """That of its note; empty in the running text."""
+    """The stream of its note; empty in the running text."""
 
     def has(self, fault: _Fault) -> bool:
-        """Return whether a fault is in it."""
+        """Return whether it contains a fault."""
         if fault.address:
             return fault.address in self.addresses
         within = self.span.start <= fault.span.start <= self.span.end
         return within and self.is_of(fault.stream)
 
     def is_of(self, stream: str) -> bool:
-        """Return whether it is read in a stream."""
+        """Return whether it belongs to a stream."""
         return self.stream == stream or not (self.stream or stream.startswith(NOTE))
 
 
@@ -101,10 +101,10 @@ def prove_markup(
     record: Record,
     kept: Results | None = None,
 ) -> tuple[Document | None, list[Diagnostic]]:
-    """Return a document whose pages show its words, and V008 for each block without its marks.
+    """Return a document whose pages show its words, and V008 for each block without markup.
 
-    ``kept`` has the pages as they were rendered last, so that only those that changed are rendered.
-    Returns None in its place, and one of V001 to V004, if no way of writing it is proved.
+    ``kept`` caches rendered pages, so that only changed ones are rendered. Returns None and one of
+    V001 to V004 if the document cannot be proved in any way.
     """
     units = list(_list_units(document))
     everything = frozenset(unit.span.start for unit in units)
@@ -151,7 +151,7 @@ def _list_units(document: Document) -> Iterator[_Unit]:
 def _blame(
     units: Sequence[_Unit], plain: Iterable[int], faults: Iterable[_Fault]
 ) -> dict[int, _Fault]:
-    """Return the units, not plain yet, that faults are in; else those beside them."""
+    """Return the units with faults that still have markup, or else their neighbours."""
     written = set(plain)
     blamed: dict[int, _Fault] = {}
     for fault in faults:
@@ -170,7 +170,7 @@ def _blame(
 
 
 class _Pages:
-    """The pages of a text as they are rendered, each once for the same Markdown."""
+    """The rendered pages of a text; the same Markdown is rendered only once."""
 
     def __init__(
         self,
@@ -191,21 +191,21 @@ class _Pages:
         self._name = f"proved pages of {record.id}"
 
     def recall(self, kept: Results | None) -> None:
-        """Read the pages that were rendered before."""
+        """Read the cached pages."""
         self._before = (kept.get(self._name, self._key) if kept else None) or {}
 
     def keep(self, kept: Results | None) -> None:
-        """Keep the pages that were rendered now."""
+        """Cache the rendered pages."""
         if kept and self._before != self._rendered:
             kept.put(self._name, self._key, self._rendered)
 
     def find_faults(self, plain: Iterable[int]) -> list[_Fault]:
-        """Return what the pages show wrongly if the blocks at some offsets are written plainly."""
+        """Return the faults of the pages if the blocks at some offsets are written plainly."""
         document = replace(self._document, plain=tuple(sorted(plain)))
         try:
             files = write_text(document, self._heading, self._layout, self._citations)
             pages = [self._render(name, content) for name, content in files.items()]
-        except Exception as error:  # Whatever a writer breaks at, it is written otherwise.
+        except Exception as error:  # of any kind: the text is then written without markup
             return [_Fault("", Span(0, 0), "V001", f"writing it ends with {type(error).__name__}")]
         faults = [fault for page in pages for fault in self._find_made(str(page.content))]
         differences = find_differences(self._source, self._ledger.entries, pages)
@@ -219,11 +219,11 @@ class _Pages:
         return BuiltPage(name.removesuffix(".md"), page)
 
     def _find_made(self, page: str) -> Iterator[_Fault]:
-        """Yield each element of a page that words of the text made."""
+        """Yield each element of a page that comes from words of the text."""
         for match in _MADE.finditer(page):
             start = match.start()
-            before = [unescape(one[1]) for one in _ID.finditer(page, 0, start)]
-            address = next((one for one in reversed(before) if one in self._layout.addresses), "")
+            ids = [unescape(match[1]) for match in _ID.finditer(page, 0, start)]
+            address = next((id for id in reversed(ids) if id in self._layout.addresses), "")
             tag = page[start : start + _TAG_SHOWN].partition(">")
             fact = f"\u201c{tag[0]}{tag[1]}\u201d is a tag"
             yield _Fault("", Span(0, 0), "V002", fact, address)
@@ -232,16 +232,14 @@ class _Pages:
 @cache
 def _read_extensions() -> tuple[list[str], dict[str, dict[str, Any]]]:
     """Return the Markdown extensions of a new project, and their settings."""
-    named = [
-        one if isinstance(one, dict) else {one: {}}
-        for one in read_defaults()["markdown_extensions"]
-    ]
-    settings = {name: value for one in named for name, value in one.items()}
+    settings: dict[str, dict[str, Any]] = {}
+    for extension in read_defaults()["markdown_extensions"]:
+        settings |= extension if isinstance(extension, dict) else {extension: {}}
     return list(settings), settings
 
 
 def render_article(content: str) -> str:
-    """Return the HTML of a Markdown file of a text, inside an article."""
+    """Return the HTML of a Markdown file of a text, in an article element."""
     names, settings = _read_extensions()
     body = split_front_matter(content)[1]
     page = markdown.markdown(body, extensions=names, extension_configs=settings)

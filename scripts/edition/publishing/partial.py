@@ -1,9 +1,9 @@
-"""Renders some pages of a site without loading MkDocs, which built all of them before.
+"""Renders changed pages of a site without loading MkDocs, which has built all of them before.
 
-It keeps what its settings, the names of all files and each page came to, under the key of all that
-pages share. With that a page is rendered by the same classes and templates as by MkDocs, but
-nothing is read of the pages that stay. Where a page changed what others show, where a link leads
-nowhere, or in any doubt, nothing of use is written, and MkDocs has to build all.
+The settings, the names of all files and the results of each page are cached under the key of
+everything that pages share. With these, changed pages are rendered by the same classes and
+templates as in MkDocs, without reading the other pages. If a changed page affects others, if a link
+is broken, or in any doubt, no usable site is written, and MkDocs has to build all pages.
 """
 
 from __future__ import annotations
@@ -45,27 +45,27 @@ _SETTINGS: Final = (
     "markdown_extensions", "mdx_configs", "nav", "repo_url", "site_name", "site_url",
     "use_directory_urls",
 )  # fmt: skip
-"""Settings on which pages depend besides what is named below."""
-_CHECKED: Final = {
+"""Settings that pages depend on, in addition to the theme and those below."""
+_CHECKS: Final = {
     "nav": ("omitted_files", "not_found", "absolute_links"),
     "links": ("not_found", "absolute_links", "unrecognized_links", "anchors"),
 }
-"""Settings that say how strictly something is checked."""
+"""Settings of the strictness of checks."""
 _LOGGER: Final = logging.getLogger("mkdocs")
 MISSING: Final = "404.html"
-"""The page for what is not there, which shows the navigation as well."""
-_MADE: Final = re.compile(
+"""The page for missing addresses, which also shows the navigation."""
+_GENERATED_PAGES: Final = re.compile(
     rf"{re.escape(BIBLIOGRAPHY_PAGE)}|editions/registers/[\w-]+\.md|editions/correspondences\.md"
 )
-"""Pages that may stand in the navigation before there is anything on them."""
+"""Pages that the navigation may contain before they exist."""
 
 
 class _UnknownSettingError(Exception):
-    """A page or a template asked for a setting that is not kept."""
+    """A page or a template uses a setting that is not cached."""
 
 
 class _Settings(dict[str, Any]):
-    """Settings of MkDocs as they were kept, given by name as it gives them."""
+    """Cached settings of MkDocs, with the interface of its own."""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         return self[name]
@@ -74,29 +74,29 @@ class _Settings(dict[str, Any]):
         raise _UnknownSettingError(name)
 
     def get(self, name: str, default: object = None) -> Any:  # noqa: ANN401
-        """Return a setting: whether there is one is known of those that are kept alone."""
+        """Return a setting; an uncached one is unknown, not absent."""
         return self[name]
 
 
-def keep_site(order: Order, config: MkDocsConfig, files: Files, navigation: Navigation) -> None:
-    """Keep what a site came to that was built, unless there is a warning or it is no plain data."""
-    counters = [one for one in _LOGGER.handlers if isinstance(one, CountHandler)]
-    if not order.results or any(one.get_counts() for one in counters):
+def cache_site(order: Order, config: MkDocsConfig, files: Files, navigation: Navigation) -> None:
+    """Cache the results of a build, unless there was a warning or they are not plain data."""
+    counters = [handler for handler in _LOGGER.handlers if isinstance(handler, CountHandler)]
+    if not order.results or any(counter.get_counts() for counter in counters):
         return
-    pages = {one.src_uri: one.page for one in files.documentation_pages()}
+    pages = {file.src_uri: file.page for file in files.documentation_pages()}
     settings: dict[str, Any] = {name: config[name] for name in _SETTINGS if name != "extra"}
     settings["extra"] = dict(config.extra)
-    settings["theme"] = {name: one for name, one in config.theme.items() if name != "locale"}
+    settings["theme"] = {name: value for name, value in config.theme.items() if name != "locale"}
     settings["validation"] = {
         group: {name: config.validation[group][name] for name in names}
-        for group, names in _CHECKED.items()
+        for group, names in _CHECKS.items()
     }
     value = {
         "settings": settings,
         "folders": config.theme.dirs,
-        "files": [[one.src_uri, one.inclusion.value] for one in files],
+        "files": [[file.src_uri, file.inclusion.value] for file in files],
         "nav": order.nav,
-        "pages": {name: _describe(one) for name, one in pages.items() if one is not None},
+        "pages": {name: _describe(page) for name, page in pages.items() if page is not None},
         "shown": _list_shown(navigation),
     }
     try:
@@ -113,15 +113,15 @@ def keep_site(order: Order, config: MkDocsConfig, files: Files, navigation: Navi
 
 
 def _list_shown(navigation: Navigation) -> list[list[Any]]:
-    """Return what the navigation shows of its pages, in their order."""
+    """Return the data of pages that the navigation shows, in order."""
     return [[page.file.src_uri, page.title] for page in navigation.pages]
 
 
 def _describe(page: Page) -> dict[str, Any]:
-    """Return what others need to know of a page."""
-    links = {one.src_uri: found for one, found in (page.links_to_anchors or {}).items()}
+    """Return the data of a page that others depend on."""
+    links = {file.src_uri: found for file, found in (page.links_to_anchors or {}).items()}
     return {
-        # The title of the page itself, even if the navigation gives it another name.
+        # The title of the page itself, not that in the navigation.
         "title": Page.__dict__["title"].__get__(page),
         "anchors": sorted(page.present_anchor_ids or ()),
         "links": links,
@@ -133,66 +133,68 @@ def _key_text(order: Order, page: Page) -> str:
 
 
 def _keep_text(results: Results, order: Order, page: Page) -> None:
-    """Keep what the text of a page became, apart from what its metadata add."""
+    """Cache the rendered text of a page, without its metadata."""
     value = _describe(page) | {
         "content": page.content,
-        "contents": [_write_link(one) for one in page.toc],
+        "contents": [_write_link(link) for link in page.toc],
         "title": page._title_from_render,
     }
     results.put(page.file.src_uri, _key_text(order, page), value)
 
 
 def _write_link(link: AnchorLink) -> list[Any]:
-    return [link.title, link.id, link.level, [_write_link(one) for one in link.children]]
+    return [link.title, link.id, link.level, [_write_link(child) for child in link.children]]
 
 
 def _read_link(value: list[Any]) -> AnchorLink:
     title, id, level, children = value
     link = AnchorLink(title, id, level)
-    link.children = [_read_link(one) for one in children]
+    link.children = [_read_link(child) for child in children]
     return link
 
 
 def render_changed(
     order: Order, docs: Path, fresh: Path, last: Path, sums: Mapping[str, str], same: Set[str]
 ) -> Set[str] | None:
-    """Render the pages of a folder that have to be, with the index of the search; return them.
+    """Render the changed pages of a folder, with the search index; return their names.
 
-    ``last`` is the last site, ``sums`` has the digests of its files, and ``same`` names the
-    Markdown of its pages that is the same. Pages are named by their Markdown. Returns None, with
-    nothing of use in ``fresh``, if MkDocs has to build all pages.
+    ``last`` is the last site, ``sums`` has the digests of its files, and ``same`` the names of
+    pages with unchanged Markdown. Pages are named by their Markdown files. Returns None, with no
+    usable site in ``fresh``, if MkDocs has to build all pages.
     """
     results = Results(Path(order.results))
-    kept = results.get(PAGES, order.frame)
-    if kept is None or order.keys.keys() != kept["pages"].keys():
+    cached = results.get(PAGES, order.frame)
+    if cached is None or order.keys.keys() != cached["pages"].keys():
         return None
-    if order.nav != kept["nav"]:
-        kept["nav"], kept["settings"]["nav"] = order.nav, drop_absent(order.nav, docs)
-        # Titles of its parts are those of no page.
-        kept["shown"] = None
+    if order.nav != cached["nav"]:
+        cached["nav"], cached["settings"]["nav"] = order.nav, drop_absent(order.nav, docs)
+        # The navigation also shows titles of its parts, which are not compared.
+        cached["shown"] = None
     try:
         with _count_warnings() as counter:
-            site = _Site(order, results, kept, docs, fresh)
+            site = _Site(order, results, cached, docs, fresh)
             finder = PageFinder(Path(order.results, "search"), order.frame)
             changed = site.render(same, finder)
             files = {site.files.src_uris[name].dest_uri for name in order.keys.keys() - changed}
-            found = all(finder.recall(last / one, one, sums[one]) for one in files)
+            found = all(finder.recall(last / file, file, sums[file]) for file in files)
             if counter.get_counts() or not (found and finder.write(fresh, last, sums)):
                 return None
-    except Exception:  # Whatever is wrong, MkDocs comes upon it, and reports it.
+    except Exception:  # of any kind: MkDocs will report it
         return None
-    results.put(PAGES, order.frame, kept)
+    results.put(PAGES, order.frame, cached)
     return changed
 
 
 def drop_absent(item: Any, docs: Path) -> Any:  # noqa: ANN401
-    """Return a part of the navigation without pages that are not made; None if nothing is left."""
+    """Return a part of the navigation without generated pages that do not exist, or None."""
     if isinstance(item, list):
-        return [kept for one in item if (kept := drop_absent(one, docs)) is not None] or None
+        return [kept for each in item if (kept := drop_absent(each, docs)) is not None] or None
     if isinstance(item, dict):
-        parts = {title: drop_absent(one, docs) for title, one in item.items()}
-        return {title: one for title, one in parts.items() if one is not None} or None
-    absent = isinstance(item, str) and _MADE.fullmatch(item) and not (docs / item).is_file()
+        parts = {title: drop_absent(part, docs) for title, part in item.items()}
+        return {title: part for title, part in parts.items() if part is not None} or None
+    absent = (
+        isinstance(item, str) and _GENERATED_PAGES.fullmatch(item) and not (docs / item).is_file()
+    )
     return None if absent else item
 
 
@@ -208,53 +210,53 @@ def _count_warnings() -> Iterator[CountHandler]:
 
 
 class _Site:
-    """A site as it was kept, of which some pages are rendered."""
+    """A cached site, of which some pages are rendered."""
 
     def __init__(
-        self, order: Order, results: Results, kept: dict[str, Any], docs: Path, fresh: Path
+        self, order: Order, results: Results, cached: dict[str, Any], docs: Path, fresh: Path
     ) -> None:
-        self._order, self._results, self._kept = order, results, kept
+        self._order, self._results, self._cached = order, results, cached
         self._docs, self._fresh = docs, fresh
         validation = {
-            group: _Settings(one) for group, one in kept["settings"]["validation"].items()
+            group: _Settings(values) for group, values in cached["settings"]["validation"].items()
         }
-        theme = dict(kept["settings"]["theme"])
+        theme = dict(cached["settings"]["theme"])
         self._settings = _Settings(
-            kept["settings"] | {"validation": _Settings(validation), "theme": theme}
+            cached["settings"] | {"validation": _Settings(validation), "theme": theme}
         )
         self._config = cast("MkDocsConfig", self._settings)
         urls = self._settings["use_directory_urls"]
         self.files = Files(
             [
                 File(name, str(docs), str(fresh), urls, inclusion=InclusionLevel(level))
-                for name, level in kept["files"]
+                for name, level in cached["files"]
             ]
         )
         self._sections = Sections.load(docs)
         self._read_shared = cache(_read_shared)
-        parted = ((posixpath.split(name), name) for name, _ in kept["files"])
+        parted = ((posixpath.split(name), name) for name, _ in cached["files"])
         self._shared = [(folder, name) for (folder, file), name in parted if file == _SHARED]
 
     def render(self, same: Set[str], finder: PageFinder) -> Set[str]:
-        """Render all pages but those that can stay as they are, and return their names."""
+        """Render all pages that cannot be reused, and return their names."""
         navigation = get_navigation(self.files, self._config)
         pages = {
-            one.src_uri: one.page
-            for one in self.files.documentation_pages()
-            if one.page is not None
+            file.src_uri: file.page
+            for file in self.files.documentation_pages()
+            if file.page is not None
         }
         for page in navigation.pages:
             if page.file.src_uri in same and page.title is None:
-                page.title = self._kept["pages"][page.file.src_uri]["title"]
+                page.title = self._cached["pages"][page.file.src_uri]["title"]
         for name in pages.keys() - same:
             self._read(pages[name])
-        environment = make_environment(self._kept["folders"])
+        environment = make_environment(self._cached["folders"])
         shared = {"nav": navigation, "config": self._settings}
         shown = _list_shown(navigation)
-        if shown != self._kept["shown"]:
+        if shown != self._cached["shown"]:
             for name in pages.keys() & same:
                 self._read(pages[name])
-            same, self._kept["shown"] = frozenset(), shown
+            same, self._cached["shown"] = frozenset(), shown
             base = urlsplit(self._settings["site_url"] or "/").path
             output = environment.get_template(MISSING).render(shared, base_url=base, page=None)
             write_file(output.encode("utf-8"), str(self._fresh / MISSING))
@@ -268,12 +270,12 @@ class _Site:
             if output.strip():
                 write_file(output.encode("utf-8", "xmlcharrefreplace"), page.file.abs_dest_path)
             finder.read(output, page.file.dest_uri)
-            self._kept["pages"][page.file.src_uri] = _describe(page)
-        self._check_anchors(names := {one.file.src_uri for one in changed})
+            self._cached["pages"][page.file.src_uri] = _describe(page)
+        self._check_anchors(names := {page.file.src_uri for page in changed})
         return names
 
     def _read(self, page: Page) -> None:
-        """Read the Markdown of a page, and render it, unless it is known what it becomes."""
+        """Read the Markdown of a page, and render it unless its result is cached."""
         name = page.file.src_uri
         page.markdown, own = get_data(self._sections.fill(name, page.file.content_string))
         page.meta = merge({}, *self._list_shared(name), own, strategy=Strategy.TYPESAFE_ADDITIVE)
@@ -283,26 +285,26 @@ class _Site:
             _keep_text(self._results, self._order, page)
             return
         page.content = text["content"]
-        page.toc = TableOfContents([_read_link(one) for one in text["contents"]])
+        page.toc = TableOfContents([_read_link(link) for link in text["contents"]])
         for first in page.toc.items[:1]:
             setattr(first, "active", True)  # noqa: B010 - as MkDocs does
         page.present_anchor_ids = set(text["anchors"])
-        links = {self.files.get_file_from_path(one): found for one, found in text["links"].items()}
+        links = {self.files.get_file_from_path(at): found for at, found in text["links"].items()}
         page.links_to_anchors = {file: found for file, found in links.items() if file is not None}
         setattr(page, "_title_from_render", text["title"])  # noqa: B010 - it is not public
 
     def _list_shared(self, name: str) -> Iterable[Any]:
-        """Yield what folders say of their pages, as far as a page is one of them."""
+        """Yield the metadata of the folders of a page."""
         for folder, shared in self._shared:
-            # The plugin compares the beginnings of names.
+            # The plugin also compares only the starts of names.
             if name.startswith(folder):
                 yield self._read_shared(self._docs / shared)
 
     def _check_anchors(self, changed: Set[str]) -> None:
-        """Warn of a link between pages of which one changed that leads to no anchor."""
-        pages = self._kept["pages"]
-        for name, one in pages.items():
-            for target, links in one["links"].items():
+        """Warn of broken anchors in links from or to changed pages."""
+        pages = self._cached["pages"]
+        for name, page in pages.items():
+            for target, links in page["links"].items():
                 concerned = target in pages and not changed.isdisjoint((name, target))
                 if concerned and not links.keys() <= set(pages[target]["anchors"]):
                     _LOGGER.warning("%s links to no anchor of %s", name, target)

@@ -1,9 +1,8 @@
 """Renders a site with MkDocs in its own process: ``python -m edition.publishing.rendering FILE``.
 
-With the name of a page after the configuration, it renders that page alone, of the Markdown on
-its standard input, and writes the HTML to its standard output.
-
-Else a line of its standard input is the order, and the index of the search is made of all pages.
+With the name of a page after the configuration, only this page is rendered, from the Markdown on
+standard input, and its HTML is written to standard output. Otherwise a line of standard input is
+the order, and the search index is made from all pages.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from mkdocs.structure.pages import Page
 from edition.diagnostics.machine import FAULT_STATUS, pack_fault
 from edition.publishing.dialect import STATED
 from edition.publishing.order import NO_CACHE, Order, read_order
-from edition.publishing.partial import MISSING, drop_absent, keep_site
+from edition.publishing.partial import MISSING, cache_site, drop_absent
 from edition.publishing.templates import make_environment
 from edition.search import PageFinder
 from edition.text.interface import install_words
@@ -36,10 +35,10 @@ from edition.text.sections import Sections
 
 _LOGGER = logging.getLogger("mkdocs")
 _OBJECTS = 100_000
-"""New objects after which cycles of objects are looked for: nearly all of a build are kept."""
+"""Threshold of the garbage collector in new objects, nearly all of which a build keeps."""
 _DIALECT = "edition.publishing.dialect"
 _META = "material/meta"
-"""Gives pages what a file of their folder has for them; the text of a page is nothing to it."""
+"""Plugin that adds the metadata of folders to pages; it does not depend on their text."""
 
 _PLAIN_META = {"enabled": True, "meta_file": ".meta.yml"}
 _STATIC = {MISSING, "sitemap.xml"}
@@ -47,7 +46,7 @@ _SECTIONS = "edition-sections"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Build with every warning an error; returns the exit status."""
+    """Build, with warnings as errors; return the exit status."""
     path, *pages = arguments
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
@@ -75,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _build(configuration: MkDocsConfig, order: Order) -> None:
-    """Build all pages, and keep what they came to where nothing else can have changed them."""
+    """Build all pages, and cache the results unless other plugins may have changed them."""
     plugins = configuration.plugins
     meta = plugins[_META].config
     plain = set(plugins) == {_META, _SECTIONS} and dict(meta) == _PLAIN_META
@@ -91,14 +90,14 @@ def _build(configuration: MkDocsConfig, order: Order) -> None:
 
 
 def _settle(configuration: MkDocsConfig) -> None:
-    """Set what depends on the pages."""
+    """Complete the configuration with settings that depend on the pages."""
     _state_languages(configuration)
     configuration.plugins[_SECTIONS] = _FillSections()
     configuration.nav = drop_absent(configuration.nav, Path(configuration.docs_dir))
 
 
 def _state_languages(configuration: MkDocsConfig) -> None:
-    """Give the dialect the languages of names that the registers state."""
+    """Pass the languages of names that the registers state to the dialect."""
     path = Path(configuration.docs_dir, STATED)
     if path.is_file():
         options = configuration.mdx_configs.setdefault(_DIALECT, {})
@@ -106,12 +105,9 @@ def _state_languages(configuration: MkDocsConfig) -> None:
 
 
 def _prepare(configuration: MkDocsConfig) -> None:
-    """Keep compiled templates.
-
-    What the pages of a text share is read by a plugin, whether or not the configuration names it.
-    """
+    """Cache compiled templates, and add the plugin for folder metadata if it is not configured."""
     environment = make_environment(configuration.theme.dirs)
-    # A build asks once for the environment, and would compile all of them again.
+    # A build would create a new environment and compile all templates again.
     setattr(configuration.theme, "get_env", lambda: environment)  # noqa: B010 - it is a method
     if _META not in configuration.plugins:
         configuration.plugins[_META] = shared = MetaPlugin()
@@ -119,7 +115,7 @@ def _prepare(configuration: MkDocsConfig) -> None:
 
 
 def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
-    """Return the HTML that a whole build would make of a page with other Markdown."""
+    """Return the HTML that a complete build would make from a page with other Markdown."""
     config = configuration.plugins.on_config(configuration)
     environment = config.theme.get_env()
     files = config.plugins.on_files(get_files(config), config=config)
@@ -129,8 +125,8 @@ def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
     navigation = get_navigation(files, config)
     page = file.page or Page(None, file, config)
     # The navigation shows the titles of its pages.
-    for one in (*navigation.pages, page):
-        one.read_source(config)
+    for each in (*navigation.pages, page):
+        each.read_source(config)
     page.markdown = config.plugins.on_page_markdown(
         page.markdown or "", page=page, config=config, files=files
     )
@@ -141,7 +137,7 @@ def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
 
 
 class _FillSections(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
-    """Gives pages what their generated sections hold."""
+    """Fills the generated sections of pages."""
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Fill the sections of all pages."""
@@ -149,31 +145,28 @@ class _FillSections(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it
         for file in files.documentation_pages():
             try:
                 page = file.content_string
-            except UnicodeDecodeError:  # MkDocs names the page when it comes to it
+            except UnicodeDecodeError:  # MkDocs reports it later
                 continue
             if (filled := sections.fill(file.src_uri, page)) != page:
-                # Where the file is, MkDocs goes on to ask.
+                # Setting the content clears the path, which MkDocs still needs.
                 path, file.content_string = file.abs_src_path, filled
                 file.abs_src_path = path
         return files
 
 
 class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
-    """Makes the index of the search of the pages while they are at hand, and keeps what is known.
-
-    It is kept for the next build, which may render a part of them.
-    """
+    """Makes the search index from the rendered pages, and caches the site for the next build."""
 
     def __init__(self, finder: PageFinder, order: Order) -> None:
         self._finder, self._order = finder, order
         self._state: tuple[Files, Navigation] | None = None
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> None:
-        """Take note of files and navigation."""
+        """Store files and navigation."""
         self._state = files, nav
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
-        """Read a finished page, which stays as it is."""
+        """Read a finished page, without changing it."""
         self._finder.read(output, page.file.dest_uri)
         return output
 
@@ -181,7 +174,7 @@ class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it h
         """Write the index into the site."""
         self._finder.write(Path(config.site_dir))
         if self._state is not None:
-            keep_site(self._order, config, *self._state)
+            cache_site(self._order, config, *self._state)
 
 
 if __name__ == "__main__":

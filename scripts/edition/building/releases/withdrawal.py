@@ -13,7 +13,7 @@ import re
 import shutil
 import zipfile
 from calendar import timegm
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,7 +35,7 @@ from edition.building.releases.release import find_archive, pack_release, seal
 from edition.building.store import write_bytes_if_changed
 from edition.checking.leaks import Protected, find_leaks
 from edition.checking.protection import protect_alone
-from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.diagnostics.diagnostic import EditionError
 from edition.publishing.mkdocs import RELEASE, read_title
 from edition.records.record import Record, State
 from edition.text.digest import find_files
@@ -72,7 +72,7 @@ def withdraw_from_releases(project: Project, records: Sequence[Record]) -> list[
         facts = json.loads((folder / ENTRY).read_text("utf-8"))
         done = {text["id"] for text in facts.get("withdrawn", ())}
         for record in withdrawn:
-            if record.id not in done and _contains(folder, record):
+            if record.id not in done and find_files(folder / EDITIONS / record.id, "*"):
                 _remove_text(project, folder, record)
                 facts.setdefault("withdrawn", []).append(_describe(record))
         if len(facts.get("withdrawn", ())) > len(done):
@@ -94,10 +94,6 @@ def remove_from_dist(project: Project, record: Record) -> None:
         if (project.root / "dist" / name).is_file():
             (project.root / "dist" / name).unlink()
             say(f"removed dist/{name}")
-
-
-def _contains(folder: Path, record: Record) -> bool:
-    return bool(find_files(folder / EDITIONS / record.id, "*"))
 
 
 def _describe(record: Record) -> dict[str, str]:
@@ -123,12 +119,9 @@ def _remove_from_folder(folder: Path, record: Record, protected: Protected) -> N
             _replace(path, name, record)
     for _round in range(2):
         paths = [path for _name, path in list_files(folder)]
-        for name in {leak.path.partition("(")[0] for leak in _find(protected, paths, folder)}:
+        leaks = find_leaks([protected], paths, folder)
+        for name in {leak.path.partition("(")[0] for leak in leaks if leak.code == "P003"}:
             _replace(folder / name, name, record)
-
-
-def _find(protected: Protected, paths: Sequence[Path], folder: Path) -> Iterator[Diagnostic]:
-    yield from (leak for leak in find_leaks([protected], paths, folder) if leak.code == "P003")
 
 
 def _replace(path: Path, name: str, record: Record) -> None:

@@ -28,7 +28,7 @@ from edition.writers.address_names import plain_name
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt"})
 _PREFIX = "from-"
 _WITH = "with-"
-_CORRESPONDENCE = "correspondence"
+_PASSAGES = "correspondence"
 
 
 @dataclass(slots=True)
@@ -48,13 +48,9 @@ class Correspondences(Treeprocessor):
         """Move the blocks; a block that follows no passage stays in its place."""
         entries: Element | None = None
         bodies: dict[str, tuple[Element, Element]] = {}
-        blocks = [
-            (parent, child)
-            for parent in root.iter()
-            for child in parent
-            if child.get("class") == _CORRESPONDENCE
-        ]
-        for parent, block in blocks:
+        for parent, block in [
+            (p, b) for p in root.iter() for b in p if b.get("class") == _PASSAGES
+        ]:
             at = list(parent).index(block)
             passage = parent[at - 1] if at else block
             ids = (inner.get("id") for inner in passage.iter() if inner.tag in _CITABLE)
@@ -82,7 +78,7 @@ def _add_entry(entries: Element, address: str) -> Element:
     item = SubElement(entries, "li", {"id": f"{_WITH}{address}"})
     link = SubElement(item, "a", {"class": "sign", "href": f"#{address}"})
     link.text = AtomicString(plain_name(address))
-    return SubElement(item, "div", {"class": _CORRESPONDENCE})
+    return SubElement(item, "div", {"class": _PASSAGES})
 
 
 def _add_sign(passage: Element, address: str) -> Element:
@@ -266,12 +262,12 @@ def _find_leading_anchor(element: Element) -> Element | None:
     for child in element:
         if child.get("class") == _UNPLACED:
             return child
-        if _has_words(child.tail) or not _may_precede_address(child):
+        if _has_words(child.tail) or not _may_precede(child):
             return None
     return None
 
 
-def _may_precede_address(child: Element) -> bool:
+def _may_precede(child: Element) -> bool:
     return "data-label" in child.attrib or child.get("class") == "mark"
 
 
@@ -363,7 +359,7 @@ class Ordinals(Treeprocessor):
 def _wrap_ordinal(heading: Element) -> None:
     """Wrap the number at the start of a heading, which may follow page starts."""
     place, text = 0, heading.text or ""
-    while not _has_words(text) and place < len(heading) and _may_precede_address(heading[place]):
+    while not _has_words(text) and place < len(heading) and _may_precede(heading[place]):
         text = heading[place].tail or ""
         place += 1
     match = _ORDINAL.match(text)

@@ -1,5 +1,5 @@
-// What the server of a site in work adds to its pages: it shows the findings of the last build, and
-// loads a page again, at the first passage that changed, when a build made it another one.
+// Added to pages by the server during work on a site: shows the findings of the last build, and
+// reloads a changed page at the first changed passage.
 
 "use strict";
 
@@ -10,18 +10,18 @@
    * @typedef {{ site: string, building: boolean, drafts: string[], findings: Finding[] }} News
    */
   const { site } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
-  const KEPT = "live-changed";
+  const STORED = "live-changed";
   const BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, dt, dd, td, th, figcaption, pre";
   const TEXT = /\/editions\/([^/]+)\//.exec(location.pathname)?.[1];
 
   const load = async () => (await fetch(location.pathname)).text();
-  /** The page as the server sent it, before other scripts changed it. */
+  /** The page as sent by the server, before scripts changed it. */
   const first = load();
 
   // --- the page ---------------------------------------------------------------------------
 
   /**
-   * Return the address of the first block of a page that an older state of it does not have.
+   * Return the address of the first block of a page that its older state lacks.
    * @param {string} before
    * @param {string} after
    */
@@ -30,7 +30,7 @@
       ...new DOMParser().parseFromString(source, "text/html").querySelectorAll(BLOCKS),
     ]);
     const known = new Set(old.map((block) => block.outerHTML));
-    const block = fresh.find((one) => !known.has(one.outerHTML));
+    const block = fresh.find((candidate) => !known.has(candidate.outerHTML));
     const named = block?.closest("[id]:not(body)") ?? block;
     return block?.querySelector("[id]")?.id || named?.id || "";
   }
@@ -39,16 +39,16 @@
   async function renew(news) {
     const [before, after] = await Promise.all([first, load()]);
     if (before === after && news.site === site) return;
-    sessionStorage.setItem(KEPT, JSON.stringify([findChanged(before, after), scrollY]));
+    sessionStorage.setItem(STORED, JSON.stringify([findChanged(before, after), scrollY]));
     history.scrollRestoration = "manual";
     location.reload();
   }
 
-  /** Show the passage for which the page was loaded again, and move there only if need be. */
+  /** Show the changed passage after a reload, and scroll only if it is not in view. */
   function showChanged() {
-    const kept = sessionStorage.getItem(KEPT);
-    sessionStorage.removeItem(KEPT);
-    // The browser moves a page that was loaded again after this event, unless it was told not to.
+    const kept = sessionStorage.getItem(STORED);
+    sessionStorage.removeItem(STORED);
+    // The browser restores the position after this event unless this is still "manual".
     setTimeout(() => {
       history.scrollRestoration = "auto";
     });
@@ -90,7 +90,7 @@
   /** @param {News} news */
   function show({ building, drafts, findings }) {
     const errors = findings.filter(({ severity }) => severity === "error");
-    const mine = findings.filter((one) => one.severity !== "error" && one.text === TEXT);
+    const mine = findings.filter(({ severity, text }) => severity !== "error" && text === TEXT);
     const words = [];
     if (building) words.push("Building …");
     if (errors.length) words.push(`${errors.length} × error: this is the last good page`);
