@@ -337,6 +337,19 @@ def test_a_private_site_is_built_without_the_texts_that_fail(
     assert not (site / "editions/faults.html").exists()
 
 
+def test_a_page_that_leads_to_a_text_with_errors_does_not_hide_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, GOOD, "harbour")
+    make_source(tmp_path, b"Good line.\nBad \x00 here.\n", "market")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n\n[A](editions/market/text.md)\n")
+    assert run(tmp_path, "build", "--private") == 1
+    output = capsys.readouterr().out
+    assert "error W004" in output
+    assert "error C003" in output
+
+
 @pytest.mark.parametrize("length", [80, 300])
 def test_a_long_title_is_set_smaller(tmp_path: Path, length: int) -> None:
     make_source(tmp_path, GOOD, title=("A ferry " * length)[:length].strip())

@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edition.building.editions import read_edition
 from edition.checking import leaks
 from edition.checking.leaks import (
     RUN,
@@ -143,6 +144,15 @@ def test_a_change_of_wording_is_refused_under_any_name(
     [found] = _emend(tmp_path, kind, original, reading)
     assert found.code == "P001"
     assert found.line > 1, "the emendation's own place is told"
+
+
+def test_a_text_is_not_read_with_an_emendation_that_its_terms_refuse(tmp_path: Path) -> None:
+    wrong = {"line": 9, "original": "a", "reading": "b", "reason": "x", "class": "wording"}
+    edition = read_edition(_load(tmp_path, rights=NOT_ADAPTED, emendations=[wrong]), tmp_path)
+    codes = _codes([*edition.diagnostics])
+    assert "P001" in codes
+    assert "R005" not in codes
+    assert edition.document is None
 
 
 def test_a_class_that_the_record_does_not_declare_is_refused(tmp_path: Path) -> None:

@@ -154,6 +154,10 @@ def read_edition(
     return make_edition(Edition(record, allowed, source), bibliography, found, kept, read)
 
 
+_REFUSED: Final = "P001"
+"""An emendation that the terms do not allow: the text is not read with it."""
+
+
 def make_edition(
     edition: Edition,
     bibliography: Bibliography,
@@ -167,7 +171,7 @@ def make_edition(
     ``read_edition``.
     """
     record, source, found = edition.record, edition.source, list(found)
-    if source is not None:
+    if source is not None and not any(one.code == _REFUSED for one in found):
         reading = _read_proved(record, source, bibliography, kept, read or read_document)
         found += reading.found
         edition = replace(

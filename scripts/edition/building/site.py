@@ -122,7 +122,8 @@ def _build_private(project: Project, full: bool) -> list[Diagnostic]:
             faults += [f for f in error.diagnostics if f.severity >= Severity.ERROR]
             failed = {record.id for record in records if any(concerns(f, record) for f in faults)}
             if not failed:
-                raise
+                # A page by hand may lead to a text that is left out: its errors are why.
+                raise EditionError(*faults) from error
             records = tuple(record for record in records if record.id not in failed)
     raise EditionError(*faults)
 
