@@ -62,8 +62,23 @@ cabinet:
   name: Cabinet
   at: {work: sample}
   state: read
+cabinet-guard:
+  name: Guard of the Cabinet
+  names: [{text: Lamp Guard, kind: short, at: {work: sample}}]
+  at: {work: sample}
+  relations: [{kind: superior, to: cabinet, at: {work: sample}}]
+  state: read
+lamp-guard:
+  name: Lamp Guard
+  at: {work: sample}
+  state: read
 lamp-legation:
   name: Lamp Legation in Orsk
+  at: {work: sample}
+  state: read
+lampists:
+  name: lampists
+  names: [{text: 灯党, kind: native, language: ja, at: {work: sample}}]
   at: {work: sample}
   state: read
 tarn-league:
@@ -131,8 +146,9 @@ def test_dates_are_read(text: str, expected: str, tmp_path: Path) -> None:
 
 def test_a_text_of_a_day_tells_of_the_year_before_it(tmp_path: Path) -> None:
     date = {"value": "1911-05-03", "certainty": "stated", "evidence": "the seal"}
-    edition = _read(tmp_path, "In April it stood; last autumn it was built.\n", date=date)
-    assert [one.edtf for one in edition.dates] == ["1911-04", "1910-23"]
+    text = "In April it stood; last autumn it was built. It will fall in July. June was warm.\n"
+    edition = _read(tmp_path, text, date=date)
+    assert [one.edtf for one in edition.dates] == ["1911-04", "1910-23", "1911-07", "1910-06"]
 
 
 def test_mentions_and_dates_are_exported_but_not_of_a_protected_text(

@@ -55,6 +55,8 @@ class Match(NamedTuple):
     """True if it says whose death is meant: Weaver’s murder."""
     age: bool = False
     """True if the text names an age so as well, and no title is before it."""
+    owner: str = ""
+    """Id of the entry whose possessive is before it: the Lamp Union’s army."""
 
 
 class Matcher:
@@ -85,6 +87,7 @@ class Matcher:
         self._titles = frozenset(part for title in words.titles for part in title.split())
         self._spouses = frozenset(one.rstrip(".") for one in words.spouses)
         self._kinds = frozenset((*words.organisations, *words.events, *words.documents))
+        self._events = frozenset(words.events)
         self._of_works = frozenset((*words.events, *words.documents))
         self._foreign = frozenset(words.particles) - frozenset((*words.functions, "the"))
         self._adjectival = {Tokens(one).keys(0, len(Tokens(one))) for one in words.adjectival}
@@ -92,6 +95,7 @@ class Matcher:
     def match(self, passage: Passage, tokens: Tokens) -> Iterator[Match]:
         """Yield the forms of a passage that are mentions, in order."""
         place = last = 0
+        named: Sequence[Claim] = ()
         authors = AuthorFinder(passage, self._authors)
         titles = list(find_titles(passage, self._words))
         find = self._tree.find
@@ -125,8 +129,10 @@ class Matcher:
                     titled = before.istitle() and before in self._titles
                     age = key in self._ages and not titled
                     first, end = self._extend(tokens, last, (place, end), claims)
-                    yield Match(first, end, key, claims, stranger, citation, fate, age)
-                last = end
+                    own = place == last + 1 and tokens.words[last] == "s" and len(named) == 1
+                    owner = named[0].entry.id if own else ""
+                    yield Match(first, end, key, claims, stranger, citation, fate, age, owner)
+                last, named = end, claims
             place = end
 
     def _complete(
@@ -175,6 +181,8 @@ class Matcher:
         whole = person or is_all(claims, EntryClass.ORGANISATION)
         if between in (" ", "-") and after in (self._of_works if whole else self._kinds):
             return True
+        if between == " " and after.capitalize() in self._events:
+            return not tokens.between(first).endswith(("-", "/"))  # Each names one.
         if person and between == " " and after in self._words.landforms:
             return True
         if person and after == "s" and between == "'" and end + 1 < len(tokens):
@@ -202,8 +210,8 @@ class Matcher:
         Other words with capitals after it make it longer: *Lamp Union Second Section*.
         """
         printed = tokens.words[first:end]
-        if not any(word[0].isupper() or word[0] > _CASELESS for word in printed):
-            return True
+        if all(one.entry.name[0].islower() for one in claims) or printed[0].islower():
+            return True  # What a text prints small is a common noun: the military police.
         if end < len(tokens) and tokens.between(end) == " " and tokens.words[end].istitle():
             after = tokens.words[end]
             stop = end + 1
@@ -424,6 +432,8 @@ _AFTER_AUTHOR = re.compile(r",\s|\sto\s")
 _WITH_AUTHORS = frozenset((CitationKind.FULL, CitationKind.SHORT, CitationKind.IBID))
 """Kinds of citations with authors; that of a newspaper has one if the bibliography knows it."""
 _BETWEEN_AUTHORS = re.compile(r"[^A-Z\d“”\"‘]{0,24}")
+_OF_AUTHOR = re.compile(rf"\b[Oo]f\s(?:[{CAPITALS}]\w+\s)?$")
+"""What is before the author in a title: Memoirs of Count Weaver."""
 _EDITED = re.compile(r"\b(?:eds?|trans|comps?)\.\s(?:by\s)?[^\d]{0,40}$")
 
 
@@ -507,6 +517,8 @@ class AuthorFinder:
                 author = author and bool(_AFTER_AUTHOR.match(text, end))
                 return citation.kind is not CitationKind.OTHER and not author, None
             before = text[self._end.get(stretch.start, stretch.start) : start]
+            if _OF_AUTHOR.search(before):
+                return True, None
             known = self._people.get(citation.key or "")
             body = is_all(claims, EntryClass.ORGANISATION)
             if known and not body and not _EDITED.search(before):

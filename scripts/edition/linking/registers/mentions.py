@@ -7,6 +7,7 @@ registers lack, with a surname of an entry, counts as a bearer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from edition.linking.registers.passages import Passage
 from edition.model.mentions import MentionReason, NameMention
 from edition.records.registers import Entry, list_forms, list_full_forms
 
+_LIKE = re.compile(r"\b(?:[Uu]n)?[Ll]ike\s(?:\w+\sand\s)?$")
+"""Before somebody with whom another is compared."""
 _OPEN = frozenset((MentionReason.UNKNOWN, MentionReason.RIVALS, MentionReason.UNDECIDED))
 
 
@@ -118,7 +121,10 @@ class _Resolver:
             kin = entry is not None and self._matcher.is_kin(tokens, match)
             if match.stranger or (entry is not None and (whole or _is_alias(match)) and not kin):
                 last = self._note if passage.note else self._text
-                last[bearer] = named._replace(passing=bearer == relative)
+                compared = _LIKE.search(passage.text, 0, start) is not None
+                passing = compared or bearer == relative
+                if not (passing and bearer in last):
+                    last[bearer] = named._replace(passing=passing)
             elif reason is MentionReason.ONLY:
                 self._parts[bearer] = named
             relative = bearer if kin else ""
@@ -134,6 +140,8 @@ class _Resolver:
         """Return who has a form, or nobody, and the reason; no reason if it is no mention."""
         if match.stranger:
             return None, MentionReason.UNKNOWN
+        if len(match.claims) > 1 and (owned := self._find_owned(match, named.number)):
+            return owned, MentionReason.IN_PASSAGE
         kind = min(one.kind for one in match.claims)
         claims = [one for one in match.claims if one.kind == kind]
         if match.citation is not None and (author := self._find_author(match)):
@@ -148,6 +156,20 @@ class _Resolver:
         if match.citation is not None and match.citation.key:
             return None, MentionReason.UNKNOWN
         return self._resolve_short(match, claims, kind, named)
+
+    def _find_owned(self, match: Match, number: int) -> Claim | None:
+        """Return the one body that belongs to the owner named before it here, or earlier."""
+        used = self._used.get((match.key, number))
+        found = [
+            one
+            for one in match.claims
+            if not one.is_person
+            and (one.entry.id == used or any(x.to == match.owner for x in one.entry.relations))
+        ]
+        if len(found) != 1:
+            return None
+        self._used[match.key, number] = found[0].entry.id
+        return found[0]
 
     def _find_author(self, match: Match) -> Claim | None:
         """Return the claim of the one author of the work cited."""
