@@ -32,6 +32,8 @@ _WHEN: Final = re.compile(
     re.IGNORECASE,
 )
 """Text before an event that dates something else."""
+_FUTURE: Final = re.compile(r"\b(?:will|would|may|shall)\b")
+"""What is not yet, so that a text speaks of the year of its own date."""
 _STOP: Final = re.compile(r"[^\W\d_]{2}[.?!]\s|[;\n]")
 
 
@@ -152,7 +154,11 @@ def _date_passage(
                 year, reason, before, bare = of_event, DateReason.SUPPLIED, of_event, -1
                 context.state(scope, Date(year, _month_and_day(printed.dates[-1])[0]))
             else:
-                year, reason = _supply(printed, near, of_context, written)
+                opens = max(
+                    (m.end() for m in _STOP.finditer(passage.text, 0, printed.start)), default=0
+                )
+                future = _FUTURE.search(passage.text, opens, printed.start) is not None
+                year, reason = _supply(printed, near, of_context, written, future=future)
                 if not written.day and (of_day := days.year(passage, printed, sure=bare < 0)):
                     year, reason = of_day, DateReason.SUPPLIED
                 elif reason is DateReason.SUPPLIED:
@@ -211,13 +217,15 @@ def _month_and_day(date: Date) -> tuple[int, int]:
     return SEASON_MONTHS.get(date.month, date.month), date.day
 
 
-def _supply(printed: FoundDate, before: int, context: int, written: Date) -> tuple[int, DateReason]:
+def _supply(
+    printed: FoundDate, before: int, context: int, written: Date, *, future: bool
+) -> tuple[int, DateReason]:
     """Return the year for a day or month without one, or 0, with the reason."""
     if before or (context and not written):
         return before or context, DateReason.SUPPLIED
     if written:
         is_later = _month_and_day(printed.dates[0]) > _month_and_day(written)
-        return written.year - is_later, DateReason.OF_TEXT
+        return written.year - (is_later and not future), DateReason.OF_TEXT
     return 0, DateReason.NO_YEAR
 
 

@@ -74,9 +74,9 @@ _DATE: Final = re.compile(
     re.VERBOSE,
 )
 _TO_YEAR: Final = re.compile(
-    rf"(?:[–-]|\sto\s)(?P<full>{_YEAR})|(?:[–-](?P<short>\d{{1,2}})|/(?P<next>\d\d))(?![\d\w])"
+    rf"(?:[–-]|\sto\s(?:(?:early|late|mid)[\s-])?)(?P<full>{_YEAR})|(?:[–-](?P<short>\d{{1,2}})|/(?P<next>\d\d))(?![\d\w])"
 )
-_OPEN: Final = re.compile(r"–\??(?=[);,])")
+_OPEN: Final = re.compile(r"–(?:\?|\[\?\])?(?=[);,])")
 _JOINT: Final = re.compile(
     r"[–-](?:(?:early|late|mid)[\s-])?|\s(?:to|until|till|through)\s(?:the\s)?"
 )
@@ -192,7 +192,8 @@ def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
     after = _JOINED_WORD.match(text, match.end()) or NEXT_WORD.match(text, match.end())
     named = after is not None and after[1] in events
     if not match["month_3"] or match["of_3"]:
-        return named and bool(match["month_2"]) and not match["of_2"]
+        small = after is not None and after[1].capitalize() in events
+        return small and bool(match["month_2"]) and not match["of_2"]
     named = named or (
         # Part of another name: Jan Weaver, Weaver Jun-o, Death March.
         match["month_3"] in MONTH_ABBREVIATIONS
