@@ -33,7 +33,10 @@ def shorten_middle(text: str, length: int) -> str:
 
 
 def shorten_around(text: str, place: int, length: int) -> str:
-    """Return the words around an index in a text; the ellipses may exceed the length."""
+    """Return the words around an index in a text; the ellipses may exceed the length.
+
+    The end is not inside a parenthesis that begins in the second half of the words.
+    """
     text = text.strip()
     if len(text) <= length:
         return text
@@ -42,5 +45,8 @@ def shorten_around(text: str, place: int, length: int) -> str:
     end = start + length
     if end < len(text):
         end = max(text.rfind(" ", start, end), start + 1)
+        opened = text.rfind("(", start, end)
+        if opened > max(place, start + length // 2) and ")" not in text[opened:end]:
+            end = opened
     shown = text[start:end].rstrip(_STOPS.replace(".", ""))
     return (ELLIPSIS if start else "") + shown + (ELLIPSIS if end < len(text) else "")
