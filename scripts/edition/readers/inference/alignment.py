@@ -74,7 +74,7 @@ _OPENING_NAME: Final = {
     "misread": -0.7,
 }  # fmt: skip
 """Log odds of an opening by its form: the more a form is peculiar to notes, the higher."""
-_OPENING_PLACE: Final = {"gap": 0.5, "stop": 0.2, "inside": -1.0}
+_OPENING_PLACE: Final = {"wide": 0.5, "gap": 0.5, "stop": 0.2, "inside": -1.0}
 _OPENING_ORDER: Final = {"next": 1.0, "first": 0.0, "other": -0.3}
 _OPENING_WORDS: Final = {"large": 0.2, "empty": 0.0, "small": -0.8}
 

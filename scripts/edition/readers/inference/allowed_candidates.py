@@ -200,14 +200,15 @@ class AllowedCandidates:
     ) -> tuple[PageLayout, Extents]:
         """Lay out pages and notes; ``refused`` are markers that could be other places as well."""
         pairs = [(None if m in refused else m, o) for h in hypotheses for m, o in h.pairs]
-        found = {o.line: FoundNote(o, m) for m, o in pairs}
-        found |= {o.line: FoundNote(o, m) for m, o in displaced if o.line not in found}
         printed: bool = self.settings["printed"]
-        headings = frozenset() if printed else self._find_documents(found)
+        headings = frozenset() if printed else self._find_documents({o.line for _, o in pairs})
+        pairs += [(marker, opening) for marker, opening in displaced]
         for hypothesis in hypotheses:
-            for opening in find_unmarked(hypothesis, self.openings):
-                if self._lines[opening.line].number not in headings:
-                    found.setdefault(opening.line, FoundNote(opening, None))
+            pairs += [(None, opening) for opening in find_unmarked(hypothesis, self.openings)]
+        found: dict[int, FoundNote] = {}
+        for marker, opening in pairs:
+            if self._lines[opening.line].number not in headings:
+                found.setdefault(opening.line, FoundNote(opening, marker))
         if self.certain and not printed:
             for opening in find_headed(self._lines, self.openings, hypotheses):
                 found.setdefault(opening.line, FoundNote(opening, None))
@@ -225,7 +226,14 @@ class AllowedCandidates:
         return book, layout, find_extents(self._lines, layout, extents.notes, at_foot=True)
 
     def _find_documents(self, opened: Collection[int]) -> frozenset[int]:
-        """Return the numbers of lines that are headings of documents; ``opened`` lines are none."""
+        """Return the numbers of lines that are headings of documents.
+
+        The ``opened`` lines are none, unless they are a few in a series of such headings.
+        """
+        found, every = self._list_documents(opened), self._list_documents(())
+        return every if found <= every and len(found) >= _MOST_HEADINGS * len(every) else found
+
+    def _list_documents(self, opened: Collection[int]) -> frozenset[int]:
         served = {self._lines[i].number for i in (*opened, *self._layout.furniture)}
         chunks = split_chunks(self._lines, lambda line: line.number in served)
         return find_document_lines(part_paragraphs(chunks))
@@ -255,6 +263,8 @@ def _find_ornaments(lines: Sequence[Line]) -> set[int]:
 
 
 _ROW: Final = re.compile(r"(?:[*＊※]\s+)+[*＊※]")
+_MOST_HEADINGS: Final = 0.8
+"""Share of the headings of documents that no note seems to open, if all of them are headings."""
 _FEWEST_NAMED: Final = 3
 _ONE_KIND: Final = 2 / 3
 """Share of the markers that one word stands before, if they are no markers."""

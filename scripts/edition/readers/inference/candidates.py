@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from typing import Final, NamedTuple
 
 from edition.readers.inference.labels import (
@@ -141,13 +141,15 @@ def find_openings(
     ends = [*(lines[index].start for index in breaks), lines[-1].end] if breaks else []
     found: dict[str, list[Candidate]] = defaultdict(list)
     before: dict[str, tuple[Label, int, int]] = {}
-    gaps, after_gap, end = 0, True, ""
+    gaps, blank, end = 0, 1, ""
+    usual = _measure_gap(lines)
     for index, line in enumerate(lines):
         if line.blank:
-            gaps, after_gap = gaps + 1, True
+            gaps, blank = gaps + 1, blank + 1
             continue
         for name, form, match, label in _match_openings(line):
-            place = "gap" if after_gap else "stop" if end in _STOPS else "inside"
+            apart = "wide" if blank > usual else "gap"
+            place = apart if blank else "stop" if end in _STOPS else "inside"
             follows = _follows(before.get(form), label, index, gaps)
             before[form] = (label, index, gaps)
             rest = match.string[match.end() :]
@@ -164,8 +166,16 @@ def find_openings(
                     ends[bisect_right(breaks, index)] if ends else -1,
                 )
             )
-        after_gap, end = False, line.text.rstrip()[-1]
+        blank, end = 0, line.text.rstrip()[-1]
     return {form: _restore_order(openings) for form, openings in found.items()} if ends else found
+
+
+def _measure_gap(lines: Sequence[Line]) -> int:
+    """Return the most frequent number of blank lines between two blocks of text."""
+    runs = Counter(
+        len(list(run)) for blank, run in groupby(lines, lambda line: line.blank) if blank
+    )
+    return max(runs, key=lambda size: (runs[size], size), default=1)
 
 
 def _restore_order(openings: Sequence[Candidate]) -> list[Candidate]:
