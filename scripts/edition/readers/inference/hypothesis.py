@@ -201,7 +201,10 @@ class Hypothesis:
     @property
     def stands_alone(self) -> bool:
         """True if the forms are proved without regard to what the markers touch."""
-        return (self.is_far and self.strength >= FIRM) or self._is_complete
+        called = self.opening_form == WORD and len(self.pairs) >= _MANY
+        # Labels that begin again with each document shuffle well, but the blocks say what they are.
+        called = called and min(self.marker_share, self.opening_share) >= _NEARLY_ALL
+        return called or (self.is_far and self.strength >= FIRM) or self._is_complete
 
     @property
     def _is_complete(self) -> bool:
