@@ -74,7 +74,9 @@ def withdraw_from_releases(project: Project, records: Sequence[Record]) -> list[
         for record in withdrawn:
             if record.id not in done and find_files(folder / EDITIONS / record.id, "*"):
                 _remove_text(project, folder, record)
-                facts.setdefault("withdrawn", []).append(_describe(record))
+                reason = record.rights.withdrawal
+                text = {"id": record.id, "title": record.title, "reason": reason}
+                facts.setdefault("withdrawn", []).append(text)
         if len(facts.get("withdrawn", ())) > len(done):
             entries[facts["version"]] = seal(folder, facts)
             changed.append(facts["version"])
@@ -94,10 +96,6 @@ def remove_from_dist(project: Project, record: Record) -> None:
         if (project.root / "dist" / name).is_file():
             (project.root / "dist" / name).unlink()
             say(f"removed dist/{name}")
-
-
-def _describe(record: Record) -> dict[str, str]:
-    return {"id": record.id, "title": record.title, "reason": record.rights.withdrawal}
 
 
 def _remove_text(project: Project, folder: Path, record: Record) -> None:
