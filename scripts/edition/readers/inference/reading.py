@@ -311,8 +311,9 @@ def report_unpaired(source: Source, found: Inference) -> Iterator[Diagnostic]:
         yield report_at(source, span, "N001", fact, _STAYS)
     if not any(held.marker_form == "[]" for held in found.hypotheses):
         return
+    read = {note.marker.start for note in found.extents.notes if note.marker}
     for index, span in find_illegible(found.lines):
-        if index not in found.extents.lines:
+        if index not in found.extents.lines and span.start not in read:
             fact = f"the mark {source.slice(span)} looks like a marker but cannot be read"
             yield report_at(source, span, "N001", fact, _STAYS)
 
