@@ -154,9 +154,7 @@ class State:
             self.found += edition.diagnostics
         readable = list(self.readable.values())
         collection, unresolved = link_editions(self.root, readable, self.lock, link_entries)
-        unread = [
-            r for id, r in self.records.items() if id not in self.editions and is_published(r)
-        ]
+        unread = [r for r in self.records.values() if r.id not in self.editions and is_published(r)]
         self.found += [*unresolved, *check_authorities(self.root, unread, readable)]
         self.editions |= {edition.record.id: edition for edition in collection.editions}
 
