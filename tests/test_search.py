@@ -162,8 +162,8 @@ def test_places_on_a_page_stay_when_another_page_has_more_to_be_found() -> None:
 
 
 def test_segments_that_follow_one_another_are_written_as_a_run() -> None:
-    assert write_segments([0]) == "0"
-    assert write_segments([0, 1, 2, 5, 35, 36]) == "0-2,5,z-10"
+    assert write_segments((0,)) == "0"
+    assert write_segments((0, 1, 2, 5, 35, 36)) == "0-2,5,z-10"
 
 
 def test_forms_of_a_character_lead_to_one() -> None:

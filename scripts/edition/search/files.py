@@ -121,7 +121,7 @@ def _write_script(data: object) -> str:
 
 def _write_lists(segments: Sequence[ListedSegment]) -> Iterator[tuple[str, str]]:
     """Yield the files that list the terms and names of all segments, and the segments."""
-    used = {character for segment in segments for term in segment.terms for character in term}
+    used = set("".join(term for segment in segments for term in segment.terms))
     variants = {form: common for form, common in load_variants().items() if common in used}
     texts = list(dict.fromkeys(text for segment in segments for text in segment.texts))
     words = _list_words(segments)
@@ -165,15 +165,15 @@ def _list_words(segments: Sequence[ListedSegment]) -> dict[str, str]:
     for number, segment in enumerate(segments):
         for term in segment.terms:
             found.setdefault(term, []).append(number)
-    return {term: write_segments(found[term]) for term in sort_terms(found)}
+    return {term: write_segments(tuple(found[term])) for term in sort_terms(found)}
 
 
-@cache
 def _write_run(first: int, last: int) -> str:
     return write_number(first) + (f"-{write_number(last)}" if last > first else "")
 
 
-def write_segments(numbers: Sequence[int]) -> str:
+@cache
+def write_segments(numbers: tuple[int, ...]) -> str:
     """Return sorted numbers in base 36, with consecutive ones as ``first-last``."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -186,7 +186,11 @@ def write_segments(numbers: Sequence[int]) -> str:
 
 def sort_terms(terms: Iterable[str]) -> list[str]:
     """Return terms in the order in which browsers compare strings: by UTF-16 code units."""
-    return sorted(terms, key=lambda term: term.encode("utf-16-be"))
+    found = list(terms)
+    units = "".join(found).encode("utf-16-be")
+    # Where each character is one code unit, code points have the same order.
+    plain = len(units) == sum(map(len, found)) * 2
+    return sorted(found) if plain else sorted(found, key=lambda term: term.encode("utf-16-be"))
 
 
 def _describe_segment(segment: ListedSegment, texts: Sequence[str]) -> list[object]:
