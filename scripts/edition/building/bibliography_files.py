@@ -105,13 +105,10 @@ class Listing:
 
     def places(self) -> dict[str, str]:
         """Return the name of the page of every key, including former keys."""
-        places: dict[str, str] | None = self.results.get(_PLACES, self.key)
-        if places is None:
-            places = {
-                key: leaf.name for leaf in self.leaves for work in leaf.works for key in work.keys
-            }
-            self.results.put(_PLACES, self.key, places)
-        return places
+        return self.results.recall(_PLACES, self.key, self._list_places)
+
+    def _list_places(self) -> dict[str, str]:
+        return {key: leaf.name for leaf in self.leaves for work in leaf.works for key in work.keys}
 
     def addresses(self, lock: Lock) -> Iterator[tuple[str, str]]:
         """Yield each page with the keys that it lists, or has listed and now redirects."""

@@ -152,12 +152,7 @@ def _keep_parts(root: Path, edition: Edition) -> Recall:
             )
         else:
             of_text = key_source(record, root)
-        results, name = Results(root / CACHE), f"{part} of {record.id}"
-        key = digest(of_text, beside)
-        files: dict[str, str] | None = results.get(name, key)
-        if files is None:
-            results.put(name, key, files := make())
-        return files
+        return Results(root / CACHE).recall(f"{part} of {record.id}", digest(of_text, beside), make)
 
     return recall
 
@@ -204,10 +199,7 @@ def _recall_registers(
 def _recall_shown(results: Results, key: str, context: RegisterContext, edition: Edition) -> str:
     """Return a digest of the data of a text in the registers, which many edits do not change."""
     name = f"shown of {edition.record.id}"
-    cached: str | None = results.get(name, key)
-    if cached is None:
-        results.put(name, key, cached := digest(repr(list(context.list_shown(edition)))))
-    return cached
+    return results.recall(name, key, partial(context.digest_shown, edition))
 
 
 def _recall_dated(root: Path, results: Results, text: TextPages) -> list[tuple[int, Dated]]:
@@ -350,12 +342,8 @@ def write_locks(
 
 def _recall_locks(root: Path, published: Published) -> dict[str, str]:
     """Return the locks, from the cache if the addresses are unchanged."""
-    results = Results(root / CACHE)
     key = digest(digest_package(), json.dumps([*published.items()]))
-    cached: dict[str, str] | None = results.get("locks", key)
-    if cached is None:
-        results.put("locks", key, cached := format_locks(published))
-    return cached
+    return Results(root / CACHE).recall("locks", key, lambda: format_locks(published))
 
 
 def _find_lost(collection: Collection, lock: Lock, published: Published) -> list[Diagnostic]:

@@ -116,12 +116,12 @@ def _maintenance(root: Path) -> str:
 
 
 def _reader_options(root: Path) -> str:
-    results = Results(root / RESULTS)
-    if (cached := results.get("reader options", digest_package())) is None:
+    def describe() -> str:
         from edition.readers.registry import describe_options
 
-        results.put("reader options", digest_package(), cached := describe_options())
-    return str(cached)
+        return describe_options()
+
+    return Results(root / RESULTS).recall("reader options", digest_package(), describe)
 
 
 def _rights(editions: Sequence[Edition]) -> str:

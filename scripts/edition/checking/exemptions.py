@@ -85,11 +85,9 @@ def _find_shared(
     """
     results, name = Results(root / RESULTS / "private"), f"{kind} with words of {protected.name}"
     key = digest(digest_search(), digest_protected([protected]), *texts, *texts.values())
-    found: list[str] | None = results.get(name, key)
-    if found is None:
-        found = [title for title, text in texts.items() if count_runs(protected, text)]
-        results.put(name, key, found)
-    return found
+    return results.recall(
+        name, key, lambda: [one for one, text in texts.items() if count_runs(protected, text)]
+    )
 
 
 def _find_close(record: Record, text: str) -> Iterator[str]:

@@ -285,13 +285,11 @@ class PageFinder:
 
     def __init__(self, results: Path | None = None, version: str = "") -> None:
         """Prepare for a site; ``results`` is the folder of the cache."""
-        self._results = Results(results) if results is not None else None
+        self._results = Results(results)
         self._version = version
         """Key of the program that reads pages."""
-        self._cached: dict[str, Any] = {}
+        self._cached: dict[str, Any] = self._results.get(_PAGES, version) or {}
         """Summaries of the pages of the last site, as data."""
-        if self._results is not None:
-            self._cached = self._results.get(_PAGES, version) or {}
         self._read: dict[str, tuple[SearchedPage, TierWords]] = {}
         self._pages: dict[str, _Summary] = {}
         self._paths: dict[str, Path] = {}
@@ -317,14 +315,13 @@ class PageFinder:
         self._read[file] = page, (words := self._find_words(page, file))
         counts = {str(tier): found.words for tier, found in words.items()}
         self._pages[file] = _Summary(sum, part, page[0], counts, find_last_label(page[1]))
-        if self._results is not None:
-            info, units = page
-            found = [list(astuple(info)), units, _write_words(words)]
-            self._results.put(file, self._version, {"part": part, "found": found})
+        info, units = page
+        found = [list(astuple(info)), units, _write_words(words)]
+        self._results.put(file, self._version, {"part": part, "found": found})
 
     def _find_words(self, page: SearchedPage, file: str) -> TierWords:
         """Return the words of a page, from the cache if its units are unchanged."""
-        cached = self._results.get(file, self._version) if self._results is not None else None
+        cached = self._results.get(file, self._version)
         if cached is not None:
             _, units, words = cached["found"]
             if list(map(_read_unit, units)) == page[1]:
@@ -367,24 +364,22 @@ class PageFinder:
                 return False
             segments[name] = segment
         self._write_lists(folder, list(segments.values()))
-        if self._results is not None:
-            summaries: dict[str, Any] = {file: {"html": sum} for file, sum in self._empty.items()}
-            summaries |= {
-                file: _list_fields(page) | {"info": astuple(page.info)}
-                for file, page in self._pages.items()
-            }
-            self._results.put(_PAGES, self._version, summaries)
-            self._results.prune([_PAGES, _LISTS, *segments, *self._pages])
+        summaries: dict[str, Any] = {file: {"html": sum} for file, sum in self._empty.items()}
+        summaries |= {
+            file: _list_fields(page) | {"info": astuple(page.info)}
+            for file, page in self._pages.items()
+        }
+        self._results.put(_PAGES, self._version, summaries)
+        self._results.prune([_PAGES, _LISTS, *segments, *self._pages])
         return True
 
     def _write_lists(self, folder: _Folder, segments: Sequence[ListedSegment]) -> None:
         """Write the lists of all segments, or link them if they are unchanged."""
         key = digest(self._version, *(json.dumps(_list_fields(each)) for each in segments))
-        cached = self._results.get(_LISTS, key) if self._results is not None else None
+        cached = self._results.get(_LISTS, key)
         if cached is None or not folder.link(cached):
             sums = folder.write(_write_lists(segments))
-            if self._results is not None:
-                self._results.put(_LISTS, key, sums)
+            self._results.put(_LISTS, key, sums)
 
     def _write_segment(
         self, folder: _Folder, name: str, number: int, tier: Tier, files: Sequence[tuple[str, str]]
@@ -396,7 +391,7 @@ class PageFinder:
         """
         facts = [fact for file, label in files for fact in (file, self._pages[file].part, label)]
         key = digest(self._version, str(number), tier, *facts)
-        cached = self._results.get(name, key) if self._results is not None else None
+        cached = self._results.get(name, key)
         if cached is not None and folder.link(cached["sums"]):
             return ListedSegment(**cached["listed"])
         pages = []
@@ -407,14 +402,13 @@ class PageFinder:
             pages.append((info, carry_label(units, label), words))
         listed, scripts = make_segment(index_segment(tier, pages))
         sums = folder.write((f"s{number}{end}", script) for end, script in scripts)
-        if self._results is not None:
-            self._results.put(name, key, {"listed": _list_fields(listed), "sums": sums})
+        self._results.put(name, key, {"listed": _list_fields(listed), "sums": sums})
         return listed
 
     def _load(self, file: str) -> tuple[SearchedPage, TierWords] | None:
         if file not in self._read:
             page = self._pages[file]
-            cached = self._results.get(file, self._version) if self._results is not None else None
+            cached = self._results.get(file, self._version)
             if cached is not None and cached["part"] == page.part:
                 info, units, words = cached["found"]
                 found = PageInfo(*info), list(map(_read_unit, units))

@@ -11,15 +11,16 @@ from __future__ import annotations
 import hmac
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from edition.text.digest import digest, walk_files
 
+Value = TypeVar("Value")
 FOLDER: Final = "build/cache"
 """Folder of a project for its results."""
 _SECRET: Final = 32
@@ -90,8 +91,16 @@ def add_signature(key: str, body: bytes) -> bytes:
 class Results:
     """A folder of results, with the last result for each name."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None) -> None:
+        """Take the folder; without one nothing is kept."""
+        self._folder = folder or Path(os.devnull)
+
+    def recall(self, name: str, key: str, make: Callable[[], Value]) -> Value:
+        """Return the result that has this name and key; it is made and kept if there is none."""
+        found: Value | None = self.get(name, key)
+        if found is None:
+            self.put(name, key, found := make())
+        return found
 
     def get(self, name: str, key: str) -> Any:  # noqa: ANN401 - JSON has no type
         """Return the result with a name and key, or None."""

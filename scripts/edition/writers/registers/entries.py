@@ -26,6 +26,7 @@ from edition.records.registers import (
     list_full_forms,
 )
 from edition.search.words import DERIVED
+from edition.text.digest import digest
 from edition.text.escape import escape_attribute, escape_html, escape_markdown
 from edition.text.interface import N_, _
 from edition.text.romanisation import derive_forms
@@ -98,11 +99,14 @@ class RegisterContext:
         """The correspondences and dated events whose words name each entry."""
         return find_quoted(self.collection, self.texts)
 
-    def list_shown(self, edition: Edition) -> Iterator[object]:
-        """Yield all that the registers show of a text, but what it dates."""
+    def digest_shown(self, edition: Edition) -> str:
+        """Return one value for all that the registers show of a text, but what it dates."""
+        return digest(repr([*self._list_shown(edition)]))
+
+    def _list_shown(self, edition: Edition) -> Iterator[object]:
         id, layout, collection = edition.record.id, edition.layout, self.collection
         yield edition.record.short_title, edition.record.witness, edition.allowed
-        yield layout.addresses, layout.text_files, layout.contents
+        yield layout.addresses, layout.text_files
         named = (one for one in edition.mentions if one.entry)
         yield [(one.entry, one.address, one.span.start, one.span.end) for one in named]
         yield [one for one in edition.citations if one.kind is CitationKind.ARCHIVE]
