@@ -504,3 +504,8 @@ def test_missing_words_are_found_however_they_are_parted() -> None:
     markdown = "The *keeper* lit 10\\. lamps in North-\n<!-- page 2 -->umberland.[^1]\n"
     assert not find_missing(markdown, ["Thekeeper lit 10. lamps", "in Northumber\nland."])
     assert find_missing(markdown, ["The keeper lit lamps, oars."]) == {"oars": 1}
+
+
+def test_an_accent_is_missing_unless_the_other_program_read_it_apart() -> None:
+    assert find_missing("The cafe of Orsk", ["The caf\u00e9 of Orsk"]) == {"caf\u00e9": 1}
+    assert not find_missing("The caf\u00e9 of Orsk", ["The caf\u00b4e of Orsk"])

@@ -43,11 +43,13 @@ def find_missing(markdown: str, original: Iterable[str]) -> Counter[str]:
 
     ``original`` are texts as another program extracted them. Programs part words at other places,
     so a word is not missing that is in the Markdown beside the word before or after it, be it
-    without spaces.
+    without spaces. Accents count, unless the other program read some apart from their letters.
     """
-    text = _fold(_ESCAPE.sub("", _TAG.sub("", markdown)))
+    texts = list(original)
+    fold = _fold_accents if any(_ACCENT.search(part) for part in texts) else _fold
+    text = fold(_ESCAPE.sub("", _TAG.sub("", markdown)))
     joined = _WORD.findall(_HYPHEN.sub("", text))
-    parts = [_WORD.findall(_HYPHEN.sub("", _fold(part))) for part in original]
+    parts = [_WORD.findall(_HYPHEN.sub("", fold(part))) for part in texts]
     short = Counter(word for words in parts for word in words)
     short -= Counter(joined) | Counter(_WORD.findall(text))
     squeezed = "".join(joined)
@@ -64,12 +66,17 @@ def find_missing(markdown: str, original: Iterable[str]) -> Counter[str]:
 
 
 def _fold(text: str) -> str:
-    """Return text without case and accents, which programs read apart from their letters."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _fold_accents(text: str) -> str:
+    """Return text without case and accents."""
     parts = unicodedata.normalize("NFKD", _ACCENT.sub("", text)).casefold()
     return unicodedata.normalize("NFC", _COMBINING.sub("", parts))
 
 
 _ACCENT: Final = re.compile("(?<=\\w)[`\u00b4\u02c6\u02dc\u00a8\u02c7\u00b8](?=\\w)")
+"""Accents that were read apart from their letters."""
 _COMBINING: Final = re.compile("[\u0300-\u036f]")
 
 
