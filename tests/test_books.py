@@ -140,12 +140,12 @@ def _check_numbers(edition: Edition, pages: list[etree._Element]) -> None:
         if one.get("role") == "doc-noteref" and one.getparent().tag == f"{XHTML}sup"
     ]
     markers = [one for one in walk(document, NoteMarker) if one.note]
-    assert Counter(one.text for one in called) == Counter(one.sign for one in markers)
+    assert Counter(one.text for one in called) == Counter(one.mark for one in markers)
     listed = [o for p in pages for o in p.iter(f"{XHTML}li") if o.get("id")]
     assert Counter(one.get("id") for one in listed) == Counter(
         xml_id(f"n{note.key}") for note in document.notes
     )
-    assert Counter(one[0].text for one in listed) == Counter(note.sign for note in document.notes)
+    assert Counter(one[0].text for one in listed) == Counter(note.mark for note in document.notes)
 
 
 def test_a_case_is_whole_in_its_book(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_text_is_whole_and_every_note_begins_on_the_page_of_its_marker(
     found = _prove(edition, data, tmp_path)
     assert edition.document is not None
     signs = "".join("".join(below) for _, below in found.signs)
-    assert signs == "".join(note.sign for note in edition.document.notes)
+    assert signs == "".join(note.mark for note in edition.document.notes)
     assert [above for above, below in found.signs if "".join(above) != "".join(below)] == []
     _check_links(data)
 

@@ -75,7 +75,7 @@ class View:
         for node, ancestors in walk_with_ancestors(running_text(document), *_READ):
             view._add_leaf(node, next((a for a in ancestors if isinstance(a, Quotation)), None))
         for note in document.notes:
-            view.notes[note.series, note.sign] = note
+            view.notes[note.series, note.mark] = note
             for leaf in walk_leaves(note.blocks):
                 view.hyphens.update(_read_hyphens(inlines_of(leaf)))
         view.stretches.sort()

@@ -27,8 +27,8 @@ def covering_spans(document: Document) -> Iterator[Span]:
         yield from _of_blocks(division.blocks)
     for note in document.notes:
         yield from _of_blocks(note.blocks)
-        if note.sign_span:
-            yield note.sign_span
+        if note.mark_span:
+            yield note.mark_span
     yield from (furniture.span for furniture in document.furniture)
 
 

@@ -128,7 +128,7 @@ def _dump_inline(inline: Inline) -> str:
         case Join():
             return _JOINS[inline.kind]
         case NoteMarker():
-            return f"{{{inline.sign}}}" if inline.note else f"{{{inline.sign}?}}"
+            return f"{{{inline.mark}}}" if inline.note else f"{{{inline.mark}?}}"
         case PageStart():
             return f"|p{inline.label}|"
         case Styled():

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from edition.readers.lines import Line
 from edition.readers.registry import READERS
 from edition.readers.typeset.book import BookPage
-from edition.readers.typeset.foot_notes import Piece, give_owners
+from edition.readers.typeset.foot_notes import NoteFragment, assign_fragments
 from tests.readers.laws import any_texts, check_laws
 
 
@@ -16,8 +16,8 @@ def test_reading_loses_nothing(text: str) -> None:
     check_laws(READERS["page-foot"], text)
 
 
-def _piece(page: int, words: str, sign: str = "", *, first: bool = False) -> Piece:
-    return Piece(page, [Line(1, 0, words)], sign, first=first, owner=sign)
+def _piece(page: int, words: str, sign: str = "", *, first: bool = False) -> NoteFragment:
+    return NoteFragment(page, [Line(1, 0, words)], sign, first=first, owner=sign)
 
 
 FRAGMENTS = {
@@ -37,13 +37,13 @@ def test_a_fragment_has_the_number_that_its_position_proves(name: str) -> None:
     fragment, following, open_end, owner = FRAGMENTS[name]
     page = BookPage("1", 0, (), (), (), frozenset(), open_end)
     # The marker of note 7 is the last on the page, as are those of the lost notes before it.
-    give_owners([_piece(0, "3 Whole.", "3"), fragment, following], [page] * 3, lambda page: 7)
+    assign_fragments([_piece(0, "3 Whole.", "3"), fragment, following], [page] * 3, lambda page: 7)
     assert fragment.owner == owner
 
 
 def test_what_stands_between_a_note_and_the_next_belongs_to_it() -> None:
     fragment = _piece(0, "more of it.")
     page = BookPage("1", 0, (), (), (), frozenset(), True)
-    pieces = [_piece(0, "7 Begun", "7"), fragment, _piece(1, "8 Next.", "8", first=True)]
-    give_owners(pieces, [page] * 2, lambda page: 7)
+    fragments = [_piece(0, "7 Begun", "7"), fragment, _piece(1, "8 Next.", "8", first=True)]
+    assign_fragments(fragments, [page] * 2, lambda page: 7)
     assert fragment.owner == "7"

@@ -61,7 +61,7 @@ def test_a_sound_book_comes_back(seed: int, sign: str, noted: float) -> None:
     document = _read(book)
     assert _body_letters(document) == book.letters
     assert len(document.pages) == book.pages
-    assert [note.sign for note in document.notes] == [str(note.number) for note in book.notes]
+    assert [note.mark for note in document.notes] == [str(note.number) for note in book.notes]
     for found, put_in in zip(document.notes, book.notes, strict=True):
         assert found.state is NoteState.WHOLE
         assert _letters(plain_text(_inlines(found.blocks))) == _letters(put_in.text)
@@ -79,10 +79,10 @@ def test_a_damaged_book_gains_nothing(seed: int, losses: int) -> None:
     document = _read(book)
     assert _body_letters(document) == book.letters
     put_in = {str(note.number): note for note in book.notes}
-    assert {note.sign for note in document.notes} == set(put_in)
+    assert {note.mark for note in document.notes} == set(put_in)
     for found in document.notes:
-        assert _is_pieces_of(found, put_in[found.sign].text)
-        if not put_in[found.sign].lost:
+        assert _is_pieces_of(found, put_in[found.mark].text)
+        if not put_in[found.mark].lost:
             assert found.state is not NoteState.MISSING
 
 
@@ -103,7 +103,7 @@ def _is_pieces_of(note: Note, text: str) -> bool:
 def test_markers_that_slid_come_back(seed: int, slides: int) -> None:
     book = print_book(seed, noted=0.6, slides=slides)
     document = _read(book)
-    found = {int(note.sign): note.belongs for note in document.notes if note.belongs is not None}
+    found = {int(note.mark): note.belongs for note in document.notes if note.belongs is not None}
     assert set(found) == set(book.slid)
     for number, offset in found.items():
         assert offset is not None

@@ -99,7 +99,7 @@ def test_every_number_has_its_marker() -> None:
     last = {"intro": 81, "1": 143, "2": 449, "3": 387, "4": 446, "5": 247, "concl": 37}
     for name, count in last.items():
         notes = _series(name)
-        assert [note.sign for note in notes] == [str(n) for n in range(1, count + 1)]
+        assert [note.mark for note in notes] == [str(n) for n in range(1, count + 1)]
         assert all(note.marker for note in notes)
 
 

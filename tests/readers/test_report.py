@@ -73,13 +73,13 @@ def matter_of(document: Document) -> list[Matter]:
 
 
 def test_every_numbered_note_of_the_report_has_its_marker() -> None:
-    notes = [note for note in intelligence_report().notes if note.sign.isdecimal()]
+    notes = [note for note in intelligence_report().notes if note.mark.isdecimal()]
     assert [note.key for note in notes] == [str(n) for n in range(1, 29)]
     assert {note.state for note in notes} == {NoteState.WHOLE}
 
 
 def test_asterisk_notes_of_the_report_belong_to_their_leaves() -> None:
-    keys = [note.key for note in intelligence_report().notes if not note.sign.isdecimal()]
+    keys = [note.key for note in intelligence_report().notes if not note.mark.isdecimal()]
     second = [f"leaf2.{name}asterisk" for name in ("", "double-", "triple-", "quadruple-")]
     assert keys == [*second, *(f"leaf{leaf}.asterisk" for leaf in (3, 4, 9, 10, 11))]
 

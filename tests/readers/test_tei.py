@@ -55,7 +55,7 @@ def test_names_keep_what_the_markup_says() -> None:
 def test_numbers_that_begin_again_belong_to_their_divisions() -> None:
     division = "<div xml:id='{}'><head>H</head><p>T<note n='1'>of {}</note></p></div>"
     document = _read(division.format("d1", "one") + division.format("d2", "two"))
-    assert [(note.key, note.sign, _words(note)) for note in document.notes] == [
+    assert [(note.key, note.mark, _words(note)) for note in document.notes] == [
         ("d1.1", "1", ["of one"]),
         ("d2.1", "1", ["of two"]),
     ]

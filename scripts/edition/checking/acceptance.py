@@ -83,7 +83,7 @@ class _Addresses:
         notes = [
             (span, note_address(note.key))
             for note in document.notes
-            for span in (*filter(None, [note.sign_span]), *note.segments)
+            for span in (*filter(None, [note.mark_span]), *note.segments)
         ]
         leaves = [(leaf.span, leaf.address) for leaf in walk_leaves(running_text(document))]
         titles = [(part.heading_span, part.address) for part in walk(document.divisions, Division)]

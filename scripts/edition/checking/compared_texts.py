@@ -162,7 +162,7 @@ def _index_nodes(document: Document) -> dict[str, tuple[str, tuple[Span, ...]]]:
     for address, part, spans in list_addressed(document):
         if isinstance(part, Note):
             forms = "; ".join(_describe_form(leaf) for leaf in walk_leaves(part))
-            found[address] = f"{part.state} note {part.sign}: {forms}", spans
+            found[address] = f"{part.state} note {part.mark}: {forms}", spans
         else:
             found[address] = _describe_form(part), spans
     return found

@@ -276,7 +276,7 @@ def read_pieces(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[
     """Yield the displayed text of each inline, with the inline."""
     for inline in walk(inlines, *SHOWN, NoteMarker, Lacuna):
         if isinstance(inline, NoteMarker):
-            yield "" if inline.note in known else inline.sign, inline
+            yield "" if inline.note in known else inline.mark, inline
         elif isinstance(inline, Lacuna):
             yield " [\u2026] ", inline
         else:

@@ -94,7 +94,7 @@ def _report_duplicates(
         for note in notes:
             if note.key != key:
                 fact = f'note "{key}" is defined twice; this one is "{note.key}"'
-                yield report_at(source, note.sign_span or Span(0, 0), "N003", fact)
+                yield report_at(source, note.mark_span or Span(0, 0), "N003", fact)
 
 
 def _report_markers(
@@ -104,7 +104,7 @@ def _report_markers(
     known = {note.key for note in notes}
     for marker in markers:
         if marker.note in missing or marker.note not in known:
-            fact = f'the marker "{marker.sign}" has no note in this witness'
+            fact = f'the marker "{marker.mark}" has no note in this witness'
             yield report_at(source, marker.span, "N001", fact)
 
 
@@ -122,8 +122,8 @@ def _report_notes(
 
 
 def _place_of(note: Note) -> Span:
-    if note.sign_span is not None:
-        return note.sign_span
+    if note.mark_span is not None:
+        return note.mark_span
     return note.segments[0] if note.segments else note.marker or Span(0, 0)
 
 
@@ -132,8 +132,8 @@ def _report_gaps(
 ) -> Iterator[Diagnostic]:
     places: dict[str, dict[int, Span]] = {}
     for note in notes:
-        if note.sign.isdecimal():
-            places.setdefault(note.series, {})[int(note.sign)] = _place_of(note)
+        if note.mark.isdecimal():
+            places.setdefault(note.series, {})[int(note.mark)] = _place_of(note)
     for series, numbered in places.items():
         # A text may begin in the middle of a series; the earlier notes are not missing.
         first = min(numbered) if min(numbered) > len(numbered) else 1

@@ -89,8 +89,8 @@ def _count_notes_with_markers(document: Document) -> Counter[str]:
 
 def _find_common_page(note: Note, starts: list[int]) -> int | None:
     """Return the index of the page with both marker and text of a note, or None."""
-    if note.marker is None or note.sign_span is None:
+    if note.marker is None or note.mark_span is None:
         return None
     marker = bisect_right(starts, note.marker.start) - 1
-    text = bisect_right(starts, note.sign_span.start) - 1
+    text = bisect_right(starts, note.mark_span.start) - 1
     return marker if marker == text and marker >= 0 else None

@@ -67,7 +67,7 @@ class NoteMarker:
 
     note: str
     """Key of the note, see ``Note.key``; empty until the marker is matched with a note."""
-    sign: str
+    mark: str
     """The mark as printed: ``45``, ``*``, ``**``, ``†``."""
     span: Span
 
@@ -389,13 +389,13 @@ class Note:
     """Unique in the text: ``2.45`` (series, printed number), ``45``, ``p3.asterisk``."""
     series: str
     """Name of the series to which the number belongs: a division's name, a page, or empty."""
-    sign: str
+    mark: str
     """Mark as printed: a number or a sign."""
     blocks: tuple[Block, ...]
     """Text after the printed number; empty if missing."""
     segments: tuple[Span, ...]
     """The passages of the witness with the text, in order, without the printed number."""
-    sign_span: Span | None
+    mark_span: Span | None
     """The printed number before the text."""
     state: NoteState
     marker: Span | None
@@ -413,7 +413,7 @@ class Note:
     @property
     def place(self) -> int:
         """Offset of the printed number before the text, else of the text; 0 if there is neither."""
-        return self.sign_span.start if self.sign_span is not None else self._text_start
+        return self.mark_span.start if self.mark_span is not None else self._text_start
 
     @property
     def _text_start(self) -> int:

@@ -150,8 +150,8 @@ def list_claims(document: Document) -> Iterator[Entry]:
     yield from _list_nodes(running_text(document), TEXT, BODY)
     for note in document.notes:
         stream = NOTE + note.key
-        if note.sign_span is not None:
-            yield Entry(note.sign_span, NOTE_NUMBER, stream)
+        if note.mark_span is not None:
+            yield Entry(note.mark_span, NOTE_NUMBER, stream)
         yield from _list_nodes(note.blocks, NOTE_TEXT, stream)
     for item in document.furniture:
         yield Entry(item.span, FURNITURE + item.kind)

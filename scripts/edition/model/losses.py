@@ -84,14 +84,14 @@ def find_losses(document: Document) -> Losses:
 
 def _count_doubtful(document: Document) -> int:
     lost = {
-        (note.series, int(note.sign))
+        (note.series, int(note.mark))
         for note in document.notes
-        if note.sign.isdecimal() and note.state is NoteState.MISSING
+        if note.mark.isdecimal() and note.state is NoteState.MISSING
     }
     return sum(
-        note.state is NoteState.WHOLE and (note.series, int(note.sign) + 1) in lost
+        note.state is NoteState.WHOLE and (note.series, int(note.mark) + 1) in lost
         for note in document.notes
-        if note.sign.isdecimal()
+        if note.mark.isdecimal()
     )
 
 

@@ -32,7 +32,7 @@ def list_addressed(
         span = part.heading_span if isinstance(part, Division) else part.span
         yield part.address, part, (span,)
     for note in document.notes:
-        sign = (note.sign_span,) if note.sign_span else ()
+        sign = (note.mark_span,) if note.mark_span else ()
         yield note_address(note.key), note, (*sign, *note.segments)
 
 

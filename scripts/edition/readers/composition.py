@@ -35,7 +35,7 @@ from edition.text.unique_names import UniqueNames
 
 
 @dataclass(frozen=True, slots=True)
-class Scribe:
+class InlineBuilder:
     """Makes the inlines of pieces: knows every mark and every run of the text."""
 
     source: Source
@@ -72,21 +72,25 @@ class Scribe:
 
 
 def compose(
-    scribe: Scribe, drafts: Sequence[Draft]
+    inline_builder: InlineBuilder, drafts: Sequence[Draft]
 ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
     """Return the blocks before the first division, and the divisions, nested by their level."""
     opening = next((i for i, d in enumerate(drafts) if d.kind is DraftKind.DIVISION), len(drafts))
-    return compose_blocks(scribe, drafts[:opening]), _compose_divisions(scribe, drafts[opening:])
+    return compose_blocks(inline_builder, drafts[:opening]), _compose_divisions(
+        inline_builder, drafts[opening:]
+    )
 
 
-def _compose_divisions(scribe: Scribe, drafts: Sequence[Draft]) -> tuple[Division, ...]:
+def _compose_divisions(
+    inline_builder: InlineBuilder, drafts: Sequence[Draft]
+) -> tuple[Division, ...]:
     """``drafts`` are empty or begin with the heading of a division."""
     divisions: list[Division] = []
     position = 0
     while position < len(drafts):
         heading = drafts[position]
         end = _end_of_division(drafts, position)
-        divisions.append(_compose_division(scribe, heading, drafts[position + 1 : end]))
+        divisions.append(_compose_division(inline_builder, heading, drafts[position + 1 : end]))
         position = end
     return tuple(divisions)
 
@@ -99,14 +103,17 @@ def _end_of_division(drafts: Sequence[Draft], position: int) -> int:
     return len(drafts)
 
 
-def _compose_division(scribe: Scribe, heading: Draft, inner: Sequence[Draft]) -> Division:
-    blocks, divisions = compose(scribe, inner)
+def _compose_division(
+    inline_builder: InlineBuilder, heading: Draft, inner: Sequence[Draft]
+) -> Division:
+    blocks, divisions = compose(inline_builder, inner)
     end = max([heading.end, *(draft.end for draft in inner)])
     return Division(
         name=heading.name,
         level=heading.level,
         number=heading.number,
-        heading=heading.heading or scribe.write(heading.pieces, keep_lines=not heading.wrapped),
+        heading=heading.heading
+        or inline_builder.write(heading.pieces, keep_lines=not heading.wrapped),
         heading_span=Span(heading.start, heading.end),
         blocks=blocks,
         divisions=divisions,
@@ -115,23 +122,25 @@ def _compose_division(scribe: Scribe, heading: Draft, inner: Sequence[Draft]) ->
     )
 
 
-def compose_blocks(scribe: Scribe, drafts: Sequence[Draft]) -> tuple[Block, ...]:
+def compose_blocks(inline_builder: InlineBuilder, drafts: Sequence[Draft]) -> tuple[Block, ...]:
     """Return the blocks of drafts without divisions; quotations and lists are gathered."""
     blocks: list[Block] = []
     for quoted, group in groupby(drafts, key=lambda draft: draft.quoted):
-        inner = _compose_lists(scribe, list(group))
+        inner = _compose_lists(inline_builder, list(group))
         blocks += [Quotation(inner, span_of(inner))] if quoted else inner
     return tuple(blocks)
 
 
-def _compose_lists(scribe: Scribe, drafts: Sequence[Draft]) -> tuple[Block, ...]:
+def _compose_lists(inline_builder: InlineBuilder, drafts: Sequence[Draft]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for is_item, group in groupby(drafts, key=lambda draft: draft.kind is DraftKind.ITEM):
         if is_item:
-            items = tuple(_compose_item(scribe, draft) for draft in group)
+            items = tuple(_compose_item(inline_builder, draft) for draft in group)
             blocks.append(ItemList(items, span_of(items)))
         else:
-            blocks += [draft.fragment or _MAKERS[draft.kind](scribe, draft) for draft in group]
+            blocks += [
+                draft.fragment or _MAKERS[draft.kind](inline_builder, draft) for draft in group
+            ]
     return tuple(blocks)
 
 
@@ -139,40 +148,42 @@ def _extent(draft: Draft) -> Span:
     return Span(draft.start, draft.end)
 
 
-def _compose_item(scribe: Scribe, draft: Draft) -> ListItem:
+def _compose_item(inline_builder: InlineBuilder, draft: Draft) -> ListItem:
     mark_span = draft.mark_span or Span(draft.start, draft.start)
     blocks: tuple[Block, ...] = ()
     if draft.pieces:
-        blocks = (make_paragraph(scribe, draft.pieces),)
+        blocks = (make_paragraph(inline_builder, draft.pieces),)
     return ListItem(draft.mark, mark_span, blocks, _extent(draft))
 
 
-def make_paragraph(scribe: Scribe, pieces: Sequence[Span], *, continued: bool = False) -> Paragraph:
+def make_paragraph(
+    inline_builder: InlineBuilder, pieces: Sequence[Span], *, continued: bool = False
+) -> Paragraph:
     """Make a paragraph from its pieces."""
     span = Span(min(pieces).start, max(piece.end for piece in pieces))
-    return Paragraph(scribe.write(pieces), span, continued=continued)
+    return Paragraph(inline_builder.write(pieces), span, continued=continued)
 
 
-def _make_paragraph(scribe: Scribe, draft: Draft) -> Block:
-    return make_paragraph(scribe, draft.pieces, continued=draft.continued)
+def _make_paragraph(inline_builder: InlineBuilder, draft: Draft) -> Block:
+    return make_paragraph(inline_builder, draft.pieces, continued=draft.continued)
 
 
-def _make_heading(scribe: Scribe, draft: Draft) -> Block:
-    inlines = scribe.write(draft.pieces, keep_lines=not draft.wrapped)
+def _make_heading(inline_builder: InlineBuilder, draft: Draft) -> Block:
+    inlines = inline_builder.write(draft.pieces, keep_lines=not draft.wrapped)
     return Heading(draft.level or 2, inlines, _extent(draft))
 
 
-def _make_matter(scribe: Scribe, draft: Draft) -> Block:
+def _make_matter(inline_builder: InlineBuilder, draft: Draft) -> Block:
     kind = draft.matter or MatterKind.LETTERHEAD
-    inlines = scribe.write(draft.pieces, keep_lines=not draft.wrapped, keep_words=True)
+    inlines = inline_builder.write(draft.pieces, keep_lines=not draft.wrapped, keep_words=True)
     return Matter(kind, inlines, _extent(draft))
 
 
-def _make_verse(scribe: Scribe, draft: Draft) -> Block:
-    return Verse(scribe.write(draft.pieces, keep_lines=True), _extent(draft))
+def _make_verse(inline_builder: InlineBuilder, draft: Draft) -> Block:
+    return Verse(inline_builder.write(draft.pieces, keep_lines=True), _extent(draft))
 
 
-def _make_table(scribe: Scribe, draft: Draft) -> Block:
+def _make_table(inline_builder: InlineBuilder, draft: Draft) -> Block:
     inlines: list[Inline] = []
     for number, row in enumerate(draft.cells):
         if number:
@@ -180,21 +191,21 @@ def _make_table(scribe: Scribe, draft: Draft) -> Block:
         for place, cell in enumerate(row):
             if place:
                 inlines.append(CellEnd(Span(cell.start, cell.start)))
-            inlines += scribe.write([cell]) if len(cell) else ()
-    head, *rest = ([scribe.source.slice(cell) for cell in row[1:]] for row in draft.cells)
+            inlines += inline_builder.write([cell]) if len(cell) else ()
+    head, *rest = ([inline_builder.source.slice(cell) for cell in row[1:]] for row in draft.cells)
     counted = sum(any(map(str.isdigit, cell)) for row in rest for cell in row)
     named = not any(any(map(str.isdigit, cell)) for cell in head)
     headed = named and counted * 2 > sum(map(len, rest))
     return Table(tuple(inlines), _extent(draft), headed=headed)
 
 
-def _make_ornament(scribe: Scribe, draft: Draft) -> Block:
+def _make_ornament(inline_builder: InlineBuilder, draft: Draft) -> Block:
     span = _extent(draft)
-    return Ornament(scribe.source.slice(span), span)
+    return Ornament(inline_builder.source.slice(span), span)
 
 
-def _make_caption(scribe: Scribe, draft: Draft) -> Block:
-    return Caption(draft.name, scribe.write(draft.pieces), _extent(draft))
+def _make_caption(inline_builder: InlineBuilder, draft: Draft) -> Block:
+    return Caption(draft.name, inline_builder.write(draft.pieces), _extent(draft))
 
 
 def merge_pieces(source: Source, paragraphs: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
@@ -208,7 +219,7 @@ def merge_pieces(source: Source, paragraphs: Sequence[Sequence[Span]]) -> tuple[
     return tuple(merged)
 
 
-_MAKERS: Mapping[DraftKind, Callable[[Scribe, Draft], Block]] = {
+_MAKERS: Mapping[DraftKind, Callable[[InlineBuilder, Draft], Block]] = {
     DraftKind.PARAGRAPH: _make_paragraph,
     DraftKind.HEADING: _make_heading,
     DraftKind.MATTER: _make_matter,

@@ -54,7 +54,7 @@ def call_note(document: Document, source: Source, words: Span, key: str) -> Docu
         if found or not text.span.start < place.start <= text.span.end:
             return (text,)
         found = True
-        marker = NoteMarker(key, note.sign, place)
+        marker = NoteMarker(key, note.mark, place)
         before, after = (text.span.start, place.start), (place.start, text.span.end)
         return (*cut_text(text, *before), marker, *cut_text(text, *after))
 

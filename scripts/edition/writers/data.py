@@ -231,7 +231,7 @@ def _describe_note(note: Note, document: Document) -> Data:
         "key": note.key,
         "division": scope_at(document, note.start),
         "series": note.series,
-        "number": note.sign,
+        "number": note.mark,
         "page": note.page,
         "marker": None if note.marker is None else note.marker.start,
         "belongs": note.belongs,

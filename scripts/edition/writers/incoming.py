@@ -85,7 +85,7 @@ class ReferenceWriter:
             return _("p. {number}", number=reference.target)
         if reference.kind is ReferenceKind.NOTE:
             note = self._notes.get(reference.target)
-            return _("n. {number}", number=note.sign if note else "")
+            return _("n. {number}", number=note.mark if note else "")
         if reference.kind is ReferenceKind.FIGURE:
             return _("Figure {number}", number=reference.target)
         division = self._named.get(reference.target)
@@ -103,7 +103,7 @@ class ReferenceWriter:
         index = bisect_right(self._starts, place) - 1
         parts = [division_name(self._divisions[index])] if index >= 0 else []
         parts += [_("p. {number}", number=reference.page)] if reference.page else []
-        parts += [_("n. {number}", number=note.sign)] if note is not None else []
+        parts += [_("n. {number}", number=note.mark)] if note is not None else []
         return ", ".join(parts)
 
 

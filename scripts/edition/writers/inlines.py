@@ -130,7 +130,7 @@ class InlineWriter:
 
     def _marker(self, marker: NoteMarker) -> str:
         if marker.note not in self._known:
-            return f"<sup>{escape_markdown(marker.sign)}</sup>"
+            return f"<sup>{escape_markdown(marker.mark)}</sup>"
         self._marker_counts[marker.note] += 1
         count = self._marker_counts[marker.note]
         if count == 1:

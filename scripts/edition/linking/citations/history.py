@@ -72,7 +72,7 @@ class History:
         self._before, self._here = [] if passage.fragment else self._here, []
         self._passage = passage
         if passage.note is not None:
-            self._notes[passage.note.sign] = self._here
+            self._notes[passage.note.mark] = self._here
 
     def add(self, resolved: Resolved, text: str) -> None:
         """Add a citation of the current note, unless it is a bare title, which “ibid.” ignores."""

@@ -62,7 +62,7 @@ class Places:
         self._by_mark: dict[str, dict[str, list[Note]]] = {}
         """The notes of each mark, by series."""
         for note in document.notes:
-            self._by_mark.setdefault(note.sign, {}).setdefault(note.series, []).append(note)
+            self._by_mark.setdefault(note.mark, {}).setdefault(note.series, []).append(note)
         leaves = walk_leaves(running_text(document))
         self.figures = {leaf.label: leaf for leaf in leaves if isinstance(leaf, Caption)}
         self.figures.pop("", None)
@@ -229,7 +229,7 @@ class Places:
             return Target(ReferenceKind.NOTE, number.label, "", label)
         where = self._pages_of_note(note)
         if label in self._pages and label not in where:
-            return self._make_faulty_target(label, f"note {note.sign} is on p. {where[0]}")
+            return self._make_faulty_target(label, f"note {note.mark} is on p. {where[0]}")
         shown = label or where[0]
         address = note_address(note.key)
         return Target(ReferenceKind.NOTE, note.key, address, shown, place=note.start)

@@ -76,7 +76,7 @@ class _Weights:
             for leaf in walk(running_text(document), *LEAVES)
         ]
         for note in document.notes:
-            place = note.marker or note.sign_span
+            place = note.marker or note.mark_span
             weight = sum(_weigh(leaf, 0) for leaf in walk_leaves(note)) + _NOTE_FRAME
             weights.append((place.start if place else 0, weight))
         weights.sort()

@@ -13,7 +13,7 @@ from edition.model.addresses import page_address
 from edition.model.document import Markup, Note, NoteMarker, NoteState, Page
 from edition.model.note_keys import NoteKeys
 from edition.model.numbering import mark_leaves
-from edition.readers.composition import Scribe, make_paragraph, merge_pieces
+from edition.readers.composition import InlineBuilder, make_paragraph, merge_pieces
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.inference.candidates import RAISED_FORM, Candidate
 from edition.readers.inference.extents import FoundNote
@@ -29,7 +29,7 @@ class NamedNote:
 
     key: str
     series: str
-    sign: str
+    mark: str
     marker: Candidate | None
     opening: Candidate | None
     paragraphs: tuple[tuple[Span, ...], ...]
@@ -157,29 +157,29 @@ def make_raising(source: Source, notes: Sequence[NamedNote]) -> Iterator[Markup]
 
 
 def write_notes(
-    scribe: Scribe, notes: Sequence[NamedNote], pages: Sequence[Page]
+    inline_builder: InlineBuilder, notes: Sequence[NamedNote], pages: Sequence[Page]
 ) -> tuple[Note, ...]:
     """Make the notes."""
     starts = [page.start for page in pages]
-    return tuple(_write_note(scribe, note, starts, pages) for note in notes)
+    return tuple(_write_note(inline_builder, note, starts, pages) for note in notes)
 
 
 def _write_note(
-    scribe: Scribe, note: NamedNote, starts: Sequence[int], pages: Sequence[Page]
+    inline_builder: InlineBuilder, note: NamedNote, starts: Sequence[int], pages: Sequence[Page]
 ) -> Note:
     sign = None
     if note.opening:
         start, end = note.opening.start, note.opening.end
-        sign = Span(start, start + len(scribe.source.text[start:end].rstrip()))
+        sign = Span(start, start + len(inline_builder.source.text[start:end].rstrip()))
     page = bisect_right(starts, sign.start if sign else note.place) - 1
     state = NoteState.UNMARKED if note.marker is None else NoteState.WHOLE
     return Note(
         key=note.key,
         series=note.series,
-        sign=note.sign,
-        blocks=tuple(make_paragraph(scribe, paragraph) for paragraph in note.paragraphs),
-        segments=merge_pieces(scribe.source, note.paragraphs),
-        sign_span=sign,
+        mark=note.mark,
+        blocks=tuple(make_paragraph(inline_builder, paragraph) for paragraph in note.paragraphs),
+        segments=merge_pieces(inline_builder.source, note.paragraphs),
+        mark_span=sign,
         state=state if note.paragraphs else NoteState.MISSING,
         marker=Span(note.marker.start, note.marker.end) if note.marker else None,
         page=pages[page].label if page >= 0 else "",

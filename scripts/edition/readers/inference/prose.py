@@ -51,7 +51,7 @@ from edition.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class ProseLayout:
     """How a prose text is set."""
 
     width: int
@@ -80,14 +80,14 @@ class Manner:
 
 
 def draft_prose(
-    chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int] = ()
+    chunks: Sequence[Chunk], layout: ProseLayout, breaks: Collection[int] = ()
 ) -> tuple[list[Draft], list[Furniture]]:
     """Make the drafts of a prose text.
 
     ``breaks`` are the offsets of chunks before which a page ends. The furniture is what the
     transcription put before items.
     """
-    maker = _Maker(chunks, manner, breaks)
+    maker = _Maker(chunks, layout, breaks)
     return maker.drafts, maker.furniture
 
 
@@ -130,23 +130,25 @@ class DraftMaker:
 
 
 class _Maker(DraftMaker):
-    def __init__(self, chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int]) -> None:
+    def __init__(
+        self, chunks: Sequence[Chunk], layout: ProseLayout, breaks: Collection[int]
+    ) -> None:
         chunks = [part for chunk in chunks for part in _part_headed(chunk)]
-        super().__init__(chunks, breaks, manner.ornaments)
-        self._manner = manner
+        super().__init__(chunks, breaks, layout.ornaments)
+        self._layout = layout
         self._series = _enumerated_series(chunks)
         titled = [(chunk, title) for chunk in chunks if (title := chapter_title(chunk.text))]
         self._titled = {chunk.start for chunk, _ in titled}
         self._numerals = _numeral_series(titled)
         self._alone = _find_alone(titled)
         self._years = _find_years(chunks)
-        self._verse_width = _measure_verse(chunks, manner.width)
+        self._verse_width = _measure_verse(chunks, layout.width)
         self._levels = _division_levels(titled, self._numerals)
         self._named: list[int] = []
         self._above = 0
         first = ((chunk.lines[0].number, chunk.text) for chunk in chunks)
-        sections = {line for line, text in first if line in manner.sections and is_capitals(text)}
-        front = _count_front(chunks, {*manner.titles, *sections}, self._years)
+        sections = {line for line, text in first if line in layout.sections and is_capitals(text)}
+        front = _count_front(chunks, {*layout.titles, *sections}, self._years)
         for chunk in chunks[:front]:
             self._draft_front(chunk)
         position = front
@@ -159,7 +161,7 @@ class _Maker(DraftMaker):
             return
         if self._draft_declared(chunk):
             return
-        kind = matter_of(chunk, self._manner.marks)
+        kind = matter_of(chunk, self._layout.marks)
         if kind is None and find_cells(chunk):
             self._draft_text(chunk)
             return
@@ -171,7 +173,7 @@ class _Maker(DraftMaker):
             self._add(DraftKind.MATTER, chunk, matter=kind)
 
     def _is_caption(self, chunk: Chunk) -> bool:
-        return chunk.lines[0].number in self._manner.captions
+        return chunk.lines[0].number in self._layout.captions
 
     # --- running text ---
 
@@ -179,13 +181,13 @@ class _Maker(DraftMaker):
         chunk = self._chunks[position]
         if self._draft_declared(chunk):
             return 1
-        kind = self._manner.kinds.get(chunk.lines[0].number)
-        if chunk.lines[0].number in self._manner.contents:
+        kind = self._layout.kinds.get(chunk.lines[0].number)
+        if chunk.lines[0].number in self._layout.contents:
             return self._draft_contents(position)
         if kind is Kind.QUOTATION:
             self._add(DraftKind.PARAGRAPH, chunk, quoted=True)
             return 1
-        if chunk.lines[0].number in self._manner.minor:
+        if chunk.lines[0].number in self._layout.minor:
             self._add(DraftKind.HEADING, chunk, level=_MINOR)
             return 1
         if len(chunk.lines) == 1 and _LIST_NAMED.fullmatch(chunk.text):
@@ -206,7 +208,7 @@ class _Maker(DraftMaker):
         used = 0
         pieces: tuple[Span, ...] = ()
         for chunk in self._chunks[position:]:
-            if chunk.lines[0].number not in self._manner.contents:
+            if chunk.lines[0].number not in self._layout.contents:
                 break
             pieces, used = pieces + chunk.pieces, used + 1
         self.drafts.append(Draft(DraftKind.MATTER, pieces, MatterKind.CONTENTS))
@@ -215,11 +217,11 @@ class _Maker(DraftMaker):
     def _draft_proved(self, position: int) -> int:
         """Draft the division whose heading the table of contents has."""
         chunk = self._chunks[position]
-        proved = self._manner.titles.get(chunk.lines[0].number)
+        proved = self._layout.titles.get(chunk.lines[0].number)
         if proved is None:
             return 0
         title, level, height = proved
-        full = len(chunk.lines[0].text.strip()) >= _FULL * self._manner.width > 0
+        full = len(chunk.lines[0].text.strip()) >= _FULL * self._layout.width > 0
         fields = {"name": title.name, "number": title.number, "level": level}
         self._add(DraftKind.DIVISION, chunk, wrapped=full, **fields)
         if title.number:
@@ -281,7 +283,7 @@ class _Maker(DraftMaker):
         following = self._following(position)
         if following is None:
             return True
-        return following.lines[0].number in self._manner.titles or bool(
+        return following.lines[0].number in self._layout.titles or bool(
             chapter_title(following.text)
         )
 
@@ -301,15 +303,15 @@ class _Maker(DraftMaker):
             self.drafts[-1] = replace(last, pieces=last.pieces + chunk.pieces)
         elif (
             is_closing(chunk.text)
-            or chunk.lines[0].number in self._manner.signatures
+            or chunk.lines[0].number in self._layout.signatures
             or (len(chunk.lines) > 1 and all(is_initialled_name(line.text) for line in chunk.lines))
         ):
             self._add(DraftKind.MATTER, chunk, matter=MatterKind.SIGNATURE)
-        elif (kind := matter_of(chunk, self._manner.marks)) in _ANYWHERE or (
+        elif (kind := matter_of(chunk, self._layout.marks)) in _ANYWHERE or (
             kind is MatterKind.LETTERHEAD and is_graded_address(chunk.text)
         ):
             self._add(DraftKind.MATTER, chunk, matter=kind)
-        elif chunk.lines[0].number in self._manner.sections or (
+        elif chunk.lines[0].number in self._layout.sections or (
             following is not None and self._is_heading(chunk, following)
         ):
             self._add(DraftKind.HEADING, chunk, level=2, wrapped=True)
@@ -323,13 +325,13 @@ class _Maker(DraftMaker):
             return False
         if goes_on(following.text):
             return False
-        plain = self._manner.short_headings and is_short_line(chunk)
+        plain = self._layout.short_headings and is_short_line(chunk)
         set_off = self._is_set_as(chunk, Kind.HEADING) and not is_graded(
-            chunk.text, self._manner.marks
+            chunk.text, self._layout.marks
         )
         in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
         enumerated = chunk.start in self._series and is_enumerated_heading(chunk, strict=in_list)
-        spoken = chunk.lines[0].number in self._manner.speakers
+        spoken = chunk.lines[0].number in self._layout.speakers
         capitals = is_capital_heading(chunk) and not is_initialled_name(chunk.text) and not spoken
         return plain or set_off or capitals or enumerated
 
@@ -343,7 +345,7 @@ class _Maker(DraftMaker):
             self._add(DraftKind.PARAGRAPH, chunk)
         elif self._is_set_as(chunk, Kind.VERSE) or is_verse(chunk, self._verse_width):
             self._add(DraftKind.VERSE, chunk)
-        elif self._manner.width > _ONE_LINE:
+        elif self._layout.width > _ONE_LINE:
             # Every line of such a text is a paragraph of its own.
             self.drafts += [Draft(DraftKind.PARAGRAPH, (piece,)) for piece in chunk.pieces]
         else:
@@ -352,7 +354,7 @@ class _Maker(DraftMaker):
         return 1
 
     def _is_set_as(self, chunk: Chunk, kind: Kind) -> bool:
-        return self._manner.kinds.get(chunk.lines[0].number) is kind
+        return self._layout.kinds.get(chunk.lines[0].number) is kind
 
     def _is_set_in(self, chunk: Chunk) -> bool:
         first = (chunk for chunk in self._chunks[:_LOOKED_AT] if is_prose(chunk.text))

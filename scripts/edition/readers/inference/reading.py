@@ -13,7 +13,7 @@ from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
 from edition.readers.captions import caption_signs
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, line_width, split_chunks
-from edition.readers.composition import Scribe, compose, name_divisions
+from edition.readers.composition import InlineBuilder, compose, name_divisions
 from edition.readers.contents import find_contents
 from edition.readers.drafts import Draft, DraftKind, finish_drafts
 from edition.readers.headings import Title, chapter_title, slug
@@ -49,7 +49,7 @@ from edition.readers.inference.pages import (
     page_starts,
 )
 from edition.readers.inference.paragraphs import part_paragraphs
-from edition.readers.inference.prose import Manner, draft_prose
+from edition.readers.inference.prose import ProseLayout, draft_prose
 from edition.readers.inference.set_off import SetOff, find_gaps, find_set_off
 from edition.readers.inference.text_inference import Inference
 from edition.readers.inference.typescript import draft_typescript
@@ -108,16 +108,16 @@ def compose_reading(source: Source, found: Inference, options: Options) -> Readi
     inlines: list[Inline] = [*found.notation.signs, *make_markers(source, named), *made.signs]
     inlines += [*make_raising(source, named), *caption_signs(source, drafts)]
     inlines += [note.closing for note in notes if note.closing]
-    scribe = Scribe(
+    inline_builder = InlineBuilder(
         source, Marks.of(inlines), found.notation.runs, learn_hyphenation(source, settings)
     )
-    front, divisions = compose(scribe, drafts)
+    front, divisions = compose(inline_builder, drafts)
     served = list_furniture(lines, found.layout)
     furniture = (*found.frame, *served, *made.furniture, *_dashes(lines, notes))
     document = Document(
         front=front,
         divisions=divisions,
-        notes=write_notes(scribe, named, made.pages),
+        notes=write_notes(inline_builder, named, made.pages),
         pages=tuple(made.pages),
         furniture=tuple(sorted(furniture, key=lambda piece: piece.span)),
         length=len(source.text),
@@ -254,7 +254,7 @@ def _draft_text(
         if chunk.lines[0].number in set_off.divisions
     }
     passed |= set_off.divisions
-    manner = Manner(
+    prose_layout = ProseLayout(
         width=line_width([line for line in lines if line.number in text or line.blank]),
         captions=captions,
         short_headings=settings["short_headings"],
@@ -268,8 +268,8 @@ def _draft_text(
         marks=marks,
         ornaments=settings["ornaments"],
     )
-    drafts, dashes = draft_prose(chunks, manner, breaks)
-    drafts = join_divided_headings(source, drafts, manner.width)
+    drafts, dashes = draft_prose(chunks, prose_layout, breaks)
+    drafts = join_divided_headings(source, drafts, prose_layout.width)
     starts = [piece.start for chunk in chunks for piece in chunk.pieces]
     pages = found.inline.pages or tuple(list_pages(lines, layout))
     shown = found.inline.inlines(starts) or [

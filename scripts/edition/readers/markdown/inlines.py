@@ -23,7 +23,7 @@ from edition.model.document import (
 )
 from edition.model.note_keys import printed_mark
 from edition.readers.assembly import Marks, Moves
-from edition.readers.composition import Scribe
+from edition.readers.composition import InlineBuilder
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.lines import Line, split_lines
 from edition.readers.markdown.comments import FILLER, trim
@@ -82,7 +82,7 @@ class MarkdownInlines:
         for node in walk_nodes(nodes):
             if node.kind in ("paragraph", "heading") and id(node) not in self.tables:
                 self._take_notes(masked, id(node))
-        self.scribe, self.markers = self._make_scribe(pages)
+        self.inline_builder, self.markers = self._make_inline_builder(pages)
 
     def sign(self, label: str) -> str:
         """Return the mark that is printed for a label."""
@@ -112,7 +112,7 @@ class MarkdownInlines:
         self.tables[id(node)] = headed
         return (*pieces[:headed], *pieces[2:])
 
-    def _make_scribe(self, pages: Sequence[Page]) -> tuple[Scribe, list[NoteMarker]]:
+    def _make_inline_builder(self, pages: Sequence[Page]) -> tuple[InlineBuilder, list[NoteMarker]]:
         inner = [piece for _, pieces in self.notes for piece in pieces]
         everything = sorted([*(p for pieces in self.pieces.values() for p in pieces), *inner])
         kinds = ("struck", "bold", "asterisk", "underscore")
@@ -141,7 +141,9 @@ class MarkdownInlines:
         marks += [PageStart(page.label, Span(page.start, page.start)) for page in pages]
         hyphenation = TextHyphenation.learn(self._source.text)
         moves = Moves(glued=frozenset(self._glued))
-        return Scribe(self._source, Marks.of(marks), tuple(runs), hyphenation, moves), markers
+        return InlineBuilder(
+            self._source, Marks.of(marks), tuple(runs), hyphenation, moves
+        ), markers
 
     def _find_comments(self, piece: Span) -> Iterator[Markup]:
         for match in re.finditer(f"{FILLER}+", self._masked[piece.start : piece.end]):

@@ -57,7 +57,7 @@ class MarkdownBuilder:
         self._tables = inlines.tables
         self._labels = inlines.labels
         self._markers = inlines.markers
-        self._scribe = inlines.scribe
+        self._inline_builder = inlines.inline_builder
         self._sign = inlines.sign
         self._inline = inlines.notes
         inner = [pieces for _, pieces in inlines.notes]
@@ -154,7 +154,7 @@ class MarkdownBuilder:
             name=self._names.take(title.name if title else slug(text)),
             level=ranks.index(headings[0].level) + 1,
             number=title.number if title else "",
-            heading=self._scribe.write(pieces),
+            heading=self._inline_builder.write(pieces),
             heading_span=span,
             blocks=(),
             divisions=(),
@@ -164,7 +164,7 @@ class MarkdownBuilder:
     def _title(self, node: Node) -> Block:
         pieces = self._pieces[id(node)]
         span = _extent(pieces, self._line_span(node))
-        return Matter(MatterKind.TITLE, self._scribe.write(pieces, keep_lines=True), span)
+        return Matter(MatterKind.TITLE, self._inline_builder.write(pieces, keep_lines=True), span)
 
     def _line_span(self, node: Node) -> Span:
         if not self._lines:
@@ -183,19 +183,20 @@ class MarkdownBuilder:
         if not pieces:
             return None
         if id(node) in self._tables:
-            inlines = self._scribe.write(pieces, keep_lines=True)
+            inlines = self._inline_builder.write(pieces, keep_lines=True)
             span = Span(pieces[0].start, pieces[-1].end)
             return Table(inlines, span, headed=self._tables[id(node)])
         if is_line_block(self._source, pieces):
             return self._lines_kept(node)
-        return make_paragraph(self._scribe, pieces)
+        return make_paragraph(self._inline_builder, pieces)
 
     def _lines_kept(self, node: Node) -> Block | None:
         pieces = self._pieces[id(node)]
         if not pieces:
             return None
         return Verse(
-            self._scribe.write(pieces, keep_lines=True), Span(pieces[0].start, pieces[-1].end)
+            self._inline_builder.write(pieces, keep_lines=True),
+            Span(pieces[0].start, pieces[-1].end),
         )
 
     def _heading(self, node: Node) -> Block | None:
@@ -203,7 +204,7 @@ class MarkdownBuilder:
         if not pieces:
             return None
         return Heading(
-            node.level, self._scribe.write(pieces), Span(pieces[0].start, pieces[-1].end)
+            node.level, self._inline_builder.write(pieces), Span(pieces[0].start, pieces[-1].end)
         )
 
     def _rule(self, node: Node) -> Block:
@@ -273,7 +274,7 @@ class MarkdownBuilder:
             if marker.note not in defined:
                 defined.add(marker.note)
                 yield Note(
-                    marker.note, "", marker.sign, (), (), None, NoteState.MISSING, marker.span
+                    marker.note, "", marker.mark, (), (), None, NoteState.MISSING, marker.span
                 )
 
     def _note(self, node: Node, key: str, marker: Span | None) -> Note:
@@ -290,19 +291,19 @@ class MarkdownBuilder:
         return Note(
             key=key,
             series="",
-            sign=self._sign(node.info),
+            mark=self._sign(node.info),
             blocks=blocks,
             segments=merge_pieces(self._source, sorted(pieces)),
-            sign_span=sign,
+            mark_span=sign,
             state=state if blocks else NoteState.MISSING,
             marker=marker,
         )
 
     def _inline_note(self, marker: NoteMarker, pieces: Sequence[Span]) -> Note:
-        blocks = (make_paragraph(self._scribe, pieces),) if pieces else ()
+        blocks = (make_paragraph(self._inline_builder, pieces),) if pieces else ()
         segments = merge_pieces(self._source, [pieces])
         state = NoteState.WHOLE if blocks else NoteState.MISSING
-        return Note(marker.note, "", marker.sign, blocks, segments, None, state, marker.span)
+        return Note(marker.note, "", marker.mark, blocks, segments, None, state, marker.span)
 
     def furniture(self) -> tuple[Furniture, ...]:
         """Return what no block covers: the prefixes and rules of the notation."""

@@ -17,10 +17,10 @@ from edition.readers.inference.extents import Extents
 from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
 from edition.readers.page_ends import find_signs
-from edition.readers.typeset.measures import Setting, learn_setting
-from edition.readers.typeset.page_breaks import Stretch, split_stretches
+from edition.readers.typeset.measures import PageMetrics, learn_page_metrics
+from edition.readers.typeset.page_breaks import PageCandidate, find_page_candidates
 from edition.readers.typeset.page_heads import PageHeads, find_heads, set_aside
-from edition.readers.typeset.page_labels import Anchor, find_anchors, label_stretches
+from edition.readers.typeset.page_labels import Anchor, find_anchors, label_pages
 from edition.text.source import Source
 from edition.text.unique_names import UniqueNames
 
@@ -49,10 +49,10 @@ class BookPage:
 class BookLayout:
     """The pages of a book before its notes are put together."""
 
-    setting: Setting
+    metrics: PageMetrics
     contents: Contents
     matches: Sequence[TitleMatch]
-    stretches: Sequence[Stretch]
+    page_candidates: Sequence[PageCandidate]
     contradictions: Sequence[Anchor]
     """Statements of the text about its pages that the other pages refute."""
 
@@ -65,22 +65,22 @@ def lay_out_book(
     page_ends: str,
     contents: Contents,
 ) -> tuple[BookLayout, PageLayout]:
-    """Settle which stretches are pages, label them, and find their furniture.
+    """Settle which page_candidates are pages, label them, and find their furniture.
 
     ``openings`` may open a note, whether one was paired there or not; ``page_ends`` says what
     marks a page end, see ``page_ends.find_signs``.
     """
-    setting = learn_setting(lines, extents.lines)
+    metrics = learn_page_metrics(lines, extents.lines)
     matches = match_titles(lines, contents.entries, contents.lines.start)
     firm = dict(find_signs(lines, page_ends))
     signs = [(0, True), *((index, firm.get(index, True)) for index in layout.breaks)]
     looks = {note.opening.look for note in extents.notes}
     likely = {one.line for one in openings if one.look in looks}
-    stretches = list(split_stretches(setting, signs, extents.lines, likely))
+    page_candidates = list(find_page_candidates(metrics, signs, extents.lines, likely))
     titled = {lines[match.start].number: match.entry.label for match in matches}
-    heads = find_heads(lines, stretches, titled, contents.entries)
-    anchors = find_anchors(lines, stretches, contents, matches, heads)
-    pages, wrong = label_stretches(stretches, anchors)
+    heads = find_heads(lines, page_candidates, titled, contents.entries)
+    anchors = find_anchors(lines, page_candidates, contents, matches, heads)
+    pages, wrong = label_pages(page_candidates, anchors)
     pages = [
         replace(page, end=following.start if following else len(lines))
         for page, following in zip_longest(pages, pages[1:])
@@ -88,14 +88,14 @@ def lay_out_book(
     breaks = tuple(page.start for page in pages[1:])
     torn = {*layout.torn, *layout.breaks} - {*breaks}
     furniture = _find_furniture(lines, pages, heads)
-    book = BookLayout(setting, contents, matches, pages, wrong)
+    book = BookLayout(metrics, contents, matches, pages, wrong)
     return book, replace(
         layout, breaks=breaks, torn=tuple(sorted(torn)), furniture=furniture, labels={}
     )
 
 
 def _find_furniture(
-    lines: Sequence[Line], pages: Sequence[Stretch], heads: PageHeads
+    lines: Sequence[Line], pages: Sequence[PageCandidate], heads: PageHeads
 ) -> Mapping[int, str]:
     found: dict[int, str] = {}
     for page in pages:
@@ -109,16 +109,16 @@ def make_pages(
 ) -> list[BookPage]:
     """Make the pages of a book whose notes are known."""
     pages: list[BookPage] = []
-    for stretch, after in zip_longest(book.stretches, book.stretches[1:]):
-        inside = [i for i in range(stretch.start, stretch.end) if i not in layout.furniture]
-        lost = (i for i in layout.torn if stretch.start < i < stretch.end)
-        page = lines[stretch.start : stretch.end]
+    for found_page, after in zip_longest(book.page_candidates, book.page_candidates[1:]):
+        inside = [i for i in range(found_page.start, found_page.end) if i not in layout.furniture]
+        lost = (i for i in layout.torn if found_page.start < i < found_page.end)
+        page = lines[found_page.start : found_page.end]
         first = next(line for line in page if not line.blank)
         pages.append(
             BookPage(
-                label=stretch.label,
+                label=found_page.label,
                 start=first.content.start,
-                evidence=stretch.evidence,
+                evidence=found_page.evidence,
                 text=tuple(lines[i] for i in inside if i not in extents.lines),
                 foot=tuple(lines[i] for i in inside if i in extents.lines),
                 losses=frozenset(lines[i].start for i in lost),
@@ -226,7 +226,7 @@ class Book:
     """What is known of a book once its pages and notes are known."""
 
     source: Source
-    setting: Setting
+    metrics: PageMetrics
     contents: Contents
     pages: Sequence[BookPage]
     titles: Sequence[Title]
@@ -241,7 +241,7 @@ def open_book(
     hyphens: Mapping[range, JoinKind],
 ) -> Book:
     """Find the titles of divisions; ``names`` gives names to some, ``hyphens`` settles some."""
-    lines, contents = layout.setting.lines, layout.contents
+    lines, contents = layout.metrics.lines, layout.contents
     titles = find_titles(lines, pages, contents, layout.matches, names)
     hyphenation = TextHyphenation.learn(source.text, hyphens)
-    return Book(source, layout.setting, contents, pages, titles, hyphenation)
+    return Book(source, layout.metrics, contents, pages, titles, hyphenation)

@@ -1,7 +1,7 @@
-"""Notes at the feet of pages: their pieces, to which note each belongs, their markers and states.
+"""Notes at the feet of pages: their fragments, the note of each fragment, markers and states.
 
 Notes stand in the order of their numbers, so that text right before note 46 is the end of note
-45, no matter on which page it stands. Where the extraction lost text between two pieces, nothing
+45, no matter on which page it stands. Where the extraction lost text between two fragments, nothing
 is concluded.
 """
 
@@ -23,21 +23,21 @@ from edition.readers.inference.labels import LabelKind
 from edition.readers.lines import Line
 from edition.readers.sequences import Numbered, find_numbers
 from edition.readers.typeset.book import BookPage
-from edition.readers.typeset.measures import LONG, Setting, is_sign, weigh_marker
+from edition.readers.typeset.measures import LONG, PageMetrics, is_sign, weigh_marker
 from edition.text.quotation_marks import AFTER_STOP
 from edition.text.source import Source
 from edition.text.span import Span
 
 
 @dataclass(slots=True)
-class Piece:
+class NoteFragment:
     """A stretch of note text without a page end or a loss in it."""
 
     page: int
     lines: list[Line] = field(default_factory=list)
     sign: str = ""
     """Number or sign that opens it; empty if it has none."""
-    sign_span: Span | None = None
+    mark_span: Span | None = None
     after_loss: bool = False
     """True if the extraction lost text right before it."""
     first: bool = False
@@ -59,9 +59,9 @@ class Piece:
     def spans(self) -> list[Span]:
         """Spans of its lines without the opening sign and white space."""
         spans = [line.content for line in self.lines if not line.blank]
-        if self.sign_span:
-            rest = self.lines[0].text[self.sign_span.end - self.lines[0].start :]
-            start = self.sign_span.end + len(rest) - len(rest.lstrip())
+        if self.mark_span:
+            rest = self.lines[0].text[self.mark_span.end - self.lines[0].start :]
+            start = self.mark_span.end + len(rest) - len(rest.lstrip())
             spans[0] = Span(start, max(start, spans[0].end))
         return [span for span in spans if len(span)]
 
@@ -109,9 +109,11 @@ def choose_openings(
     return {**{feet[one.start]: one for one in chosen}, **found}
 
 
-def cut_pieces(pages: Iterable[BookPage], openings: Mapping[int, Candidate]) -> list[Piece]:
+def cut_fragments(
+    pages: Iterable[BookPage], openings: Mapping[int, Candidate]
+) -> list[NoteFragment]:
     """Cut the feet of pages at every opening and at every loss, in reading order."""
-    pieces: list[Piece] = []
+    fragments: list[NoteFragment] = []
     for index, page in enumerate(pages):
         first = True
         for line in page.foot:
@@ -119,22 +121,22 @@ def cut_pieces(pages: Iterable[BookPage], openings: Mapping[int, Candidate]) -> 
                 continue
             lost = line.start in page.losses
             if first or lost or line.start in openings:
-                pieces.append(_open_piece(index, line, openings, first=first, lost=lost))
-            pieces[-1].lines.append(line)
+                fragments.append(_open_fragment(index, line, openings, first=first, lost=lost))
+            fragments[-1].lines.append(line)
             first = False
-    return pieces
+    return fragments
 
 
-def _open_piece(
+def _open_fragment(
     page: int, line: Line, openings: Mapping[int, Candidate], *, first: bool, lost: bool
-) -> Piece:
+) -> NoteFragment:
     one = openings.get(line.start)
     if one is None:
-        return Piece(page, after_loss=lost, first=first)
+        return NoteFragment(page, after_loss=lost, first=first)
     sign = read_sign(line, one)
     length = len(line.text[one.start - line.start : one.end - line.start].rstrip())
     span = Span(one.start, one.start + length)
-    return Piece(page, [], sign, span, after_loss=lost, first=first, owner=sign)
+    return NoteFragment(page, [], sign, span, after_loss=lost, first=first, owner=sign)
 
 
 def read_sign(line: Line, one: Candidate) -> str:
@@ -142,28 +144,31 @@ def read_sign(line: Line, one: Candidate) -> str:
     return line.text[one.sign[0] - line.start : one.sign[1] - line.start]
 
 
-def give_owners(
-    pieces: Sequence[Piece], pages: Sequence[BookPage], last_marker: Callable[[int], int]
+def assign_fragments(
+    fragments: Sequence[NoteFragment], pages: Sequence[BookPage], last_marker: Callable[[int], int]
 ) -> None:
-    """Find for every piece without a number the note that it belongs to, where that is certain.
+    """Find for every fragment without a number the note that it belongs to, where that is certain.
 
     ``last_marker`` returns the number of the last marker on the page of an index or before it.
     """
-    for index, piece in enumerate(pieces):
-        if piece.sign:
+    for index, fragment in enumerate(fragments):
+        if fragment.sign:
             continue
-        before = pieces[index - 1] if index else None
-        after = pieces[index + 1] if index + 1 < len(pieces) else None
+        before = fragments[index - 1] if index else None
+        after = fragments[index + 1] if index + 1 < len(fragments) else None
         # The number that follows proves most: what stands right before a note ends the one before.
-        piece.owner = (
-            _owner_by_next(piece, before, after, pages)
-            or _owner_by_last(piece, before, last_marker)
-            or _owner_between(pieces, index, last_marker(len(pages)))
+        fragment.owner = (
+            _owner_by_next(fragment, before, after, pages)
+            or _owner_by_last(fragment, before, last_marker)
+            or _owner_between(fragments, index, last_marker(len(pages)))
         )
 
 
 def _owner_by_next(
-    piece: Piece, before: Piece | None, after: Piece | None, pages: Sequence[BookPage]
+    fragment: NoteFragment,
+    before: NoteFragment | None,
+    after: NoteFragment | None,
+    pages: Sequence[BookPage],
 ) -> str:
     """Text right before a numbered note belongs to the number before.
 
@@ -172,35 +177,42 @@ def _owner_by_next(
     if after is None or after.number < 2 or after.after_loss:
         return ""
     wanted = after.number - 1
-    if after.page == piece.page:
+    if after.page == fragment.page:
         return str(wanted)
-    if after.page != piece.page + 1 or not after.first:
+    if after.page != fragment.page + 1 or not after.first:
         return ""
     begun = before is not None and before.owner == str(wanted)
-    return str(wanted) if begun or not pages[piece.page].open_end else ""
+    return str(wanted) if begun or not pages[fragment.page].open_end else ""
 
 
-def _owner_by_last(piece: Piece, before: Piece | None, last_marker: Callable[[int], int]) -> str:
+def _owner_by_last(
+    fragment: NoteFragment, before: NoteFragment | None, last_marker: Callable[[int], int]
+) -> str:
     """Text carried to the foot of a page belongs to the last note of the page before."""
-    if before is None or not piece.first or piece.after_loss or before.page + 1 != piece.page:
+    if (
+        before is None
+        or not fragment.first
+        or fragment.after_loss
+        or before.page + 1 != fragment.page
+    ):
         return ""
     if not before.owner.isdecimal():
         return before.owner if before.sign and not before.ends else ""
     return before.owner if int(before.owner) == last_marker(before.page) else ""
 
 
-def _owner_between(pieces: Sequence[Piece], index: int, highest: int) -> str:
+def _owner_between(fragments: Sequence[NoteFragment], index: int, highest: int) -> str:
     """Text between notes 45 and 46, nothing being lost between, belongs to note 45."""
-    before = pieces[index - 1] if index else None
+    before = fragments[index - 1] if index else None
     if before is None or not before.owner.isdecimal():
         return ""
     page = before.page
-    for piece in pieces[index:]:
-        if piece.after_loss or piece.page > page + 1 or not (piece.first or piece.sign):
+    for fragment in fragments[index:]:
+        if fragment.after_loss or fragment.page > page + 1 or not (fragment.first or fragment.sign):
             return ""
-        if piece.number:
-            return before.owner if piece.number == int(before.owner) + 1 else ""
-        page = piece.page
+        if fragment.number:
+            return before.owner if fragment.number == int(before.owner) + 1 else ""
+        page = fragment.page
     return before.owner if int(before.owner) == highest else ""
 
 
@@ -250,7 +262,7 @@ def choose_markers(
     return {one.number: one.item for one in find_numbers(candidates)}
 
 
-# --- Notes, put together from their pieces, with their markers and states -------------
+# --- Notes, put together from their fragments, with their markers and states -------------
 
 _CUT_ADDRESS = re.compile(r"https?://[^\s/]+\.\s*$")
 """An address that breaks off inside the name of its host."""
@@ -278,7 +290,7 @@ class FootNotes:
 def make_markers(notes: Iterable[Note]) -> list[NoteMarker]:
     """Make the markers of notes that stand where they belong."""
     return [
-        NoteMarker(note.key, note.sign, note.marker)
+        NoteMarker(note.key, note.mark, note.marker)
         for note in notes
         if note.marker and note.belongs is None
     ]
@@ -294,7 +306,7 @@ class Candidates:
 
 def read_foot_notes(
     source: Source,
-    setting: Setting,
+    metrics: PageMetrics,
     pages: Sequence[BookPage],
     series: Sequence[Series],
     found: Sequence[FoundNote],
@@ -302,9 +314,9 @@ def read_foot_notes(
     hyphenation: Hyphenation,
 ) -> FootNotes:
     """Put the notes at the feet of the pages together; ``found`` are those that were paired."""
-    builder = _Builder(source, setting, pages, found, candidates.openings, hyphenation)
+    builder = _Builder(source, metrics, pages, found, candidates.openings, hyphenation)
     for one in sorted(candidates.markers):
-        builder.markers.setdefault(setting.lines[one.line].start, []).append(one)
+        builder.markers.setdefault(metrics.lines[one.line].start, []).append(one)
     for part in series:
         builder.read_series(part)
     return FootNotes(tuple(sorted(builder.notes, key=note_place)), tuple(builder.fragments))
@@ -313,7 +325,7 @@ def read_foot_notes(
 @dataclass(slots=True)
 class _Builder:
     source: Source
-    setting: Setting
+    metrics: PageMetrics
     pages: Sequence[BookPage]
     found: Sequence[FoundNote]
     openings: Sequence[Candidate]
@@ -326,70 +338,73 @@ class _Builder:
 
     def read_series(self, series: Series) -> None:
         inside = [note for note in self.found if note.opening.start in series.offsets]
-        lines = self.setting.lines
+        lines = self.metrics.lines
         known = {lines[note.opening.line].start: note.opening for note in inside}
         free = (one for one in self.openings if one.start in series.offsets)
         openings = choose_openings(self.pages, free, known, self.markers)
-        cut = cut_pieces(self.pages, openings)
-        pieces = [piece for piece in cut if piece.lines[0].start in series.offsets]
-        numbered = {piece.number: piece.page for piece in pieces if piece.number}
+        cut = cut_fragments(self.pages, openings)
+        fragments = [fragment for fragment in cut if fragment.lines[0].start in series.offsets]
+        numbered = {fragment.number: fragment.page for fragment in fragments if fragment.number}
         places: Mapping[int, tuple[Candidate, int]] = {}
         if numbered:
             near = {s: ones for s, ones in self.markers.items() if s in series.offsets}
             paired = {note.marker.start for note in inside if note.marker}
             places = choose_markers(self.pages, near, numbered, paired)
         highest = partial(_find_last, {number: page for number, (_, page) in places.items()})
-        give_owners(pieces, self.pages, highest)
-        self._make_notes(series.name, pieces, places)
+        assign_fragments(fragments, self.pages, highest)
+        self._make_notes(series.name, fragments, places)
 
     def _make_notes(
-        self, series: str, pieces: Sequence[Piece], places: Mapping[int, tuple[Candidate, int]]
+        self,
+        series: str,
+        fragments: Sequence[NoteFragment],
+        places: Mapping[int, tuple[Candidate, int]],
     ) -> None:
         owned: dict[str, list[list[int]]] = {}
-        for index, piece in enumerate(pieces):
-            if not piece.owner:
-                self.fragments.append((piece.page, self._fragment(piece)))
+        for index, fragment in enumerate(fragments):
+            if not fragment.owner:
+                self.fragments.append((fragment.page, self._fragment(fragment)))
                 continue
-            parts = owned.setdefault(_owner_key(piece), [])
-            if piece.sign or not parts:  # a sign that stands again opens another note
+            parts = owned.setdefault(_owner_key(fragment), [])
+            if fragment.sign or not parts:  # a sign that stands again opens another note
                 parts.append([])
             parts[-1].append(index)
         for number in places:
             owned.setdefault(str(number), [[]])
         for owner, parts in owned.items():
             # The marker is that of the first note whose sign is there.
-            called = next((part for part in parts if part and pieces[part[0]].sign), parts[0])
+            called = next((part for part in parts if part and fragments[part[0]].sign), parts[0])
             for indices in parts:
                 one, page = places.get(int(owner), _NOWHERE) if owner.isdecimal() else _NOWHERE
-                page = pieces[indices[0]].page if indices else page
+                page = fragments[indices[0]].page if indices else page
                 name, sign = series, owner
                 if not owner.isdecimal():
-                    name, sign = f"p{self.pages[page].label}", pieces[indices[0]].sign
+                    name, sign = f"p{self.pages[page].label}", fragments[indices[0]].sign
                     one = self._find_sign(self.pages[page], sign)
                 one = one if indices is called else None
-                self.notes.append(self._make_note(name, sign, indices, pieces, one, page))
+                self.notes.append(self._make_note(name, sign, indices, fragments, one, page))
 
     def _make_note(
         self,
         series: str,
         sign: str,
         indices: Sequence[int],
-        pieces: Sequence[Piece],
+        fragments: Sequence[NoteFragment],
         one: Candidate | None,
         page: int,
     ) -> Note:
-        spans = [span for index in indices for span in pieces[index].spans]
+        spans = [span for index in indices for span in fragments[index].spans]
         whole = Span(spans[0].start, spans[-1].end) if spans else None
-        inlines, state = self._put_together(indices, pieces)
+        inlines, state = self._put_together(indices, fragments)
         return Note(
             key=self.keys.name(series, sign),
             series=series,
-            sign=sign,
+            mark=sign,
             blocks=(Paragraph(inlines, whole),) if whole else (),
             segments=tuple(
-                Span(own[0].start, own[-1].end) for i in indices if (own := pieces[i].spans)
+                Span(own[0].start, own[-1].end) for i in indices if (own := fragments[i].spans)
             ),
-            sign_span=pieces[indices[0]].sign_span if indices else None,
+            mark_span=fragments[indices[0]].mark_span if indices else None,
             state=state if one or not indices else NoteState.UNMARKED,
             marker=Span(one.start, one.end) if one else None,
             belongs=self._find_stop(one) if one else None,
@@ -399,10 +414,10 @@ class _Builder:
     def _find_stop(self, one: Candidate) -> int | None:
         """Return where a marker belongs that slid to the start of its line."""
         slid = one.surroundings.endswith("first")
-        return find_stop(self.setting.lines[one.line], one.end) if slid else None
+        return find_stop(self.metrics.lines[one.line], one.end) if slid else None
 
     def _put_together(
-        self, indices: Sequence[int], pieces: Sequence[Piece]
+        self, indices: Sequence[int], fragments: Sequence[NoteFragment]
     ) -> tuple[tuple[Inline, ...], NoteState]:
         """Build the inlines of a note, with a lacuna wherever text is missing."""
         if not indices:
@@ -410,16 +425,16 @@ class _Builder:
         inlines: list[Inline] = []
         run: list[Span] = []
         for index in indices:
-            piece, first = pieces[index], index == indices[0]
-            if not piece.sign if first else piece.after_loss or index - 1 not in indices:
+            fragment, first = fragments[index], index == indices[0]
+            if not fragment.sign if first else fragment.after_loss or index - 1 not in indices:
                 reason = _MISSING_START if first else _LOST
-                inlines += [*self._inlines(run), _lacuna(reason, piece.spans[0].start)]
+                inlines += [*self._inlines(run), _lacuna(reason, fragment.spans[0].start)]
                 run = []
-            run += piece.spans
+            run += fragment.spans
         inlines += self._inlines(run)
-        if self._breaks_off(pieces, indices[-1]):
-            inlines.append(_lacuna(_MISSING_END, pieces[indices[-1]].lines[-1].content.end))
-        if not pieces[indices[0]].sign:
+        if self._breaks_off(fragments, indices[-1]):
+            inlines.append(_lacuna(_MISSING_END, fragments[indices[-1]].lines[-1].content.end))
+        if not fragments[indices[0]].sign:
             return tuple(inlines), NoteState.FRAGMENT
         lost = any(isinstance(inline, Lacuna) for inline in inlines)
         return tuple(inlines), NoteState.TRUNCATED if lost else NoteState.WHOLE
@@ -427,22 +442,22 @@ class _Builder:
     def _inlines(self, run: Sequence[Span]) -> tuple[Inline, ...]:
         return build_inlines(self.source, run, NO_MARKS, self.hyphenation)
 
-    def _breaks_off(self, pieces: Sequence[Piece], index: int) -> bool:
-        """True if a piece ends in the middle of a line of thought and nothing continues it."""
-        piece = pieces[index]
-        after = pieces[index + 1] if index + 1 < len(pieces) else None
-        if after and after.page == piece.page and not after.after_loss:
+    def _breaks_off(self, fragments: Sequence[NoteFragment], index: int) -> bool:
+        """True if a fragment ends in the middle of a line of thought and nothing continues it."""
+        fragment = fragments[index]
+        after = fragments[index + 1] if index + 1 < len(fragments) else None
+        if after and after.page == fragment.page and not after.after_loss:
             return False
-        width = self.setting.width(piece.lines[-1])
-        full = width > LONG * (self.setting.measures.note or self.setting.measures.body)
-        if piece.ends:
-            return full and bool(_CUT_ADDRESS.search(piece.lines[-1].text))
-        return full or piece.lines[-1].text.rstrip()[-1:] in "-,;:("
+        width = self.metrics.width(fragment.lines[-1])
+        full = width > LONG * (self.metrics.measures.note or self.metrics.measures.body)
+        if fragment.ends:
+            return full and bool(_CUT_ADDRESS.search(fragment.lines[-1].text))
+        return full or fragment.lines[-1].text.rstrip()[-1:] in "-,;:("
 
-    def _fragment(self, piece: Piece) -> Fragment:
-        span = Span(piece.spans[0].start, piece.spans[-1].end)
-        inlines = [_lacuna(_MISSING_START, span.start), *self._inlines(piece.spans)]
-        if not piece.ends:
+    def _fragment(self, fragment: NoteFragment) -> Fragment:
+        span = Span(fragment.spans[0].start, fragment.spans[-1].end)
+        inlines = [_lacuna(_MISSING_START, span.start), *self._inlines(fragment.spans)]
+        if not fragment.ends:
             inlines.append(_lacuna(_MISSING_END, span.end))
         return Fragment(tuple(inlines), span)
 
@@ -462,11 +477,11 @@ def _find_last(pages: Mapping[int, int], page: int) -> int:
     return max((number for number, at in pages.items() if at <= page), default=0)
 
 
-def _owner_key(piece: Piece) -> str:
+def _owner_key(fragment: NoteFragment) -> str:
     """Return the number of a note; for one with a sign the sign and its page."""
-    if piece.owner.isdecimal():
-        return piece.owner
-    return f"{piece.owner}{piece.page if piece.sign else piece.page - 1}"
+    if fragment.owner.isdecimal():
+        return fragment.owner
+    return f"{fragment.owner}{fragment.page if fragment.sign else fragment.page - 1}"
 
 
 def _lacuna(reason: str, offset: int) -> Lacuna:
@@ -475,5 +490,5 @@ def _lacuna(reason: str, offset: int) -> Lacuna:
 
 def note_place(note: Note) -> tuple[int, int]:
     """Return what notes are sorted by: the place of the marker, or of the text without one."""
-    place = note.marker or note.sign_span or note.segments[0]
+    place = note.marker or note.mark_span or note.segments[0]
     return (place.start, place.end)

@@ -70,7 +70,7 @@ def learn_measures(lines: Sequence[Line], noted: Collection[int]) -> Measures:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PageMetrics:
     """The lines of a witness with what was learned about the way it is set."""
 
     lines: Sequence[Line]
@@ -83,10 +83,10 @@ class Setting:
         return self.widths[line.start]
 
 
-def learn_setting(lines: Sequence[Line], noted: Collection[int]) -> Setting:
+def learn_page_metrics(lines: Sequence[Line], noted: Collection[int]) -> PageMetrics:
     """Learn how a text is set; ``noted`` are the indices of the lines of notes."""
     widths = {line.start: estimate_width(line.text) for line in lines}
-    return Setting(lines, learn_measures(lines, noted), widths)
+    return PageMetrics(lines, learn_measures(lines, noted), widths)
 
 
 _SIGNS = "*\u2020\u2021"

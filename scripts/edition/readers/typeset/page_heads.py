@@ -20,7 +20,7 @@ from edition.readers.furniture import (
 )
 from edition.readers.lines import Line
 from edition.readers.page_ends import URL_ONLY
-from edition.readers.typeset.page_breaks import Stretch
+from edition.readers.typeset.page_breaks import PageCandidate
 from edition.text.folding import fold_case
 
 _LABELLED = re.compile(
@@ -62,16 +62,16 @@ class PageHeads:
 
 def find_heads(
     lines: Sequence[Line],
-    stretches: Sequence[Stretch],
+    candidates: Sequence[PageCandidate],
     titled: Mapping[int, str],
     entries: Iterable[Entry] = (),
 ) -> PageHeads:
     """Find the heads that repeat at the tops of pages; numbers beside them do not matter."""
     counts: Counter[str] = Counter()
     numbered: Counter[str] = Counter()
-    for stretch in stretches:
-        filled = (line for line in lines[stretch.start : stretch.end] if not line.blank)
-        tops = [line.text.strip() for line in islice(filled, _TOP)] if stretch.is_page else ()
+    for candidate in candidates:
+        filled = (line for line in lines[candidate.start : candidate.end] if not line.blank)
+        tops = [line.text.strip() for line in islice(filled, _TOP)] if candidate.is_page else ()
         heads = {text: normal_head(text) for text in tops if can_be_head(text)}
         counts.update(set(heads.values()))
         numbered.update({head for text, head in heads.items() if split_head(text)[0]})

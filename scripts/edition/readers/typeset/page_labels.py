@@ -16,16 +16,16 @@ from edition.readers.contents import Contents, TitleMatch
 from edition.readers.furniture import roman_value, to_roman
 from edition.readers.lines import Line
 from edition.readers.sequences import IMPOSSIBLE, find_heaviest
-from edition.readers.typeset.page_breaks import Stretch
+from edition.readers.typeset.page_breaks import PageCandidate
 from edition.readers.typeset.page_heads import PageHeads, printed_label
 from edition.text.unique_names import UniqueNames
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A proof that a stretch has a label. Labels in roman are numbered below zero."""
+    """A proof that a candidate has a label. Labels in roman are numbered below zero."""
 
-    stretch: int
+    candidate: int
     number: int
     roman: bool
     evidence: PageEvidence
@@ -33,17 +33,17 @@ class Anchor:
 
 def find_anchors(
     lines: Sequence[Line],
-    stretches: Sequence[Stretch],
+    candidates: Sequence[PageCandidate],
     contents: Contents,
     matches: Sequence[TitleMatch],
     heads: PageHeads,
 ) -> list[Anchor]:
-    """Return every proof of a page label, in the order of the stretches."""
+    """Return every proof of a page label, in the order of the candidates."""
     anchors: list[Anchor] = []
     figures = {entry.number: entry.label for entry in contents.figures}
     titles = {lines[match.start].number: match.entry for match in matches}
-    for index, stretch in enumerate(stretches):
-        inside = lines[stretch.start : stretch.end]
+    for index, candidate in enumerate(candidates):
+        inside = lines[candidate.start : candidate.end]
         printed = printed_label(inside, heads)
         if printed:
             anchors += _anchor(index, printed, PageSign.PRINTED, printed)
@@ -66,26 +66,26 @@ def _anchor(index: int, label: str, sign: PageSign, detail: str) -> list[Anchor]
     return [Anchor(index, value, True, evidence)] if value else []
 
 
-def label_stretches(
-    stretches: list[Stretch], anchors: Sequence[Anchor]
-) -> tuple[list[Stretch], list[Anchor]]:
-    """Settle which stretches are pages, label them, and return the proofs that contradict.
+def label_pages(
+    candidates: list[PageCandidate], anchors: Sequence[Anchor]
+) -> tuple[list[PageCandidate], list[Anchor]]:
+    """Settle which candidates are pages, label them, and return the proofs that contradict.
 
-    Between two proofs the number of pages is known: a stretch too many that is the least like
+    Between two proofs the number of pages is known: a candidate too many that is the least like
     a page joins the one before it.
     """
-    sound = _sound(stretches, anchors)
-    _settle_counts(stretches, sound)
-    owners = _page_owners(stretches)
-    _number(stretches, {owners[a.stretch]: (a.number, a.roman) for a in reversed(sound)})
+    sound = _sound(candidates, anchors)
+    _settle_counts(candidates, sound)
+    owners = _page_owners(candidates)
+    _number(candidates, {owners[a.candidate]: (a.number, a.roman) for a in reversed(sound)})
     wrong = []
     for anchor in anchors:
-        page = stretches[owners[anchor.stretch]]
+        page = candidates[owners[anchor.candidate]]
         if page.label == _label(anchor.number, anchor.roman):
             page.evidence += (anchor.evidence,)
         else:
             wrong.append(anchor)
-    pages = [stretch for stretch in stretches if stretch.is_page]
+    pages = [candidate for candidate in candidates if candidate.is_page]
     # The proofs can make the labels of two pages the same.
     labels = UniqueNames()
     for page in pages:
@@ -94,7 +94,7 @@ def label_stretches(
     return pages, wrong
 
 
-def _prove_by_count(pages: Sequence[Stretch]) -> None:
+def _prove_by_count(pages: Sequence[PageCandidate]) -> None:
     """Give pages between two proved ones the count as evidence, where it comes out even."""
     proved = [place for place, page in enumerate(pages) if page.evidence]
     for first, last in pairwise(proved):
@@ -122,27 +122,27 @@ _STRAINED = 3.0
 """Where two proofs agree so ill, one of them is wrong."""
 
 
-def _page_owners(stretches: Sequence[Stretch]) -> list[int]:
-    """Return for each stretch the index of the stretch that its page begins with."""
+def _page_owners(candidates: Sequence[PageCandidate]) -> list[int]:
+    """Return for each candidate the index of the candidate that its page begins with."""
     owners: list[int] = []
-    for index, stretch in enumerate(stretches):
-        owners.append(index if stretch.is_page or not owners else owners[-1])
+    for index, candidate in enumerate(candidates):
+        owners.append(index if candidate.is_page or not owners else owners[-1])
     return owners
 
 
-def _sound(stretches: Sequence[Stretch], anchors: Sequence[Anchor]) -> list[Anchor]:
+def _sound(candidates: Sequence[PageCandidate], anchors: Sequence[Anchor]) -> list[Anchor]:
     """Return the heaviest chain of proofs whose numbers rise with the pages."""
-    rising = sorted(anchors, key=lambda a: (a.stretch, not a.roman, a.number))
-    place = _page_places(stretches)
+    rising = sorted(anchors, key=lambda a: (a.candidate, not a.roman, a.number))
+    place = _page_places(candidates)
     return find_heaviest(
         rising, lambda anchor: 1.0, lambda a, b: _strain(a, b, place), reach=_PROOFS
     )
 
 
-def _page_places(stretches: Sequence[Stretch]) -> list[int]:
+def _page_places(candidates: Sequence[PageCandidate]) -> list[int]:
     places, count = [], 0
-    for stretch in stretches:
-        count += stretch.is_page
+    for candidate in candidates:
+        count += candidate.is_page
         places.append(count)
     return places
 
@@ -154,38 +154,38 @@ def _strain(first: Anchor, second: Anchor, place: Sequence[int]) -> float:
         return 0.0
     if first.roman != second.roman or second.number < first.number:
         return IMPOSSIBLE
-    if (second.number == first.number) != (first.stretch == second.stretch):
+    if (second.number == first.number) != (first.candidate == second.candidate):
         return IMPOSSIBLE
-    found = place[second.stretch] - place[first.stretch]
+    found = place[second.candidate] - place[first.candidate]
     strain = _PAGE_AMISS * abs(found - (second.number - first.number))
     return strain if strain < _STRAINED else IMPOSSIBLE
 
 
-def _settle_counts(stretches: list[Stretch], sound: Sequence[Anchor]) -> None:
+def _settle_counts(candidates: list[PageCandidate], sound: Sequence[Anchor]) -> None:
     for first, second in pairwise(sound):
         if first.roman != second.roman:
             continue
-        between = range(first.stretch + 1, second.stretch + 1)
-        surplus = sum(stretches[i].is_page for i in between) - (second.number - first.number)
-        doubtful = [i for i in between if not stretches[i].firm]
-        for index in sorted(doubtful, key=lambda i: stretches[i].weight):
-            if surplus > 0 and stretches[index].is_page and not stretches[index].rooted:
-                stretches[index].is_page = False
+        between = range(first.candidate + 1, second.candidate + 1)
+        surplus = sum(candidates[i].is_page for i in between) - (second.number - first.number)
+        doubtful = [i for i in between if not candidates[i].firm]
+        for index in sorted(doubtful, key=lambda i: candidates[i].weight):
+            if surplus > 0 and candidates[index].is_page and not candidates[index].rooted:
+                candidates[index].is_page = False
                 surplus -= 1
 
 
-def _number(stretches: list[Stretch], known: dict[int, tuple[int, bool]]) -> None:
-    pages = [index for index, stretch in enumerate(stretches) if stretch.is_page]
+def _number(candidates: list[PageCandidate], known: dict[int, tuple[int, bool]]) -> None:
+    pages = [index for index, candidate in enumerate(candidates) if candidate.is_page]
     start = 0
     arabic = [place for place, index in enumerate(pages) if index in known and not known[index][1]]
     if arabic:
         start = max(0, arabic[0] - known[pages[arabic[0]]][0] + 1)
-    _count(stretches, pages[start:], known, roman=False)
-    _count(stretches, pages[:start], known, roman=True)
+    _count(candidates, pages[start:], known, roman=False)
+    _count(candidates, pages[:start], known, roman=True)
 
 
 def _count(
-    stretches: list[Stretch],
+    candidates: list[PageCandidate],
     pages: Sequence[int],
     known: dict[int, tuple[int, bool]],
     *,
@@ -199,7 +199,7 @@ def _count(
         if place in proved:
             number = known[index][0]
         unnumbered = f"cover-{place + 1}" if number < 0 else "cover"
-        stretches[index].label = _label(number, roman) if number > 0 else unnumbered
+        candidates[index].label = _label(number, roman) if number > 0 else unnumbered
         number += 1
 
 

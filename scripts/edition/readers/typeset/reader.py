@@ -43,13 +43,13 @@ def compose_book(
 
     ``options["restorations"]`` may hold restorations of the record, see ``restorations``.
     """
-    lines = book.setting.lines
+    lines = book.metrics.lines
     pages = make_pages(lines, book, layout, extents)
     names, hyphens = name_titles(options["names"]), settle_hyphens(source, options)
     opened = open_book(source, book, pages, names, hyphens)
     series = find_series(opened, extents.notes, options["numbering"])
     notes = read_foot_notes(
-        source, book.setting, pages, series, extents.notes, candidates, opened.hyphenation
+        source, book.metrics, pages, series, extents.notes, candidates, opened.hyphenation
     )
     rows = make_rows(lines, {*layout.furniture, *extents.lines}, layout.breaks, layout.torn)
     text = read_text(opened, rows, notes, options)

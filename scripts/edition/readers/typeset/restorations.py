@@ -61,11 +61,11 @@ class Displacements:
         for note in notes:
             if note.marker is None or note.belongs is None:
                 continue
-            to, marker = note.belongs, NoteMarker(note.key, note.sign, note.marker)
+            to, marker = note.belongs, NoteMarker(note.key, note.mark, note.marker)
             self.holes.append(marker.span)
             self.insertions[to] = (*self.insertions.get(to, ()), marker)
             reason = (
-                f"The marker {marker.sign} is attached to the first word of a line; the order "
+                f"The marker {marker.mark} is attached to the first word of a line; the order "
                 "of the series requires it there, after the first stop, which has no marker."
             )
             self.restorations.append(Restoration(MARKER, marker.span, to, reason))
@@ -141,7 +141,7 @@ def _caption_before(rows: Sequence[Row], end: int) -> Sequence[Row]:
 
 
 def _is_small(book: Book, group: Sequence[Row]) -> bool:
-    limit = book.setting.measures.note_limit
+    limit = book.metrics.measures.note_limit
     plain = all(row.kind is Kind.TEXT for row in group)
     return plain and all(row.width > limit for row in group[:-1] or group)
 
@@ -154,10 +154,10 @@ def _make_note(book: Book, keys: NoteKeys, group: Sequence[Row], signs: Sequence
     return Note(
         key=keys.name(f"p{label}", signs[0].text),
         series=f"p{label}",
-        sign=signs[0].text,
+        mark=signs[0].text,
         blocks=(Paragraph(inlines, span),),
         segments=(span,),
-        sign_span=signs[1].line.content,
+        mark_span=signs[1].line.content,
         state=NoteState.WHOLE,
         marker=signs[0].line.content,
         page=label,

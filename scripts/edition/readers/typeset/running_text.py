@@ -25,7 +25,7 @@ from edition.model.document import (
 from edition.readers.assembly import Marks
 from edition.readers.captions import caption_label
 from edition.readers.chunks import ends_sentence
-from edition.readers.composition import Scribe, compose
+from edition.readers.composition import InlineBuilder, compose
 from edition.readers.contents import Contents
 from edition.readers.drafts import Draft, DraftKind, mark_continued
 from edition.readers.list_items import split_items
@@ -227,7 +227,7 @@ def mark_titles(
 
 
 def draft_title(
-    scribe: Scribe, title: Title, unit: Block | None, displaced: Displacements
+    inline_builder: InlineBuilder, title: Title, unit: Block | None, displaced: Displacements
 ) -> Draft:
     """Return the draft of a division: ``unit`` is that of its heading, if it is not lost."""
     place = (Span(title.start, title.start),)
@@ -239,13 +239,13 @@ def draft_title(
         level=entry.level,
         name=title.name,
         number=entry.number,
-        heading=_make_heading(scribe, title, unit, pieces),
+        heading=_make_heading(inline_builder, title, unit, pieces),
         supplied=not title.lines,
     )
 
 
 def _make_heading(
-    scribe: Scribe, title: Title, unit: Block | None, pieces: Sequence[Span]
+    inline_builder: InlineBuilder, title: Title, unit: Block | None, pieces: Sequence[Span]
 ) -> tuple[Inline, ...]:
     start = Span(pieces[0].start, pieces[0].start)
     above: tuple[Inline, ...] = ()
@@ -256,8 +256,12 @@ def _make_heading(
         return (*above, Supplied(words.strip(), _LOST_HEADING, start))
     if above and unit.rows[0].text == title.chapter_line and len(pieces) > 1:
         end = Span(pieces[0].end, pieces[0].end)
-        return (*scribe.write(pieces[:1]), LineBreak(end), *scribe.write(pieces[1:]))
-    return (*above, *scribe.write(pieces))
+        return (
+            *inline_builder.write(pieces[:1]),
+            LineBreak(end),
+            *inline_builder.write(pieces[1:]),
+        )
+    return (*above, *inline_builder.write(pieces))
 
 
 # --- The text ---
@@ -306,13 +310,13 @@ def compose_text(
     labels = [page.label for page in book.pages]
     markers = make_markers([*notes.notes, *text.captioned])
     marks = Marks.of([*markers, *page_marks(text.units, labels)])
-    scribe = Scribe(book.source, marks, (), book.hyphenation, text.displaced.moves())
-    drafts = list(_draft(scribe, book.titles, text, notes))
-    return compose(scribe, mark_continued(book.source, drafts))
+    inline_builder = InlineBuilder(book.source, marks, (), book.hyphenation, text.displaced.moves())
+    drafts = list(_draft(inline_builder, book.titles, text, notes))
+    return compose(inline_builder, mark_continued(book.source, drafts))
 
 
 def _draft(
-    scribe: Scribe, titles: Sequence[Title], text: BookText, notes: FootNotes
+    inline_builder: InlineBuilder, titles: Sequence[Title], text: BookText, notes: FootNotes
 ) -> Iterator[Draft]:
     """Yield the drafts of all titles and of the units before and below them."""
     units = text.units
@@ -321,9 +325,9 @@ def _draft(
     bounds = itertools.pairwise([0, *starts, len(units)])
     for title, head, (start, end) in zip([None, *titles], [None, *heads], bounds, strict=True):
         if title is not None:
-            yield draft_title(scribe, title, head, text.displaced)
+            yield draft_title(inline_builder, title, head, text.displaced)
         first = start + (head is not None)
-        for drafts, last in draft_blocks(scribe.source, units[first:end], text.displaced):
+        for drafts, last in draft_blocks(inline_builder.source, units[first:end], text.displaced):
             yield from drafts
             yield from _draft_fragments(fragments.pop(id(last), ()))
         for unit in units[start:end]:

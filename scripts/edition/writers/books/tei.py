@@ -231,7 +231,7 @@ class _TeiWriter(MarkupWriter):
         target = f"#{xml_id(note_address(marker.note))}" if address else ""
         identity = xml_id(address) if address else ""
         return element(
-            "ref", escape_xml(marker.sign), type="noteMarker", target=target, xml__id=identity
+            "ref", escape_xml(marker.mark), type="noteMarker", target=target, xml__id=identity
         )
 
     def linked(self, linked: Linked) -> str:
@@ -245,7 +245,7 @@ class _TeiWriter(MarkupWriter):
         state = "" if note.state is NoteState.WHOLE else str(note.state)
         identity = xml_id(note_address(note.key))
         self.body.notes[note.key] = written = element(
-            "note", content, n=note.sign, place=self._place, xml__id=identity, subtype=state
+            "note", content, n=note.mark, place=self._place, xml__id=identity, subtype=state
         )
         return written
 

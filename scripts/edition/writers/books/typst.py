@@ -327,7 +327,7 @@ class _TypstWriter(MarkupWriter):
         return f"#p({address}, {quote_string(page.label)})"
 
     def marker(self, marker: NoteMarker, address: str) -> str:
-        sign = quote_string(marker.sign)
+        sign = quote_string(marker.mark)
         if not address:
             return f"#super({sign})"
         return f"#again({self._note_name(marker.note)}, {sign})"
@@ -341,7 +341,7 @@ class _TypstWriter(MarkupWriter):
 
     def note(self, note: Note) -> str:
         """Write an uncalled note."""
-        return f"#apart({self._note_name(note.key)}, {quote_string(note.sign)})[{self._body(note)}]"
+        return f"#apart({self._note_name(note.key)}, {quote_string(note.mark)})[{self._body(note)}]"
 
     def _body(self, note: Note) -> str:
         body = self.blocks(note.blocks)
@@ -358,10 +358,10 @@ class _TypstWriter(MarkupWriter):
         body = self._body(note)
         while self._inside:
             called = self._inside.pop(0)
-            start = f"#a({self._note_name(called.key)})#super({quote_string(called.sign)})"
+            start = f"#a({self._note_name(called.key)})#super({quote_string(called.mark)})"
             body += f"\n\n{start}{self._body(called)}"
         self._inside = None
-        return f"#n({self._note_name(note.key)}, {quote_string(marker.sign)})[{body}]"
+        return f"#n({self._note_name(note.key)}, {quote_string(marker.mark)})[{body}]"
 
     def editors_marker(self, address: str, letter: str, *, after_passage: bool) -> str:
         """Write the marker of an editors' note."""

@@ -139,7 +139,7 @@ class _XhtmlWriter(MarkupWriter):
         )
 
     def marker(self, marker: NoteMarker, address: str) -> str:
-        sign = escape_xml(marker.sign)
+        sign = escape_xml(marker.mark)
         if address:
             href = f"#{xml_id(note_address(marker.note))}"
             sign = element(
@@ -155,7 +155,7 @@ class _XhtmlWriter(MarkupWriter):
         body = self.blocks(note.blocks)
         if note.state is NoteState.MISSING and not body:
             body = element("ins", _(MISSING_NOTE))
-        sign, back = escape_xml(note.sign), f"#{xml_id(marker_address(note.key))}"
+        sign, back = escape_xml(note.mark), f"#{xml_id(marker_address(note.key))}"
         if self._met[note.key]:
             sign = element("a", sign, class_="sign", href=back, role="doc-backlink")
         else:
