@@ -11,8 +11,8 @@ from edition.diagnostics.diagnostic import HELP, Diagnostic
 
 _WEIGHT: Final = {
     Severity.ERROR: "An error: nothing is built until it is corrected.",
-    Severity.WARNING: "A warning: check the place, and accept it in accepted.yml if it is right.",
-    Severity.INFO: "Information, which can be accepted in accepted.yml.",
+    Severity.WARNING: "A warning: check the place. If a text is right, accept it in its accepted.yml.",
+    Severity.INFO: "Information. For a text, it can be accepted in its accepted.yml.",
 }
 
 
