@@ -11,7 +11,7 @@ from edition.diagnostics.diagnostic import HELP, Diagnostic
 
 _WEIGHT: Final = {
     Severity.ERROR: "An error: nothing is built until it is corrected.",
-    Severity.WARNING: "A warning: check it. If it concerns a text and is right, accept it there: accepted.yml.",
+    Severity.WARNING: "A warning: check the place; accept it in accepted.yml if the text is right.",
     Severity.INFO: "Information. For a text, it can be accepted in its accepted.yml.",
 }
 
