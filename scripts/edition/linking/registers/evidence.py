@@ -1,4 +1,4 @@
-"""Finds the evidence of the registers in the texts and in the bibliography."""
+"""Find the evidence for register entries in the texts and in the bibliography."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Statement = TypeVar("Statement", Name, Dates, EntryRelation)
 
 
 def link_registers(root: Path, editions: Sequence[Edition]) -> tuple[Registers, list[Diagnostic]]:
-    """Return the registers of a project as far as published evidence attests them.
+    """Return the registers of a project, limited to what published evidence attests.
 
-    A statement without any is left out, and with its heading an entry. Reports R001, R004, G001 to
-    G008 and K008.
+    A statement without evidence is left out; an entry is left out if its heading has none. Reports
+    R001, R004, G001 to G008 and K008.
     """
     files, faults = load_registers(root)
     if faults:
@@ -42,38 +42,39 @@ def link_registers(root: Path, editions: Sequence[Edition]) -> tuple[Registers, 
 
 
 def check_evidence(root: Path, editions: Sequence[Edition]) -> tuple[Registers, list[Diagnostic]]:
-    """Report (G007, G008, K008) the places in some editions that entries rest on in vain.
+    """Report places in the given editions that entries cite but that do not exist.
 
-    Other places, and works, are not looked for, and the registers that are returned are empty.
+    Reports G007, G008 and K008. Places in other editions, and works, are not checked; the returned
+    registers are empty.
     """
     files, faults = load_registers(root)
-    known = {edition.record.id for edition in editions}
+    sources = {edition.record.id for edition in editions}
     for file in files:
         finder = PlaceFinder(file, root, editions)
-        for end in (one.end for entry in file.entries for one in entry.evidence):
-            if end is not None and not finder.is_left_out(end) and end.source in known:
+        for end in (authority.end for entry in file.entries for authority in entry.evidence):
+            if end is not None and not finder.is_left_out(end) and end.source in sources:
                 finder.find(end, _CODES)
         faults += [*finder.faults, *finder.report_left_out("places of entries")]
     return Registers(), faults
 
 
 def _drop_relations(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Yield the entries without their relations to entries that were left out."""
-    known = {entry.id for entry in entries}
+    """Yield the entries without relations to entries that were left out."""
+    ids = {entry.id for entry in entries}
     for entry in entries:
-        kept = tuple(one for one in entry.relations if one.to in known)
+        kept = tuple(relation for relation in entry.relations if relation.to in ids)
         yield entry if len(kept) == len(entry.relations) else replace(entry, relations=kept)
 
 
 class _Linker:
-    """Finds the evidence of the entries of one register."""
+    """Find the evidence for the entries of a register."""
 
     def __init__(self, authorities: AuthorityFinder, places: dict[str, Place]) -> None:
         self.authorities = authorities
         self._places = places
 
     def link(self, entry: Entry) -> Entry | None:
-        """Return an entry with the evidence that was found; None if nothing attests its name."""
+        """Return an entry with the evidence found for it; None if its name has none."""
         [dates] = self._keep([entry.dates]) or [Dates()]
         names, relations = self._keep(entry.names), self._keep(entry.relations)
         found = self._find(entry.at)
@@ -84,14 +85,16 @@ class _Linker:
         return replace(entry, at=found, dates=dates, names=names, relations=relations)
 
     def _keep(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        found = ((one, self._find(one.at)) for one in statements)
+        found = ((statement, self._find(statement.at)) for statement in statements)
         return tuple(
-            one if len(at) == len(one.at) else replace(one, at=at) for one, at in found if at
+            statement if len(at) == len(statement.at) else replace(statement, at=at)
+            for statement, at in found
+            if at
         )
 
     def _find(self, authorities: Sequence[DeclaredAuthority]) -> tuple[DeclaredAuthority, ...]:
-        """Return the authorities that were found, and note their places."""
-        found = [(one, self.authorities.find(one)) for one in authorities]
+        """Return the authorities that exist and record their places."""
+        found = [(declared, self.authorities.find(declared)) for declared in authorities]
         for declared, authority in found:
             if authority is not None and authority.place is not None and declared.end is not None:
                 end = declared.end

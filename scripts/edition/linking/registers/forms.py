@@ -1,6 +1,6 @@
-"""The forms of all names of the registers, in a tree of words that finds the longest at a place.
+"""A tree of words that holds the forms of all register names and finds the longest match.
 
-Registers of any size are searched in time in proportion to the text.
+The time of a search is proportional to the length of the text, whatever the size of the registers.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SIGNS = str.maketrans("’ʼ‘\u2010\u2011", "'''--")
 class Tokens:
     """The words of a text: runs of letters and digits, and single Chinese or Japanese characters.
 
-    What is known of a word is found when it is asked for: most are asked for nothing.
+    Properties of a word are computed on request, since most words are never queried.
     """
 
     __slots__ = ("spans", "text", "words")
@@ -44,24 +44,24 @@ class Tokens:
         return len(self.words)
 
     def folded(self, place: int) -> str:
-        """Return a word in small letters without marks."""
+        """Return a word in lower case without diacritics."""
         return _fold(self.words[place])
 
     def between(self, place: int) -> str:
-        """Return what is between a word and the word before it."""
+        """Return the characters between the preceding word and a word."""
         before = self.spans[place - 1][1] if place else 0
         return _between(self.text[before : self.spans[place][0]])
 
     def key(self, place: int) -> str:
-        """Return a word folded, after what is before it."""
+        """Return a folded word, prefixed with the characters that precede it."""
         return self.between(place) + self.folded(place)
 
     def capital(self, place: int) -> bool:
-        """Return whether a word begins with a capital, or has no case."""
+        """Return whether a word begins with a capital or is caseless."""
         return not self.words[place][0].islower()
 
     def keys(self, first: int, end: int) -> tuple[str, ...]:
-        """Return the keys of some words, the first without what is before it."""
+        """Return the keys of a range of words, the first without the characters that precede it."""
         return (self.folded(first), *(self.key(place) for place in range(first + 1, end)))
 
 
@@ -76,37 +76,37 @@ def _fold(word: str) -> str:
 
 
 class FormKind(IntEnum):
-    """How much a form says about who is meant, the most first."""
+    """How precisely a form identifies its bearer, the most precise first."""
 
     FULL = auto()
     SHORT = auto()
-    """A surname, an abbreviation, or another form that several entries may have."""
+    """A surname, an abbreviation, or another form that several entries may share."""
     OTHER_SHORT = auto()
-    """A surname of another form than the heading."""
+    """The surname in a form other than the heading."""
     GIVEN = auto()
-    """A given name alone."""
+    """A given name on its own."""
     OFFICE = auto()
 
 
 class Claim(NamedTuple):
-    """An entry that has a form."""
+    """An entry to which a form belongs."""
 
     entry: Entry
     kind: FormKind
     capitals: tuple[bool, ...]
     """Whether each word begins with a capital."""
     declared: bool = True
-    """False for a form that is derived from a full name."""
+    """False for a form derived from a full name."""
 
     @property
     def is_person(self) -> bool:
-        """True for a form of a person."""
+        """True if the form belongs to a person."""
         return self.entry.entry_class is EntryClass.PERSON
 
 
 @dataclass(slots=True)
 class Node:
-    """A place in the tree: the words so far are the beginning of some forms."""
+    """A node of the tree: the words on the path to it begin one or more forms."""
 
     next: dict[str, Node] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
@@ -118,7 +118,7 @@ class Tree:
 
     root: Node = field(default_factory=Node)
     heads: dict[str, Node | None] = field(default_factory=dict)
-    """The node of each first word that was asked for, as it is printed."""
+    """Cached nodes by first word, as printed."""
 
     def add(self, keys: Sequence[str], claim: Claim) -> None:
         """Add a form of an entry."""
@@ -128,7 +128,7 @@ class Tree:
         node.claims.append(claim)
 
     def find(self, tokens: Tokens, first: int) -> tuple[int, list[Claim]]:
-        """Return how many words the longest form at a word has, and who has it; or 0."""
+        """Return the number of words of the longest form at a word and its claims; 0 if none."""
         word = tokens.words[first]
         node = self.heads.get(word, _UNKNOWN)
         if node is _UNKNOWN:
@@ -149,33 +149,34 @@ _UNKNOWN: Final = Node()
 
 
 def _agree(claims: Iterable[Claim], tokens: Tokens, first: int, end: int) -> list[Claim]:
-    """Return the claims whose capitals the words of the text have; a text may print all large."""
+    """Return the claims whose capitals match the text, which may be set in capitals throughout."""
     have = tuple(map(tokens.capital, range(first, end)))
-    large = all(word.isupper() for word in tokens.words[first:end])
-    large = large and len(tokens.words[first]) > 1
+    uppercase = all(word.isupper() for word in tokens.words[first:end])
+    uppercase = uppercase and len(tokens.words[first]) > 1
     return [
-        one
-        for one in claims
-        if one.capitals == have
-        or (large and any(one.capitals))
+        claim
+        for claim in claims
+        if claim.capitals == have
+        or (uppercase and any(claim.capitals))
         # Chang Tso-Lin for Chang Tso-lin.
-        or (len(have) > 1 and have[0] and all(map(ge, have, one.capitals)))
-        # War and Trial are printed small as well, and the last word of a long name of a body.
-        or (one.entry.entry_class is EntryClass.EVENT and one.capitals[0] == have[0])
+        or (len(have) > 1 and have[0] and all(map(ge, have, claim.capitals)))
+        # Words such as War and Trial may be in lower case, as may the last word of the long name
+        # of a body.
+        or (claim.entry.entry_class is EntryClass.EVENT and claim.capitals[0] == have[0])
         or (
-            one.entry.entry_class is EntryClass.ORGANISATION
+            claim.entry.entry_class is EntryClass.ORGANISATION
             and len(have) > SHORT_NAME
-            and have[:-1] == one.capitals[:-1]
+            and have[:-1] == claim.capitals[:-1]
         )
     ]
 
 
-_WHOLE: Final = frozenset((NameKind.NATIVE, NameKind.ROMANISATION, NameKind.FULL))
-"""Kinds of names that have a surname."""
+_WITH_SURNAME: Final = frozenset((NameKind.NATIVE, NameKind.ROMANISATION, NameKind.FULL))
+"""Kinds of names that include a surname."""
 
 
 def make_tree(entries: Iterable[Entry], words: NameWords) -> Tree:
-    """Return the forms of all entries, those too by which texts shorten names."""
+    """Return the forms of all entries, including the short forms that texts use."""
     tree = Tree()
     titles = sorted((title.split() for title in words.titles), key=len, reverse=True)
     heads = {title[0] for title in titles}
@@ -206,11 +207,11 @@ def _list_forms(entry: Entry) -> Iterator[tuple[str, FormKind, bool]]:
         elif name.kind in (NameKind.SHORT, NameKind.ABBREVIATION):
             yield name.text, FormKind.SHORT, False
         else:
-            yield name.text, FormKind.FULL, name.kind in _WHOLE
+            yield name.text, FormKind.FULL, name.kind in _WITH_SURNAME
 
 
 def _count_titles(words: Sequence[str], titles: Sequence[Sequence[str]]) -> int:
-    """Return how many words of a name are its title."""
+    """Return the number of words in the title of a name."""
     for title in titles:
         if len(title) < len(words) and list(words[: len(title)]) == list(title):
             return len(Tokens(" ".join(title)))
@@ -218,7 +219,7 @@ def _count_titles(words: Sequence[str], titles: Sequence[Sequence[str]]) -> int:
 
 
 def _skip_bracket(tokens: Tokens, first: int) -> int:
-    """Return the first word after a bracket that a title has after it: Prince (of Orsk) Ada."""
+    """Return the index of the first word after a bracket in a title: Prince (of Orsk) Ada."""
     if first and first < len(tokens) and "(" in tokens.between(first):
         closing = (n for n in range(first + 1, len(tokens)) if ")" in tokens.between(n))
         return next(closing, first)
@@ -244,9 +245,10 @@ def _add(
 
 
 def is_eastern(entry: Entry) -> bool:
-    """Return whether the surname of a person comes first: the name has an East Asian form.
+    """Return whether a person's surname comes first, which an East Asian form of the name shows.
 
-    A romanisation of one word, or beside a heading with an initial, is of a name from elsewhere.
+    A romanisation that is a single word, or whose heading has an initial, belongs to a name from
+    elsewhere.
     """
     foreign = any(len(word) == 1 for word in Tokens(entry.name).words)
     return any(
@@ -262,7 +264,7 @@ def is_eastern(entry: Entry) -> bool:
 def _shorten(
     entry: Entry, tokens: Tokens, first: int, words: NameWords, *, heading: bool
 ) -> Iterator[tuple[tuple[Tokens, tuple[int, int]], FormKind]]:
-    """Yield the surname of a person, and of a name with its surname first the given name."""
+    """Yield the surname of a person, and the given name if the surname comes first."""
     end = len(tokens)
     if end - first < 2 or _EASTERN.match(tokens.words[first]):
         return
@@ -284,57 +286,57 @@ def _shorten(
             yield (tokens, (end - 1, end)), short
 
 
-# --- Words by which names are recognised ----------------------------------------------------------
+# --- Words that identify names --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """Words by which a text shows what a name is."""
+    """Words that indicate the kind of a name in a text."""
 
     particles: tuple[str, ...]
-    """Small words inside names: von, de."""
+    """Lower-case particles inside names: von, de."""
     titles: tuple[str, ...]
     """Ranks, offices and forms of address before a name."""
     spouses: tuple[str, ...]
-    """Titles before a surname that is the husband's: Mrs."""
+    """Titles before the surname of a husband: Mrs."""
     organisations: tuple[str, ...]
     """Last words of names of organisations."""
     events: tuple[str, ...]
     """Last words of names of events and treaties."""
     documents: tuple[str, ...]
-    """Last words of names of doctrines, plans and documents, in which names are no mentions."""
+    """Last words of names of doctrines, plans and documents; names inside these are no mentions."""
     directions: tuple[str, ...]
-    """Words before the name of a place that are a part of it: Northern."""
+    """Words before a place name that belong to it: Northern."""
     regions: tuple[str, ...]
-    """Words after the name of a place that are a part of it: Province."""
+    """Words after a place name that belong to it: Province."""
     adjectival: tuple[str, ...]
-    """Abbreviations of countries that are adjectives before a noun: U.S."""
+    """Abbreviations of countries used as adjectives before a noun: U.S."""
     functions: tuple[str, ...]
-    """Words before which such an abbreviation is no adjective, and which open sentences: he."""
+    """Words that open sentences, and before which such an abbreviation is no adjective: he."""
     places: tuple[str, ...]
-    """Prepositions before a place."""
+    """Prepositions that precede a place."""
     within: tuple[str, ...]
-    """Prepositions before a place that are rare before a person: in, near."""
+    """Prepositions that precede a place but rarely a person: in, near."""
     landforms: tuple[str, ...]
-    """First or last words of names of places: Fort, River."""
+    """First or last words of place names: Fort, River."""
     bodies: tuple[str, ...]
-    """Further last words of names of organisations, by which only drafts recognise these: Guard."""
+    """Further last words of names of organisations, used only for draft registers: Guard."""
     alone: tuple[str, ...]
     """Single words that are names of organisations: Senate."""
     aliases: tuple[str, ...]
-    """Words before another name of the same person: better known as."""
+    """Phrases that introduce another name of the same person: better known as."""
     kin: tuple[str, ...]
-    """Words for relatives: son."""
+    """Terms for relatives: son."""
     fates: tuple[str, ...]
-    """Words for somebody's death: murder."""
+    """Terms for the death of a person: murder."""
     access: tuple[str, ...]
-    """Words before the day on which a page was read: accessed."""
+    """Words before the date on which a web page was consulted: accessed."""
     periods: tuple[str, ...]
-    """Words after the name of a dynasty or an age: dynasty."""
+    """Words after the name of a dynasty or an era: dynasty."""
     works: tuple[str, ...]
     """Words before the title of a work: the song."""
 
 
 def settle_words(words: Mapping[str, Sequence[str]]) -> NameWords:
-    """Return the words of a record; those of the default conventions for a list it lacks."""
+    """Return the word lists of a record, filled from the default conventions where missing."""
     return NameWords(**conventions.resolve_words("names", words))

@@ -1,7 +1,7 @@
-"""Finds the mentions of names of the registers in a text.
+"""Find the mentions of register names in a text.
 
-A form of a name is no mention inside a title of a work, an imprint or a longer name that the
-registers lack, or where it is an ordinary word.
+A form of a name is not a mention inside the title of a work, an imprint or a longer name that is
+not in the registers, nor where it is an ordinary word.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _CASELESS = "\u3000"
 _JOINING = frozenset(("and", "or"))
 _BEFORE_NOUN = frozenset((" ", ".", "-", ".-"))
 _GLOSS = re.compile(r"\s\((?:[a-z]+\s)*[“\"]?(?P<short>[A-Z][A-Za-z]{0,6}[A-Z])s?[”\"]?[),;]")
-"""An abbreviation in brackets after the name that it shortens."""
+"""An abbreviation in brackets after the full name."""
 _IMPRINT = re.compile(r",\s(?:[^()]*,\s)?\d{4}[^()]{0,12}\)")
 _BRACKET = re.compile(r"\([^()]*$")
 
@@ -48,19 +48,19 @@ class Match(NamedTuple):
     key: str
     claims: Sequence[Claim]
     stranger: str
-    """The whole name of a person whom the registers lack, if the form is a part of it."""
+    """The full name of a person who is not in the registers, if the form is part of it."""
     citation: Citation | None
-    """The citation whose author it is."""
+    """The citation in which the form is the author."""
     fate: bool = False
-    """True if it says whose death is meant: Weaver’s murder."""
+    """True if the form identifies the person whose death is mentioned: Weaver’s murder."""
     age: bool = False
-    """True if the text names an age so as well, and no title is before it."""
+    """True if the text also names an era by this form, and no title precedes it."""
     owner: str = ""
-    """Id of the entry whose possessive is before it: the Lamp Union’s army."""
+    """Id of the entry whose possessive precedes the form: the Lamp Union’s army."""
 
 
 class Matcher:
-    """Finds the forms of one text that are mentions."""
+    """Find the forms in a text that are mentions."""
 
     def __init__(
         self,
@@ -70,14 +70,14 @@ class Matcher:
         authors: Mapping[str, frozenset[str]],
         source: str,
     ) -> None:
-        self.read = [(one, Tokens(one.text)) for one in passages]
-        """The passages with their words."""
+        self.read = [(passage, Tokens(passage.text)) for passage in passages]
+        """The passages and their words."""
         self._tree = tree
         self._words = words
         self._authors = authors
         self._source = source
         self._prose = Counter(w for p, t in self.read if not p.note for w in t.words)
-        """How often each word is in the running text, as it is printed."""
+        """Frequency of each word in the running text, as printed."""
         self._ages = {
             t.folded(n - 1)
             for _, t in self.read
@@ -85,15 +85,15 @@ class Matcher:
             if word in words.periods and t.between(n) == " "
         }
         self._titles = frozenset(part for title in words.titles for part in title.split())
-        self._spouses = frozenset(one.rstrip(".") for one in words.spouses)
+        self._spouses = frozenset(title.rstrip(".") for title in words.spouses)
         self._kinds = frozenset((*words.organisations, *words.events, *words.documents))
         self._events = frozenset(words.events)
         self._of_works = frozenset((*words.events, *words.documents))
         self._foreign = frozenset(words.particles) - frozenset((*words.functions, "the"))
-        self._adjectival = {Tokens(one).keys(0, len(Tokens(one))) for one in words.adjectival}
+        self._adjectival = {Tokens(form).keys(0, len(Tokens(form))) for form in words.adjectival}
 
     def match(self, passage: Passage, tokens: Tokens) -> Iterator[Match]:
-        """Yield the forms of a passage that are mentions, in order."""
+        """Yield the mentions in a passage, in order."""
         place = last = 0
         named: Sequence[Claim] = ()
         authors = AuthorFinder(passage, self._authors)
@@ -138,8 +138,8 @@ class Matcher:
     def _complete(
         self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
     ) -> tuple[int, Sequence[Claim]] | None:
-        """Return the end and the bearer of a given name in brackets: “Weaver [Ada]”."""
-        short = [one for one in claims if one.is_person and one.kind is not FormKind.FULL]
+        """Return the end and bearer of a name whose given name is in brackets: “Weaver [Ada]”."""
+        short = [claim for claim in claims if claim.is_person and claim.kind is not FormKind.FULL]
         if not short or end >= len(tokens) or not tokens.between(end).endswith("["):
             return None
         surname = " ".join(tokens.words[first:end])
@@ -152,7 +152,7 @@ class Matcher:
         return None
 
     def learn_abbreviations(self) -> None:
-        """Add the abbreviations that the text itself gives in brackets after a name."""
+        """Add the abbreviations that the text defines in brackets after a name."""
         for passage, tokens in self.read:
             for match in _GLOSS.finditer(passage.text):
                 short = Tokens(match["short"])
@@ -164,7 +164,7 @@ class Matcher:
                         continue
                     name = fold_letters(passage.text[tokens.spans[first][0] : match.start()])
                     rest = iter(name)
-                    fits = name.startswith(letters[0]) and all(one in rest for one in letters)
+                    fits = name.startswith(letters[0]) and all(letter in rest for letter in letters)
                     if fits and not self._tree.find(short, 0)[0]:
                         claim = Claim(claims[0].entry, FormKind.SHORT, (True,))
                         self._tree.add(short.keys(0, 1), claim)
@@ -174,15 +174,17 @@ class Matcher:
     def _is_part(
         self, passage: Passage, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
     ) -> bool:
-        """Return whether a form is a part of a longer name or of a title, or an adjective."""
-        person = any(one.is_person for one in claims)
+        """Return whether a form is part of a longer name or title, or an adjective."""
+        person = any(claim.is_person for claim in claims)
         after = tokens.words[end] if end < len(tokens) else ""
         between = tokens.between(end) if after else ""
         whole = person or is_all(claims, EntryClass.ORGANISATION)
         if between in (" ", "-") and after in (self._of_works if whole else self._kinds):
             return True
         if between == " " and after.capitalize() in self._events:
-            return not tokens.between(first).endswith(("-", "/"))  # Each names one.
+            return not tokens.between(first).endswith(
+                ("-", "/")
+            )  # Each of the joined names is a mention.
         if person and between == " " and after in self._words.landforms:
             return True
         if person and after == "s" and between == "'" and end + 1 < len(tokens):
@@ -194,24 +196,24 @@ class Matcher:
         if not person and _is_imprint(tokens, first, end):
             return True
         if between == " " and self._is_age(tokens, end):
-            return any(one.is_person and one.kind is not FormKind.FULL for one in claims)
+            return any(claim.is_person and claim.kind is not FormKind.FULL for claim in claims)
         if is_all(claims, EntryClass.ORGANISATION):
             return self._is_part_of_body(tokens, first, end, claims)
         if not person and first > 1 and tokens.words[first - 1] in self._foreign:
             return tokens.words[first - 2][0].isupper()
-        # After "of" is what names the whole: the place in the name of an office or a union.
+        # The form may follow "of" in a longer name: the place in the name of an office or a union.
         return self._is_of_kind(tokens, first)
 
     def _is_part_of_body(
         self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
     ) -> bool:
-        """Return whether the form of an organisation is a part of the name of another.
+        """Return whether the form of an organisation is part of the name of another organisation.
 
-        Other words with capitals after it make it longer: *Lamp Union Second Section*.
+        Further capitalised words after the form make the name longer: *Lamp Union Second Section*.
         """
         printed = tokens.words[first:end]
-        if all(one.entry.name[0].islower() for one in claims) or printed[0].islower():
-            return True  # What a text prints small is a common noun: the military police.
+        if all(claim.entry.name[0].islower() for claim in claims) or printed[0].islower():
+            return True  # In lower case it is a common noun: the military police.
         if end < len(tokens) and tokens.between(end) == " " and tokens.words[end].istitle():
             after = tokens.words[end]
             stop = end + 1
@@ -225,20 +227,20 @@ class Matcher:
                 return True
         last = re.sub("ies$", "y", printed[-1]).removesuffix("s")
         if last != printed[-1] and last in self._kinds and tokens.words[first - 1] in _JOINING:
-            return True  # Orsk, Tarn and Lamp Ministries: the word for all stands once.
+            return True  # Orsk, Tarn and Lamp Ministries: a shared last word.
         # A cabinet named by its head is a mention of the person.
         if len(printed) > 1 or not first or printed[0] not in self._words.bodies:
             return False
-        return any(one.is_person for one in self._tree.find(tokens, first - 1)[1])
+        return any(claim.is_person for claim in self._tree.find(tokens, first - 1)[1])
 
     def _is_age(self, tokens: Tokens, place: int) -> bool:
-        """Return whether what follows a name makes it that of an age: the Lamp and Orsk eras."""
+        """Return whether the next words make a name that of an era: the Lamp and Orsk eras."""
         joined = place + 2 < len(tokens) and tokens.words[place + 1].istitle()
         place += 2 * (joined and tokens.words[place] in _JOINING)
         return tokens.words[place] in self._words.periods
 
     def _is_fate(self, tokens: Tokens, first: int, end: int) -> bool:
-        """Return whether a name says whose death is meant: Weaver’s murder."""
+        """Return whether a name identifies the person whose death is mentioned: Weaver’s murder."""
         fates = self._words.fates
         after = end + (tokens.words[end : end + 1] == ["s"])
         if after < len(tokens) and tokens.between(end) in (" ", "'"):
@@ -246,9 +248,9 @@ class Matcher:
         return first > 1 and tokens.words[first - 1] == "of" and tokens.words[first - 2] in fates
 
     def is_kin(self, tokens: Tokens, match: Match) -> bool:
-        """Return whether a name only says whose relative somebody is: the son of Ada Weaver.
+        """Return whether a name only serves to identify a relative: the son of Ada Weaver.
 
-        A relative who is named in passing, *her son Jan Weaver*, is not whom the text is about.
+        A relative named in passing, *her son Jan Weaver*, is not the subject of the text.
         """
         first, end = match.first, match.end
         kin = self._words.kin
@@ -259,7 +261,7 @@ class Matcher:
         return end + 1 < len(tokens) and tokens.words[end] == "s" and tokens.words[end + 1] in kin
 
     def _is_of_kind(self, tokens: Tokens, first: int) -> bool:
-        """Return whether "of" joins a form to a kind of names: Union of the Friends of Orsk."""
+        """Return whether "of" joins a form to the kind of a body: Union of the Friends of Orsk."""
         place = first - 1
         while place >= 1:
             place -= tokens.words[place] == "the"
@@ -273,7 +275,7 @@ class Matcher:
         return False
 
     def _is_foreign(self, tokens: Tokens, first: int, end: int) -> bool:
-        """Return whether small words of another language follow a form: it begins a title."""
+        """Return whether lower-case foreign words follow a form, which thus begins a title."""
         after = tokens.words[end]
         if after in self._prose or not after[0].islower() or tokens.words[first].isupper():
             return False
@@ -284,7 +286,7 @@ class Matcher:
         return bracket or (second[:1].islower() and second not in self._prose)
 
     def _is_word(self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]) -> bool:
-        """Return whether a short form is an ordinary word, or a part of an unknown name."""
+        """Return whether a short form is an ordinary word or part of an unregistered name."""
         word = tokens.words[first]
         if end - first > 1 or not is_all(claims, EntryClass.PERSON):
             return False
@@ -293,8 +295,8 @@ class Matcher:
         small = word.lower()
         if small in self._words.functions:
             return _opens(tokens, first) or tokens.between(first).endswith("(")
-        # A word that the text has in small letters as well may only begin a sentence here, or a
-        # longer name: the White Lamp, White-Lamp.
+        # A word that also occurs in lower case may merely begin a sentence here, or a longer name:
+        # the White Lamp, White-Lamp.
         if self._prose[small] == 0:
             return False
         between = tokens.between(end) if end < len(tokens) else ""
@@ -308,8 +310,8 @@ class Matcher:
     ) -> tuple[int, int]:
         """Return the extent of a name.
 
-        A place has a direction before it and a kind after it: West Orsk Province. The place of a
-        body is a name of its own: the Lamp Legation in Orsk.
+        The name of a place includes a direction before it and a kind after it: West Orsk Province.
+        The location of a body is a separate name: the Lamp Legation in Orsk.
         """
         first, end = form
         if is_all(claims, EntryClass.ORGANISATION):
@@ -335,11 +337,11 @@ class Matcher:
         claims: Sequence[Claim],
         note: bool,
     ) -> str:
-        """Return the name of another person with the surname of an entry, or an empty text."""
-        persons = [one for one in claims if one.is_person]
-        if not persons or any(one.kind is FormKind.FULL for one in claims):
+        """Return the name of another person with the surname of an entry, or an empty string."""
+        persons = [claim for claim in claims if claim.is_person]
+        if not persons or any(claim.kind is FormKind.FULL for claim in claims):
             return ""
-        eastern = any(is_eastern(one.entry) for one in persons)
+        eastern = any(is_eastern(claim.entry) for claim in persons)
         if (
             eastern
             and end < len(tokens)
@@ -352,7 +354,7 @@ class Matcher:
             if before in self._spouses:
                 return f"{before} {tokens.words[first]}"
             initial = len(before) == 1 and tokens.between(first) == "." and before.isupper()
-            # M. is Monsieur in running text, and an initial where works are cited.
+            # M. is Monsieur in running text, but an initial where works are cited.
             initial = initial and (note or f"{before}." not in self._words.titles)
             given = tokens.between(first) == " " and self._is_name(tokens, first - 1)
             if initial or (given and not _opens(tokens, first - 1)):
@@ -368,45 +370,47 @@ class Matcher:
             and word not in self._kinds
             and word not in MONTHS
             and self._prose[word.lower()] == 0
-            and all(one.kind is FormKind.GIVEN for one in self._tree.find(tokens, place)[1])
+            and all(claim.kind is FormKind.GIVEN for claim in self._tree.find(tokens, place)[1])
         )
 
 
 def _read_initials(
     tokens: Tokens, last: int, first: int, claims: Iterable[Claim]
 ) -> tuple[int, Sequence[Claim]]:
-    """Return where the initials before a surname begin, and the one bearer whom they fit."""
+    """Return the start of the initials before a surname, and their only matching bearer."""
     start = first
     while start > last and tokens.between(start) == "." and len(tokens.words[start - 1]) == 1:
         start -= 1
     initials = [tokens.folded(place) for place in range(start, first)]
-    found = [one for one in claims if initials and one.is_person and _fit(one, initials)]
-    whole = [one._replace(kind=FormKind.FULL) for one in found]
+    found = [claim for claim in claims if initials and claim.is_person and _fit(claim, initials)]
+    whole = [claim._replace(kind=FormKind.FULL) for claim in found]
     return start, whole if len(found) == 1 else ()
 
 
 def _fit(claim: Claim, initials: Sequence[str]) -> bool:
-    """Return whether initials are those with which the given names of a full form begin."""
+    """Return whether initials match the given names in a full form."""
     if is_eastern(claim.entry):
         return False
     forms = (Tokens(form) for form in list_full_forms(claim.entry))
     given = ([form.folded(n)[0] for n in range(len(form) - 1)] for form in forms)
-    return any(one[: len(initials)] == list(initials) for one in given)
+    return any(letters[: len(initials)] == list(initials) for letters in given)
 
 
 def is_attested(entry: Entry, source: str) -> bool:
-    """Return whether a text itself attests an entry."""
-    return any(one.end is not None and one.end.source == source for one in entry.evidence)
+    """Return whether the given text is evidence for an entry."""
+    return any(
+        authority.end is not None and authority.end.source == source for authority in entry.evidence
+    )
 
 
 def _opens(tokens: Tokens, place: int) -> bool:
-    """Return whether a word opens a sentence."""
+    """Return whether a word is the first of a sentence."""
     before = tokens.text[: tokens.spans[place][0]].rstrip(" \n)]")
     return not before or before[-1] in _OPENINGS
 
 
 def _is_imprint(tokens: Tokens, first: int, end: int) -> bool:
-    """Return whether a form is in brackets that end with a year, as place and year of a book."""
+    """Return whether a form is in an imprint: place and year of publication in brackets."""
     start, stop = tokens.spans[first][0], tokens.spans[end - 1][1]
     return bool(_IMPRINT.match(tokens.text, stop)) and bool(
         _BRACKET.search(tokens.text[max(start - IMPRINT_LONGEST, 0) : start])
@@ -423,22 +427,22 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _WORK = re.compile(
     rf"(?:[,:;]|\band)\s(?P<title>[{CAPITALS}“][^().;]*(?:\([^()\d]*\)\s)?)\({YEAR}[),]"
 )
-"""A title in a list of works, before its year in brackets."""
+"""A title in a list of works, followed by its year in brackets."""
 _CITED = re.compile(rf",\s(?P<title>[{CAPITALS}][^.;()“”]*)\s\([{CAPITALS}][^()]*,\s{YEAR}\)")
-"""A title before place and year in brackets."""
+"""A title followed by place and year in brackets."""
 _CORRESPONDENT = re.compile(r"(?:[^\d,“”\"]{1,60}\sto\s)?")
-"""What is before the author of a document of an archive."""
+"""Text that may precede the author of an archival document."""
 _AFTER_AUTHOR = re.compile(r",\s|\sto\s")
 _WITH_AUTHORS = frozenset((CitationKind.FULL, CitationKind.SHORT, CitationKind.IBID))
-"""Kinds of citations with authors; that of a newspaper has one if the bibliography knows it."""
+"""Kinds of citations with authors; a newspaper has one only if it is in the bibliography."""
 _BETWEEN_AUTHORS = re.compile(r"[^A-Z\d“”\"‘]{0,24}")
 _OF_AUTHOR = re.compile(rf"\b[Oo]f\s(?:[{CAPITALS}]\w+\s)?$")
-"""What is before the author in a title: Memoirs of Count Weaver."""
+"""Text before an author named in a title: Memoirs of Count Weaver."""
 _EDITED = re.compile(r"\b(?:eds?|trans|comps?)\.\s(?:by\s)?[^\d]{0,40}$")
 
 
 def find_titles(passage: Passage, words: NameWords) -> Iterator[tuple[int, int]]:
-    """Yield the extents of titles: capitalised words that are quoted, listed or before a year."""
+    """Yield the extents of titles: capitalised words in quotes, in a list or before a year."""
     text = passage.text
     small = frozenset((*words.functions, *words.places, *words.particles))
     for match in _QUOTED.finditer(text):
@@ -455,14 +459,17 @@ def find_titles(passage: Passage, words: NameWords) -> Iterator[tuple[int, int]]
         yield from (match.span("title") for match in works)
     for match in _CITED.finditer(text) if passage.note else ():
         start, end = match.span("title")
-        if not any(one.citation and one.start < end and start < one.end for one in passage.apart):
+        if not any(
+            stretch.citation and stretch.start < end and start < stretch.end
+            for stretch in passage.apart
+        ):
             yield start, end
 
 
 def _find_unquoted(
     text: str, works: Collection[str], small: Collection[str]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the words with capitals after "the book": a title has three or more, a name fewer."""
+    """Yield extents of three or more capitalised words after "the book"; a name has fewer."""
     for match in _UNQUOTED.finditer(text):
         if match["kind"] not in works:
             continue
@@ -477,30 +484,30 @@ def _find_unquoted(
 
 
 def has_name(claim: Claim, names: Collection[str]) -> bool:
-    """Return whether a form of an entry is among folded names."""
+    """Return whether any form of an entry is among the given folded names."""
     return any(fold_letters(form) in names for form in list_forms(claim.entry))
 
 
 def is_all(claims: Iterable[Claim], entry_class: EntryClass) -> bool:
-    """Return whether all entries that have a form are of one class."""
-    return all(one.entry.entry_class is entry_class for one in claims)
+    """Return whether all claims are by entries of the given class."""
+    return all(claim.entry.entry_class is entry_class for claim in claims)
 
 
 class AuthorFinder:
-    """Decides for each form of a passage, in order, whether it is in a title or is an author."""
+    """Classify the forms of a passage, in order, as authors or as parts of titles."""
 
     def __init__(self, passage: Passage, people: Mapping[str, frozenset[str]]) -> None:
         self._passage = passage
         self._people = people
         self._found: set[tuple[int, str]] = set()
-        """The authors found in each citation: named again, they are in its title."""
+        """Authors found in each citation; a second occurrence is part of the title."""
         self._end: dict[int, int] = {}
-        """Where the last author of each citation ends."""
+        """End of the last author, by the start of the citation."""
         self._last: dict[int, str] = {}
-        """That author: named again, it is the title."""
+        """Name of that author; a second occurrence is part of the title."""
 
     def place(self, start: int, end: int, claims: Sequence[Claim]) -> tuple[bool, Citation | None]:
-        """Return whether a form is inside a work's title or the like, and whose author it is."""
+        """Return whether a form is inside a title or similar, and the citation it is author of."""
         text = self._passage.text
         for stretch in self._passage.apart:
             if not (stretch.start < end and start < stretch.end):
@@ -512,7 +519,7 @@ class AuthorFinder:
             written = citation.kind is CitationKind.NEWSPAPER and citation.key in self._people
             if citation.kind not in _WITH_AUTHORS and not written:
                 author = citation.kind is CitationKind.ARCHIVE
-                author = author and any(one.is_person for one in claims)
+                author = author and any(claim.is_person for claim in claims)
                 author = author and bool(_CORRESPONDENT.fullmatch(text, stretch.start, start))
                 author = author and bool(_AFTER_AUTHOR.match(text, end))
                 return citation.kind is not CitationKind.OTHER and not author, None
@@ -522,7 +529,9 @@ class AuthorFinder:
             known = self._people.get(citation.key or "")
             body = is_all(claims, EntryClass.ORGANISATION)
             if known and not body and not _EDITED.search(before):
-                found = {(id(citation), one.entry.id) for one in claims if has_name(one, known)}
+                found = {
+                    (id(citation), claim.entry.id) for claim in claims if has_name(claim, known)
+                }
                 new = found - self._found
                 self._found |= found
                 return not new, citation

@@ -1,4 +1,4 @@
-"""Finds the names and dates of one edition, and the works by and about entries of the registers."""
+"""Find the names and dates of an edition, and the works by and about register entries."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ from edition.text.folding import fold_letters
 from edition.text.span import Span
 
 CITED_ROLES: Final = ("author", "editor", "translator")
-"""Roles of the people whom a citation names."""
+"""Roles of the people named in a citation."""
 
 
 def name_edition(edition: Edition, entries: Iterable[Entry], bibliography: Bibliography) -> Edition:
-    """Return an edition with its mentions and dates; without a document, as it is."""
+    """Return an edition with its mentions and dates, or unchanged if it has no valid document."""
     if edition.document is None or edition.has_errors:
         return edition
     record = edition.record
     words = settle_words(record.names)
     passages = list(list_passages(edition.document, edition.citations))
-    cited = dict.fromkeys(one.key for one in edition.citations if one.key)
+    cited = dict.fromkeys(citation.key for citation in edition.citations if citation.key)
     people = {
         key: frozenset(list_people(key, bibliography)) for key in cited if key in bibliography
     }
     entries = list(entries)
     mentions = find_mentions(passages, make_tree(entries, words), words, people, record.id)
-    events = {one.id: date for one in entries if (date := _date_event(one)).year}
+    events = {entry.id: date for entry in entries if (date := _date_event(entry)).year}
     dated: dict[str, list[tuple[Span, Date]]] = defaultdict(list)
-    for one in mentions:
-        if one.entry in events:
-            dated[one.address].append((one.span, events[one.entry]))
+    for mention in mentions:
+        if mention.entry in events:
+            dated[mention.address].append((mention.span, events[mention.entry]))
     written = record.date.value if record.date is not None else ""
     return replace(edition, mentions=mentions, dates=find_dates(passages, words, dated, written))
 
 
 def _date_event(entry: Entry) -> Date:
-    """Return when an event was; without a year for one of several years, and other entries."""
+    """Return the date of an event; without a year for other entries and events of several years."""
     dates = entry.dates
     found = [*read_edtf(dates.date), *read_edtf(dates.start), *read_edtf(dates.end)]
-    single = entry.entry_class is EntryClass.EVENT and len({one.year for one in found}) == 1
+    single = entry.entry_class is EntryClass.EVENT and len({date.year for date in found}) == 1
     return found[0] if single else Date()
 
 
 def list_people(key: str, bibliography: Bibliography) -> Iterable[str]:
-    """Yield the folded names of authors, editors and translators of a work, in both orders."""
+    """Yield the folded names of the authors, editors and translators of a work, in both orders."""
     work = bibliography.work(key)
     for role in CITED_ROLES:
         for person in work.people(role):
@@ -63,21 +63,21 @@ def list_people(key: str, bibliography: Bibliography) -> Iterable[str]:
             yield fold_letters(f"{given} {family}")
 
 
-# --- Works by and about entries, where the same full name proves it -------------------------------
+# --- Works by and about entries, identified by the full name --------------------------------------
 
 
 Keys: TypeAlias = Mapping[str, Sequence[str]]
 """Keys of works by the id of an entry."""
 _SUBJECTS: Final = frozenset((EntryClass.PERSON, EntryClass.ORGANISATION, EntryClass.EVENT))
-"""Entries of which a title that names them shows that the work is about them."""
+"""Classes of entries that are the subject of any work whose title names them."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryWorks:
-    """The works of the bibliography that lead to entries."""
+    """The works of the bibliography that are linked to entries."""
 
     by: Keys = field(default_factory=dict)
-    """Works that a person wrote, edited or translated."""
+    """Works written, edited or translated by a person."""
     about: Keys = field(default_factory=dict)
     """Works whose titles name an entry in full."""
 
@@ -85,9 +85,11 @@ class EntryWorks:
 def find_works(
     entries: Sequence[Entry], bibliography: Bibliography, listed: Iterable[str]
 ) -> EntryWorks:
-    """Return the works of each entry among those listed; a name that several have leads to none."""
+    """Return the listed works of each entry; a name that several entries share is not linked."""
     persons = _index_persons(entries)
-    tree = make_tree((one for one in entries if one.entry_class in _SUBJECTS), settle_words({}))
+    tree = make_tree(
+        (entry for entry in entries if entry.entry_class in _SUBJECTS), settle_words({})
+    )
     by: dict[str, list[str]] = defaultdict(list)
     about: dict[str, list[str]] = defaultdict(list)
     for key in listed:
@@ -97,7 +99,7 @@ def find_works(
         place, named = 0, dict[str, None]()
         while place < len(title):
             count, claims = tree.find(title, place)
-            # A single word, Pravda, may be an ordinary one.
+            # A single word, such as Pravda, may be an ordinary word.
             if count > 1 and len(claims) == 1 and claims[0].kind is FormKind.FULL:
                 named[claims[0].entry.id] = None
             place += count or 1
@@ -107,7 +109,7 @@ def find_works(
 
 
 def _index_persons(entries: Iterable[Entry]) -> dict[str, set[str]]:
-    """Return the ids of the persons by their folded full names of two words or more."""
+    """Return the ids of persons by folded full name, if it has two or more words."""
     found: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         if entry.entry_class is EntryClass.PERSON:
