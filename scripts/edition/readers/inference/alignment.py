@@ -1,10 +1,11 @@
-"""Aligns the markers of a text with the openings of its notes, over the whole text at once.
+"""Align the markers of a complete text with the openings of its notes.
 
 Wherever notes are placed (at the foot of the page, after the paragraph, at the end), markers
-and notes follow in one order, and numbers rise by one or begin again. So the true pairs are the
-heaviest chain of pairs that rise in both orders: a longest increasing subsequence with weights,
-found with a Fenwick tree of maxima. The weight of a class of surroundings is the logarithm of
-the odds that its members are markers (or openings), learned from the text itself.
+and notes have the same order, and numbers increase by one or restart. The true pairs are
+therefore the heaviest chain of pairs that increases in both orders: a weighted longest
+increasing subsequence, computed with a Fenwick tree of maxima. The weight of a class of
+surroundings is the log odds that its members are markers (or openings), learned from the text
+itself.
 """
 
 from __future__ import annotations
@@ -24,67 +25,69 @@ Pair: TypeAlias = tuple[Candidate, Candidate]
 """A marker and the opening of its note."""
 Weights: TypeAlias = Mapping[str, float]
 Locality: TypeAlias = Callable[[Candidate, Candidate], float]
-"""What a pair gains by where its marker and its opening are; ``-inf`` if they cannot be one."""
+"""Function that weighs a pair by the positions of its marker and opening; ``-inf`` if they
+cannot be a pair."""
 
 
 def anywhere(marker: Candidate, opening: Candidate) -> float:
-    """Return 0: a note may be at any distance from its marker."""
+    """Return 0, for notes at any distance from their markers."""
     return 0.0
 
 
 _FAR: Final = 0.25
-"""What the distance of a note costs, by its logarithm: less than a pair, so that it only decides
-between chains that pair as many."""
+"""Cost of the logarithm of a note's distance: less than the weight of a pair, so that it only
+decides between chains with the same number of pairs."""
 _USUAL: Final = 10
-"""Lines between a marker and its note that cost nothing."""
+"""Distance in lines between a marker and its note that costs nothing."""
 
 
 def nearby(marker: Candidate, opening: Candidate) -> float:
-    """Prefer notes that are near: a few marks come again and again, and fit one another."""
+    """Prefer nearby notes, because the few different marks recur and match each other."""
     return _FAR * (math.log1p(_USUAL) - math.log1p(abs(opening.line - marker.line)))
 
 
-# --- what is expected before anything is learned ------------------------------------------
+# --- prior expectations -------------------------------------------------------------------
 
 _LEFT: Final = {
     "letter": 0.5, "close": 1.5, "stop": 1.5, "digit-stop": -0.5, "other": 0.0,
     "stop-space": -0.5, "space": -2.5, "digit": -2.5, "sign": -1.5, "year": 0.5, "day": 0.5,
     "number": -2.5, "alone": -1.5, "first": -2.5, "clause": -0.5, "wide": 1.5,
 }  # fmt: skip
-"""Log odds of a marker by what stands before it: it touches a word, a stop or a bracket."""
+"""Log odds of a marker by the preceding text: markers touch a word, a stop or a bracket."""
 _RIGHT: Final = {"space": 0.0, "stop": 0.0, "letter": -1.0, "digit": -1.5, "sign": -1.5}
 _MARKER_FORM: Final = {"[word]": 1.5, "[]": 1.0, "^": 1.0, "/": 0.5}
 _TOUCHED: Final = ("letter", "close", "stop", "digit-stop", "digit")
-"""What a mark stands behind that calls a note: it is no part of a number, as a digit would be."""
+"""Text before a mark that calls a note: unlike a digit, a mark is never part of a number."""
 _FLOOR: Final = -0.5
-"""What stands before a bracketed or raised marker matters less: it may follow a space."""
+"""Lowest weight of the text before a bracketed or raised marker, which may follow a space."""
 _ITEM: Final = -2.5
-"""Where the items of a list are numbered …"""
+"""Log odds at the positions of list item numbers …"""
 _ITEMS: Final = {
     BARE: {("clause", "stop"), ("stop-space", "stop")},
     "()": {(left, right) for left in ("clause", "wide") for right in ("space", "letter", "sign")},
 }
-"""… by form, with what stands on either side; and wherever a bracket begins a line."""
+"""… by form and the text on either side; also wherever a bracket begins a line."""
 _ENCLOSED: Final = ("[]", "()")
 _CLOSED_RIGHT: Final = {"stop": 1.0, "letter": 0.5}
-"""What stands behind one: no item of a list is followed by a stop, and a bracket parts words."""
+"""Weight of the text after an enclosed label: no list item is followed by a stop, and a bracket
+separates words."""
 _OPENING_NAME: Final = {
     "[word]": 3.0, "word": 1.0, "circled": 1.0, "*1": 1.0, "[]": 1.5, "()": 0.5, ")": 0.3,
     "/": 1.5, "^": 1.5, "mark": 0.5, "glued": 1.0, "alone": -0.7,
     "misread": -0.7,
 }  # fmt: skip
-"""Log odds of an opening by its form: the more a form is peculiar to notes, the higher."""
+"""Log odds of an opening by its form: higher for forms that are more specific to notes."""
 _OPENING_PLACE: Final = {"wide": 0.5, "gap": 0.5, "stop": 0.2, "inside": -1.0}
 _OPENING_ORDER: Final = {"next": 1.0, "first": 0.0, "other": -0.3}
 _OPENING_WORDS: Final = {"large": 0.2, "empty": 0.0, "small": -0.8}
 
 
 _CLASSES: Final = 3
-"""Words behind the name of an opening that describe its surroundings."""
+"""Number of words after the name of an opening that describe its surroundings."""
 
 
 def expect_marker(candidate: Candidate) -> float:
-    """Return the log odds that a candidate is a marker, before the text is known."""
+    """Return the prior log odds that a candidate is a marker."""
     words = candidate.surroundings.split()
     right = words[-1] if len(words) > 2 else "space"
     left = next((word for word in words[1:] if word in _LEFT), "sign")
@@ -102,7 +105,7 @@ def expect_marker(candidate: Candidate) -> float:
 
 
 def expect_opening(candidate: Candidate) -> float:
-    """Return the log odds that a candidate opens a note, before the text is known."""
+    """Return the prior log odds that a candidate opens a note."""
     name, place, order, words = candidate.surroundings.rsplit(" ", _CLASSES)
     return (
         _OPENING_NAME.get(name, 0.0)
@@ -115,7 +118,10 @@ def expect_opening(candidate: Candidate) -> float:
 def expect_all(
     candidates: Iterable[Candidate], expect: Callable[[Candidate], float]
 ) -> dict[str, float]:
-    """Return the log odds by surroundings, of candidates of one kind and form."""
+    """Return the prior log odds of each class of surroundings among the candidates.
+
+    All candidates must have the same kind and form.
+    """
     examples = {candidate.surroundings: candidate for candidate in candidates}
     return {name: expect(candidate) for name, candidate in examples.items()}
 
@@ -123,33 +129,35 @@ def expect_all(
 # --- the chain ------------------------------------------------------------------------
 
 _NEXT: Final = 2.5
-"""What a pair gains whose label follows that of the pair before it."""
+"""Gain of a pair whose label follows the label of the preceding pair."""
 _NEXT_LINE: Final = 0.3
-"""What it gains besides if no other opening stands between: notes stand together."""
+"""Additional gain if no other opening comes between, because notes are grouped together."""
 _NEW_PLACE: Final = 0.6
-"""What it loses if its marker stands behind the note before: a new list of notes begins."""
+"""Loss of a pair whose marker follows the preceding note: a new list of notes begins."""
 _RESTART: Final = 1.0
-"""What a series costs that begins again, with 1 or with the first mark."""
+"""Cost of restarting a series, with 1 or with the first mark."""
 _LEAP: Final = 4.0
-"""What a label costs that neither follows nor begins: notes are lacking between."""
+"""Cost of a label that neither continues nor starts a series: notes are missing between."""
 MOST_GAINED: Final = _NEXT + _NEXT_LINE
-"""The most that a pair gains by its place in a chain."""
+"""Maximum gain of a pair from its place in a chain."""
 _HOPELESS: Final = -8.0
-"""What a chain may fall to: unlikely pairs can begin one that many more prove."""
+"""Lowest total of a chain: unlikely pairs can begin a chain that many later pairs prove."""
 _START: Final = 0.5
 _LATE_START: Final = 2.5
 _FEW: Final = 80
-"""Up to so many openings with one label all are tried for a marker, else the nearest."""
+"""Number of openings with the same label up to which all are tried for a marker, else only the
+nearest."""
 _NEAREST: Final = 24
 _NEAREST_MARKS: Final = 8
-"""The same of marks: the few that there are come again and again, and a note is near its own."""
+"""The same for marks, of which few exist, so that they recur, and whose notes are nearby."""
 _FORERUNNERS: Final = 3
-"""Openings right before that are tried as forerunners in one list: they stand close together."""
+"""Number of immediately preceding openings tried as forerunners in the same list, whose openings
+are close together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The pairs of the heaviest chain, in order, and its weight."""
+    """Ordered pairs of the heaviest chain, and its weight."""
 
     score: float
     pairs: tuple[Pair, ...]
@@ -163,23 +171,23 @@ class _Link(NamedTuple):
 
 
 class Maxima:
-    """A Fenwick tree of maxima over places in order; ``nothing`` is what none has risen above."""
+    """Fenwick tree of maxima over ordered places, each of which has at least value ``nothing``."""
 
     def __init__(self, size: int, nothing: tuple[float, int] = (-math.inf, -1)) -> None:
         self._nothing = nothing
         self._best = [nothing] * (size + 1)
 
     def raise_to(self, index: int, value: tuple[float, int]) -> None:
-        """Let the value of a place be this one at least."""
+        """Raise the value of a place to at least ``value``."""
         index += 1
         best, size = self._best, len(self._best)
-        # What stands above a node is as large as the node.
+        # Ancestors of a node are at least as large as the node.
         while index < size and best[index] < value:
             best[index] = value
             index += index & -index
 
     def below(self, index: int) -> tuple[float, int]:
-        """Return the largest value of a place before ``index``."""
+        """Return the largest value of all places before ``index``."""
         best, values = self._nothing, self._best
         while index > 0:
             if values[index] > best:
@@ -195,7 +203,7 @@ def align(
     opening_weights: Weights,
     locality: Locality = anywhere,
 ) -> Alignment:
-    """Return the heaviest chain of pairs of one label, rising in both orders."""
+    """Return the heaviest chain of pairs with equal labels that increases in both orders."""
     ordered = sorted(openings, key=lambda opening: opening.order)
     chain = _Chain(ordered, opening_weights, locality)
     labels = {opening.label for opening in ordered}
@@ -214,18 +222,18 @@ class _Chain:
         for index, opening in enumerate(openings):
             self._by_label[opening.label].append(index)
         self._before = {
-            label: tuple(one for one in label.forerunners() if one in self._by_label)
+            label: tuple(prior for prior in label.forerunners() if prior in self._by_label)
             for label in self._by_label
         }
         self._maxima = Maxima(len(openings))
-        self._maxima_of = {label: Maxima(len(found)) for label, found in self._by_label.items()}
+        self._maxima_of = {label: Maxima(len(indices)) for label, indices in self._by_label.items()}
         self._best: list[int] = [-1] * len(openings)
         self._links: list[_Link] = []
         self._waiting: list[_Link] = []
         self._reached = 0
 
     def add(self, marker: Candidate, weight: float) -> None:
-        """Try a marker with the openings of its label that follow it."""
+        """Try pairing a marker with the later openings that have its label."""
         if marker.start >= self._reached:
             self._settle()
         self._reached = max(self._reached, marker.end)
@@ -239,9 +247,9 @@ class _Chain:
             opening = self._openings[index]
             near = self._locality(marker, opening)
             if near == -math.inf:
-                # The others of its label are farther still.
+                # Further openings with this label are even more distant.
                 break
-            # A number at the beginning of a line may be either, but it does not call itself.
+            # A number at the start of a line may be a marker or an opening, but not of itself.
             if not opening.start <= marker.start < opening.end:
                 total, before = self._follow(marker.label, index, begin, earlier)
                 total += weight + near + self._weights[index]
@@ -249,7 +257,7 @@ class _Chain:
                     self._waiting.append(_Link(marker, index, total, before))
 
     def _settle(self) -> None:
-        """Let the links of markers that overlap each other count for what follows them all."""
+        """Make the links of overlapping markers available to everything that follows them all."""
         raised: list[tuple[Maxima, int, tuple[float, int]]] = []
         for link in self._waiting:
             number, index = len(self._links), link.opening
@@ -261,15 +269,15 @@ class _Chain:
                 place = bisect_left(self._by_label[label], index)
                 raised.append((self._maxima_of[label], place, (link.total, number)))
             raised.append((self._maxima, index, (link.total, number)))
-        # The last are mostly the largest: after them, the others change little.
+        # The last values are usually the largest, and raising them first leaves little to update.
         for maxima, place, value in reversed(raised):
             maxima.raise_to(place, value)
         self._waiting.clear()
 
     def _begin(self, label: Label, earlier: int) -> tuple[float, int]:
-        """Return what a pair of a label has behind it that begins a series or a list of notes.
+        """Return the preceding total and link of a pair that begins a series or list of notes.
 
-        The openings from ``earlier`` on stand behind its marker, and so does its own.
+        The openings from ``earlier`` on follow the marker, and so does the opening of the pair.
         """
         best = (-(_START if label.opens else _LATE_START), -1)
         for forerunner in self._before[label]:
@@ -281,16 +289,16 @@ class _Chain:
     def _follow(
         self, label: Label, index: int, begin: tuple[float, int], earlier: int
     ) -> tuple[float, int]:
-        """Return the most that a pair can have behind it, and the number of the link before."""
+        """Return the highest total that can precede a pair, and the number of the previous link."""
         total, before = self._maxima.below(index)
         best = max(begin, (total - (_RESTART if label.opens else _LEAP), before))
         for forerunner in self._before[label]:
             indices = self._by_label[forerunner]
             last = bisect_left(indices, index)
-            for other in indices[max(0, last - _FORERUNNERS) : last]:
-                number = self._best[other]
-                if number >= 0 and other >= earlier:
-                    near = _NEXT_LINE if other == index - 1 else 0.0
+            for preceding in indices[max(0, last - _FORERUNNERS) : last]:
+                number = self._best[preceding]
+                if number >= 0 and preceding >= earlier:
+                    near = _NEXT_LINE if preceding == index - 1 else 0.0
                     best = max(best, (self._links[number].total + _NEXT + near, number))
         return best
 
@@ -311,21 +319,21 @@ class _Chain:
 # --- learning -------------------------------------------------------------------------
 
 ROUNDS: Final = 3
-"""How often weights are learned: more rounds change nothing."""
+"""Number of learning rounds: further rounds change nothing."""
 _FEWEST: Final = 4
-"""Pairs from which something can be learned."""
+"""Minimum number of pairs to learn from."""
 _STRENGTH: Final = 8.0
-"""How many candidates the expectation weighs as much as."""
+"""Weight of the prior expectation, in candidates."""
 _LIMIT: Final = 4.0
 _UNSEEN: Final = 0.5
-"""Added to either count, so that what was never seen is not impossible."""
+"""Value added to both counts, so that unseen classes are not impossible."""
 _LOWEST: Final = -7.0
-"""Bounds of the log odds, so that no class is ever certain."""
+"""Bounds of the log odds, which prevent certainty about any class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """An alignment with the weights that it was learned with."""
+    """Alignment and the learned weights it was computed with."""
 
     alignment: Alignment
     marker_weights: Weights
@@ -339,9 +347,9 @@ def solve(
     known: Solution | None = None,
     rounds: int = ROUNDS,
 ) -> Solution:
-    """Align, learn the weights from what was paired, and align again.
+    """Align, learn the weights from the pairs, and align again.
 
-    ``known`` is a solution for the same forms, from whose weights is learned on.
+    ``known`` is a solution for the same forms, whose weights are the starting point.
     """
     ours, theirs = expect_all(markers, expect_marker), expect_all(openings, expect_opening)
     if known:
@@ -349,7 +357,7 @@ def solve(
         theirs |= {name: weight for name, weight in known.opening_weights.items() if name in theirs}
     for _ in range(1 if known else rounds):
         pairs = align(markers, openings, ours, theirs, locality).pairs
-        # So few pairs would teach their own looks: what is expected of any text says more.
+        # Learning from so few pairs would overfit: the prior expectation is more reliable.
         if len(pairs) < _FEWEST:
             break
         ours = _learn(markers, [marker for marker, _ in pairs], expect_marker)
@@ -362,7 +370,7 @@ def _learn(
     paired: Sequence[Candidate],
     expect: Callable[[Candidate], float],
 ) -> dict[str, float]:
-    """Return the log odds of each class: how many of it were paired, how many not."""
+    """Return the log odds of each class, from its numbers of paired and unpaired candidates."""
     all_of = Counter(candidate.surroundings for candidate in candidates)
     paired_of = Counter(candidate.surroundings for candidate in paired)
     expected = expect_all(candidates, expect)
@@ -383,14 +391,14 @@ def score_by_chance(
     solution: Solution,
     locality: Locality = anywhere,
 ) -> float:
-    """Return the best score with the labels of the markers shuffled: what chance reaches."""
+    """Return the best score that chance reaches, with the labels of the markers shuffled."""
     best = 0.0
     for seed in range(_SHUFFLES):
         labels = [marker.label for marker in markers]
         random.Random(seed).shuffle(labels)
         shuffled = [m._replace(label=label) for m, label in zip(markers, labels, strict=True)]
-        found = align(
+        alignment = align(
             shuffled, openings, solution.marker_weights, solution.opening_weights, locality
         )
-        best = max(best, found.score)
+        best = max(best, alignment.score)
     return best

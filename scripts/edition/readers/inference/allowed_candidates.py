@@ -1,4 +1,4 @@
-"""The candidates of a text that its record allows, and the hypotheses that they can prove."""
+"""Candidates of a text that its record allows, and the hypotheses that they can prove."""
 
 from __future__ import annotations
 
@@ -60,15 +60,15 @@ from edition.text.source import Source
 Settings: TypeAlias = Mapping[str, Any]
 
 Layouts: TypeAlias = Callable[[Collection[int]], PageLayout]
-"""Lays out the pages of a text, given the lines that open notes."""
+"""Function that lays out the pages of a text from the indices of the lines that open notes."""
 
 _FEW_BESIDE: Final = 3
-"""Notes beside which a list below a rule or heading may be of another form: notes of the text
-beside notes on it."""
+"""Number of notes up to which a list below a rule or heading may have another form: notes that
+belong to the text, in addition to notes on the text."""
 
 
 class AllowedCandidates:
-    """The candidates of a text that its record allows, and what they are tried with."""
+    """Candidates of a text that its record allows, with the settings and layout to test them."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class AllowedCandidates:
         self.markers = _allow(markers, numbered, served, signs)
         listed = LIST_FORMS.get(settings["note_list"])
         listed = BLOCK_FORM if settings["notes"] == "blocks" else listed
-        # Notes at the foot of a printed page follow its text.
+        # Openings at the foot of a printed page already follow its text, and need no page breaks.
         breaks = () if printed else layout.breaks
         openings = _allow(find_openings(lines, breaks), listed, served, signs)
         if printed:
@@ -107,25 +107,25 @@ class AllowedCandidates:
         self.openings = {form: openings[form] for form in openings if form not in without}
 
     def infer(self) -> tuple[Hypothesis, ...]:
-        """Return the hypotheses that hold, none whose markers all follow one word.
+        """Return the accepted hypotheses, except those whose markers all follow the same word.
 
-        A single note is one only if no text follows it, or if a heading of notes stands above it.
+        A single note is accepted only if no text follows it, or below a heading of notes.
         """
         found = self._infer()
         if self.certain:
             return found
-        kept = tuple(h for h in found if not (self._names_one_kind(h) or self._stands_in_text(h)))
-        opened = {opening.line for one in kept for _, opening in one.pairs}
+        accepted = tuple(h for h in found if not (self._names_one_kind(h) or self._is_in_text(h)))
+        opened = {opening.line for hypothesis in accepted for _, opening in hypothesis.pairs}
         if len(opened) > _FEW_BESIDE:
-            return kept
-        others = self._infer_set_off()
-        apart = not any(opening.line in opened for one in others for _, opening in one.pairs)
-        return kept + others if apart else kept
+            return accepted
+        set_off = self._infer_set_off()
+        disjoint = opened.isdisjoint(o.line for hypothesis in set_off for _, o in hypothesis.pairs)
+        return accepted + set_off if disjoint else accepted
 
     def _infer_set_off(self) -> tuple[Hypothesis, ...]:
-        """Return the notes below the last rule or heading of notes, too few to be proved alone.
+        """Return the notes below the last rule or heading of notes, too few for a proof by chance.
 
-        They begin right below it with the first of their labels, and every one has a marker above.
+        They begin immediately below it with the first label, and each has a marker above it.
         """
         lines = self._lines
         set_off = (
@@ -137,21 +137,22 @@ class AllowedCandidates:
             return ()
         first = next((i for i in range(rule + 1, len(lines)) if not lines[i].blank), rule)
         markers = {
-            form: [one for one in found if one.line < rule and expect_marker(one) > 0]
+            form: [marker for marker in found if marker.line < rule and expect_marker(marker) > 0]
             for form, found in self.markers.items()
         }
         openings = {
-            form: [one for one in found if one.line > rule] for form, found in self.openings.items()
+            form: [opening for opening in found if opening.line > rule]
+            for form, found in self.openings.items()
         }
         return tuple(
-            one
-            for one in infer(markers, openings, certain=True)
-            if one.opening_share == 1
-            and one.pairs[0][1].line == first
-            and one.pairs[0][1].label.opens
+            hypothesis
+            for hypothesis in infer(markers, openings, certain=True)
+            if hypothesis.opening_share == 1
+            and hypothesis.pairs[0][1].line == first
+            and hypothesis.pairs[0][1].label.opens
         )
 
-    def _stands_in_text(self, held: Hypothesis) -> bool:
+    def _is_in_text(self, held: Hypothesis) -> bool:
         if held.kind is LabelKind.MARK or len(held.pairs) != 1:
             return False
         opening = held.pairs[0][1].line
@@ -162,33 +163,31 @@ class AllowedCandidates:
         return any(not line.blank for line in self._lines[blank:]) and blank > opening
 
     def _names_one_kind(self, held: Hypothesis) -> bool:
-        """True if one word stands before most markers: they are tables or figures, not notes."""
+        """Return whether the same word precedes most markers, as before numbers of tables."""
         if held.kind is LabelKind.MARK or len(held.pairs) < _FEWEST_NAMED:
             return False
         words = Counter(
-            found[0]
+            word[0]
             for marker, _ in held.pairs
-            if (
-                found := _WORD_BEFORE.search(self._text, marker.start - _LONGEST_WORD, marker.start)
-            )
+            if (word := _WORD_BEFORE.search(self._text, marker.start - _LONGEST_WORD, marker.start))
         )
         return max(words.values(), default=0) > _ONE_KIND * len(held.pairs)
 
     def _infer(self) -> tuple[Hypothesis, ...]:
-        """Infer on single pages if little is left over there, else over the whole text."""
+        """Infer on single pages if they leave little unpaired, else over the complete text."""
         near = same_page(self._layout, _FARTHEST if self.settings["printed"] else 1)
         within: tuple[Hypothesis, ...] = ()
         if self._layout.known:
-            # Labels that begin again on every page are distinguished by the pages only.
+            # Labels that restart on every page are distinguished only by their pages.
             within = infer(self.markers, self.openings, certain=self.certain, locality=near)
             if self.settings["printed"] and within:
                 return within
-            if sum(len(one.pairs) for one in within if one.strength >= _FIRM) >= _MANY:
+            if sum(len(h.pairs) for h in within if h.strength >= _FIRM) >= _MANY:
                 return within
         found = infer(self.markers, self.openings, certain=self.certain)
         if found or not self._layout.known:
             return found
-        if within and all(one.is_proved_by_pages or one.is_peculiar for one in within):
+        if within and all(h.is_proved_by_pages or h.is_peculiar for h in within):
             return within
         return infer_from_feet(self.markers, self.openings, near)
 
@@ -198,7 +197,10 @@ class AllowedCandidates:
         displaced: Sequence[Pair] = (),
         refused: Collection[Candidate] = (),
     ) -> tuple[PageLayout, Extents]:
-        """Lay out pages and notes; ``refused`` are markers that could be other places as well."""
+        """Return the layout of the pages and the extents of the notes.
+
+        ``refused`` are markers that could equally be elsewhere: their notes get no marker.
+        """
         pairs = [(None if m in refused else m, o) for h in hypotheses for m, o in h.pairs]
         printed: bool = self.settings["printed"]
         headings = frozenset() if printed else self._find_documents({o.line for _, o in pairs})
@@ -219,16 +221,16 @@ class AllowedCandidates:
     def lay_out_book(
         self, layout: PageLayout, extents: Extents
     ) -> tuple[BookLayout, PageLayout, Extents]:
-        """Settle the pages of a printed book, and with them where its notes stand."""
+        """Determine the pages of a printed book, and from them the extents of its notes."""
         ends = self.settings["page_ends"]
         openings = chain.from_iterable(self.openings.values())
         book, layout = lay_out_book(self._lines, layout, extents, openings, ends, self._contents)
         return book, layout, find_extents(self._lines, layout, extents.notes, at_foot=True)
 
     def _find_documents(self, opened: Collection[int]) -> frozenset[int]:
-        """Return the numbers of lines that are headings of documents.
+        """Return the numbers of the lines that are headings of documents.
 
-        The ``opened`` lines are none, unless they are a few in a series of such headings.
+        Exclude the ``opened`` lines, unless they are a few in a series of such headings.
         """
         found, every = self._list_documents(opened), self._list_documents(())
         return every if found <= every and len(found) >= _MOST_HEADINGS * len(every) else found
@@ -239,24 +241,24 @@ class AllowedCandidates:
         return find_document_lines(part_paragraphs(chunks))
 
     def find_displaced(self, held: Hypothesis, in_notes: Collection[int]) -> Iterator[Pair]:
-        """Yield pairs that the alignment cannot have."""
+        """Yield pairs that the alignment cannot contain."""
         headed = set(find_headed(self._lines, self.openings, [held])) if self.certain else ()
         yield from find_displaced(held, self.markers, self.openings, in_notes, headed)
         yield from self.find_faded(held, in_notes)
 
     def find_faded(self, held: Hypothesis, in_notes: Collection[int]) -> Iterator[Pair]:
-        """Yield pairs whose markers lost their form."""
+        """Yield pairs whose markers have lost their form."""
         if self.proves_more(held):
             unmarked = find_unmarked(held, self.openings)
             yield from find_faded(held, self._detached, unmarked, in_notes)
 
     def proves_more(self, held: Hypothesis) -> bool:
-        """True for a certain series: its order proves notes beside those that were paired."""
+        """Return whether the order of a certain series proves further notes, without pairs."""
         return self.certain and held.kind is not LabelKind.MARK
 
 
 def _find_ornaments(lines: Sequence[Line]) -> set[int]:
-    """Return the indices of rows of signs with blanks between them, and of signs next to one."""
+    """Return the indices of rows of spaced signs, and of ornaments adjacent to such a row."""
     rows = {i for i, line in enumerate(lines) if _ROW.fullmatch(line.text.strip())}
     beside = {i + step for i in rows for step in (-1, 1) if 0 <= i + step < len(lines)}
     return rows | {i for i in beside if is_ornament(lines[i].text)}
@@ -264,10 +266,10 @@ def _find_ornaments(lines: Sequence[Line]) -> set[int]:
 
 _ROW: Final = re.compile(r"(?:[*＊※]\s+)+[*＊※]")
 _MOST_HEADINGS: Final = 0.8
-"""Share of the headings of documents that no note seems to open, if all of them are headings."""
+"""Minimum share of document headings that open no note, if all of them are to be headings."""
 _FEWEST_NAMED: Final = 3
 _ONE_KIND: Final = 2 / 3
-"""Share of the markers that one word stands before, if they are no markers."""
+"""Share of markers preceded by the same word, above which they are not markers."""
 _WORD_BEFORE: Final = re.compile(r"[^\W\d_]+(?:\.?\s)?[\[(]?$")
 _LONGEST_WORD: Final = 16
 
@@ -275,19 +277,19 @@ _LONGEST_WORD: Final = 16
 def _allow(
     candidates: Forms, form: str | None, lines: Collection[int], signs: AbstractSet[int]
 ) -> Forms:
-    """Return the candidates that are on none of the lines and no signs of notation.
+    """Return the candidates that are not on ``lines`` and do not overlap ``signs`` of notation.
 
-    With ``form`` numbers and letters are allowed in this form only.
+    With ``form``, allow numbers and letters in this form only.
     """
     return {
         name: [
-            one
-            for one in found
-            if one.line not in lines
-            and (form is None or name == form or one.label.kind is LabelKind.MARK)
-            and signs.isdisjoint(range(one.start, one.end))
+            candidate
+            for candidate in members
+            if candidate.line not in lines
+            and (form is None or name == form or candidate.label.kind is LabelKind.MARK)
+            and signs.isdisjoint(range(candidate.start, candidate.end))
         ]
-        for name, found in candidates.items()
+        for name, members in candidates.items()
     }
 
 
@@ -296,35 +298,35 @@ _PRINTED: Final = (BARE, ".", ")")
 
 
 def _find_printed(source: Source, lines: Sequence[Line]) -> Forms:
-    """Return what could be markers in a printed book: digits and signs that touch their word."""
+    """Return the candidate markers of a printed book: digits and signs that touch a word."""
     return {BARE: [c for c in find_touching(source.text, lines) if is_marker(source.text, c)]}
 
 
 def _leave_printed(lines: Sequence[Line], layout: PageLayout, openings: Forms) -> Forms:
-    """Return the openings without those above the rule that parts notes from text on their page.
+    """Return the openings below the rule that separates the notes of their page from its text.
 
-    A dash before a label is that of a list.
+    Exclude labels after a dash, which belong to lists.
     """
     rules = {layout.page_of(i): i for i, line in enumerate(lines) if is_rule(line.text)}
     return {
         form: [
-            one
-            for one in openings.get(form, ())
-            if one.line > rules.get(layout.page_of(one.line), -1)
-            and one.start == lines[one.line].content.start
+            opening
+            for opening in openings.get(form, ())
+            if opening.line > rules.get(layout.page_of(opening.line), -1)
+            and opening.start == lines[opening.line].content.start
         ]
         for form in _PRINTED
     }
 
 
 _SAME_PAGE: Final = 1.0
-"""What a pair gains if notes are at the foot of the page and it is on one page …"""
+"""Gain of a pair on a single page, if notes are at the foot of the page …"""
 _NEXT_PAGE: Final = -1.5
-"""… and what it loses if the note was carried over to the next."""
+"""… and loss of a pair whose note was carried over to the next page."""
 
 
 def same_page(layout: PageLayout, farthest: int = 1) -> Locality:
-    """Prefer the pairs of one page; ``farthest`` is how many pages a note may be carried over."""
+    """Prefer pairs on the same page, and allow notes carried over up to ``farthest`` pages."""
     page_of = cache(layout.page_of)
 
     def weigh(marker: Candidate, opening: Candidate) -> float:
@@ -337,17 +339,17 @@ def same_page(layout: PageLayout, farthest: int = 1) -> Locality:
 
 
 _FARTHEST: Final = 12
-"""Pages over which a note of a printed book may be carried, if notes are longer than the text."""
+"""Number of pages over which a note of a printed book may continue, if notes exceed the text."""
 
 _FIRM: Final = 0.35
 _MANY: Final = 20
-"""Strength, and number of pairs, from which notes on the pages of their markers are proved."""
+"""Minimum strength and number of pairs that prove notes on the pages of their markers."""
 _APART: Final = 4
-"""Lines between what served one leaf and what served the next: more than their heads take."""
+"""Minimum number of lines between the furniture of consecutive leaves, more than a head takes."""
 
 
 def same_leaf(furniture: Collection[int]) -> Locality:
-    """Prefer the pairs of one leaf of a typescript: between what served two of them."""
+    """Prefer pairs on the same leaf of a typescript, as divided by the furniture of its leaves."""
     lines = sorted(furniture)
     starts = [line for before, line in pairwise([-_APART, *lines]) if line - before >= _APART]
 

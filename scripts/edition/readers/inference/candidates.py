@@ -1,8 +1,8 @@
-"""Every place that could be a marker, every line that could open a note: found generously.
+"""Find all candidates: places that could be markers and lines that could open notes.
 
-What a candidate is, is decided when whole series are aligned (``alignment``). A candidate
-carries the class of its surroundings, by which the alignment learns what markers of this text
-look like.
+The alignment of complete series decides which candidates are markers and openings
+(``alignment``). Each candidate records the class of its surroundings, from which the alignment
+learns what the markers of this text look like.
 """
 
 from __future__ import annotations
@@ -50,36 +50,37 @@ FOOTNOTE: Final = "[^]"
 
 
 class Candidate(NamedTuple):
-    """A label at a place, with the form that it is written in."""
+    """Label at a position in the text, with the form in which it is written."""
 
     start: int
     end: int
     label: Label
     form: str
-    """How it is written: bracketed, raised, bare …; one series has one form."""
+    """Written form: bracketed, raised, bare …; all labels of a series have the same form."""
     surroundings: str
-    """The class of what stands round it."""
+    """Class of the surrounding text."""
     line: int
     """Index of its line."""
     sign: tuple[int, int]
     """Offsets of the label itself, without brackets or stops."""
     page_end: int = -1
-    """For an opening on a known page, where the page ends; see ``order``."""
+    """End offset of the page, for an opening on a known page; see ``order``."""
     displaced: int = -1
-    """Offset of the opening that it belongs before, if the extraction set it behind that."""
+    """Sort offset just before the following opening, if the extraction displaced this one after
+    it."""
 
     @property
     def order(self) -> tuple[int, int]:
-        """Return the place in which it counts: notes follow the text of their page.
+        """Return the sort key, by which notes follow the text of their page.
 
-        Some extractions give the notes of a page before its text.
+        Some extractions place the notes of a page before its text.
         """
         place = self.start if self.displaced < 0 else self.displaced
         return (max(self.page_end, self.start), place)
 
     @property
     def look(self) -> tuple[str, str]:
-        """Return how the label is written and what follows it."""
+        """Return the name of the written form and the class of the following text."""
         words = self.surroundings.split()
         return words[0], words[-1]
 
@@ -87,10 +88,10 @@ class Candidate(NamedTuple):
 # --- openings -------------------------------------------------------------------------
 
 BACKLINK: Final = r"(?:[↑^](?:\s[a-z]\b)*\s)?"
-"""Links back to the markers that an online encyclopedia sets before a note."""
+"""Links back to the markers, as printed before the notes of an online encyclopedia."""
 
 _SAID = f"{NUMBER}|{HAN_NUMBER}|{CIRCLED}|{MARK}"
-"""Labels that a word before them says to be those of notes."""
+"""Labels that a preceding word identifies as labels of notes."""
 _MONTH_NAME = rf"(?i:{MONTH})\b"
 _OPENINGS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.：\]］〕】]\s?"),
@@ -119,16 +120,16 @@ _OPENINGS: Final = (
     ("alone", BARE, rf"(?P<label>{NUMBER}|{MARK})$"),
     ("alone", ".", rf"(?P<label>{NUMBER})\.$"),
 )
-"""Name, form of the series, pattern at the start of a line."""
+"""Name, form of the series, and pattern at the start of a line."""
 _OPENING_PATTERNS = tuple((name, form, re.compile(text)) for name, form, text in _OPENINGS)
 _CAN_STAND_ALONE = frozenset(("[]", "()", "/", "^", "[word]", "mark", "alone"))
 """Openings after which the note may begin on the next line."""
 _WIDE_ENDS = "、，；："
 _CLAUSE_ENDS = ",;:"
-"""What ends a clause: before the item of a list, if it is wide or a space follows."""
+"""Signs that end a clause before a list item, if they are wide or a space follows."""
 _STOPS = '.?!)”"’»]。）'
 _NEAR = 25
-"""Lines within which the opening before counts as its neighbour in a list of notes."""
+"""Maximum number of lines between adjacent openings of a list of notes."""
 
 
 def find_openings(
@@ -148,8 +149,8 @@ def find_openings(
             gaps, blank = gaps + 1, blank + 1
             continue
         for name, form, match, label in _match_openings(line):
-            apart = "wide" if blank > usual else "gap"
-            place = apart if blank else "stop" if end in _STOPS else "inside"
+            gap = "wide" if blank > usual else "gap"
+            place = gap if blank else "stop" if end in _STOPS else "inside"
             follows = _follows(before.get(form), label, index, gaps)
             before[form] = (label, index, gaps)
             rest = match.string[match.end() :]
@@ -179,41 +180,43 @@ def _measure_gap(lines: Sequence[Line]) -> int:
 
 
 def _restore_order(openings: Sequence[Candidate]) -> list[Candidate]:
-    """Mark the numbers on lines of their own that stand behind the next number of their page.
+    """Mark numbers on separate lines that follow the next higher number on their page.
 
-    Extractions displace raised numbers at the foot of a page, and leave the words of its notes.
+    Extractions displace raised numbers at the foot of a page, but not the text of its notes.
     """
     pages: dict[int, dict[Label, Candidate]] = defaultdict(dict)
-    alone = Counter((one.page_end, one.label) for one in openings if _is_alone(one))
+    alone = Counter((opening.page_end, opening.label) for opening in openings if _is_alone(opening))
     restored = []
-    for one in openings:
-        following = pages[one.page_end].get(one.label._replace(value=one.label.value + 1))
-        if _is_alone(one) or one.form == BARE:
-            pages[one.page_end][one.label] = one
-        if following and _is_alone(one) and alone[one.page_end, one.label] == 1:
-            one = one._replace(displaced=following.order[1] - 1)
-        restored.append(one)
+    for opening in openings:
+        page, label = pages[opening.page_end], opening.label
+        following = page.get(label._replace(value=label.value + 1))
+        if _is_alone(opening) or opening.form == BARE:
+            page[label] = opening
+        if following and _is_alone(opening) and alone[opening.page_end, label] == 1:
+            opening = opening._replace(displaced=following.order[1] - 1)
+        restored.append(opening)
     return restored
 
 
-def _is_alone(one: Candidate) -> bool:
-    return one.surroundings.startswith("alone ")
+def _is_alone(opening: Candidate) -> bool:
+    return opening.surroundings.startswith("alone ")
 
 
 _GLUED = re.compile(
     r"(?<=[^\W\d_])(?P<number>[1-9]\d{0,3})(?=(?:\.? [^\W\d_a-zß-ÿа-яё]|[A-ZА-ЯЁ][a-zа-яё]))"
 )
-"""A number between a word that a hyphen cut and the first word of a note."""
+"""A number between a word divided by a hyphen and the first word of a note."""
 _NUMBERED = re.compile(r"\s*(?P<number>[1-9]\d{0,3})(?:\.?\s|\.?$|(?=[^\W\d_]))")
 
 
 def part_glued_openings(lines: Sequence[Line], whole: AbstractSet[int]) -> tuple[Line, ...]:
-    """Part the lines, but ``whole`` ones, in which an extraction joined a word to a page's notes.
+    """Divide lines in which an extraction joined the last word of a page to the page's notes.
 
-    It takes the hyphen at the end of the page for one inside a line, and blocks of notes may
-    stand behind other words. The number of the note has
-    no line of its own, but its marker stands on the page, and the next number or the one before
-    at the foot of this page or the last. The second part of a line has its number, negative.
+    Never divide the lines numbered in ``whole``. The extraction mistakes a hyphen at the end of
+    the page for a hyphen inside a line; blocks of notes may also follow other words. The number
+    of such a note begins no line, but its marker is on the page, and the next number, or the
+    preceding one, is at the foot of this page or the preceding page. The second part of a divided
+    line has the negative line number.
     """
     parts: list[Line] = []
     before: set[int] = set()
@@ -222,19 +225,19 @@ def part_glued_openings(lines: Sequence[Line], whole: AbstractSet[int]) -> tuple
     for start, end in pairwise([0, *breaks, len(lines)]) if breaks else ():
         page = lines[start:end]
         numbered = [int(m["number"]) if (m := _NUMBERED.match(line.text)) else 0 for line in page]
-        near, found = before - set(numbered), ""
+        near, text = before - set(numbered), ""
         for index, line in enumerate(page):
             divisible = line.number not in whole and not line.blank
             for match in _GLUED.finditer(line.text) if divisible else ():
                 number = int(match["number"])
                 proved = number - 1 in near or number + 1 in numbered[index:]
-                called = re.search(rf"(?<!\d){number}(?!\d)", found + line.text[: match.start()])
+                called = re.search(rf"(?<!\d){number}(?!\d)", text + line.text[: match.start()])
                 if proved and called and number not in numbered:
                     column = match.start()
                     parts.append(Line(line.number, line.start, line.text[:column]))
                     line = Line(-line.number, line.start + column, line.text[column:])
                     break
-            found += line.text
+            text += line.text
             parts.append(line)
         before = set(numbered)
     return tuple(parts or lines)
@@ -244,7 +247,7 @@ _BLOCK = re.compile(rf"(?<=\S)\s+(?=[\[［〔【]\s?{PREFIX}\s?{LABEL}\s?[:：]\
 
 
 def _part_blocks(line: Line, whole: AbstractSet[int]) -> Iterator[Line]:
-    """Yield the line in parts, each block of a note that begins behind other words in its own."""
+    """Yield the parts of a line, divided before each block of a note that follows other words."""
     places = [match.end() for match in _BLOCK.finditer(line.text)]
     ends = [*places, len(line.text)] if line.number not in whole else [len(line.text)]
     for start, end in pairwise([0, *ends]):
@@ -253,7 +256,7 @@ def _part_blocks(line: Line, whole: AbstractSet[int]) -> Iterator[Line]:
 
 
 _DASH = re.compile(r"[-•]\s+(?=[\[(\d⁰¹²³⁴-⁹])")
-"""A dash that a transcription sets before the label of a note, as before the items of lists."""
+"""A dash that a transcription places before the label of a note, as before list items."""
 
 
 def _match_openings(line: Line) -> Iterator[tuple[str, str, re.Match[str], Label]]:
@@ -271,14 +274,14 @@ def _match_openings(line: Line) -> Iterator[tuple[str, str, re.Match[str], Label
 
 
 def _follows(before: tuple[Label, int, int] | None, label: Label, line: int, gaps: int) -> str:
-    """Return how an opening follows the one before it in the same block of lines."""
+    """Return the class of an opening by its relation to the preceding one in the same block."""
     if before is None or before[2] != gaps or line - before[1] > _NEAR:
         return "first"
     return "next" if before[0] in label.forerunners() else "other"
 
 
 def _first(rest: str) -> str:
-    """Return how the words after an opening begin."""
+    """Return the class of the first word after an opening."""
     if not rest:
         return "empty"
     return "small" if rest[0].islower() or rest[0].isdigit() else "large"
@@ -287,7 +290,7 @@ def _first(rest: str) -> str:
 # --- markers --------------------------------------------------------------------------
 
 _GROUP = rf"(?>{LABEL})(?>\s?[,;、–-]\s?{LABEL}|{MARK})*+"
-"""Without a way back: a row of signs can be divided in more ways than could ever be tried."""
+"""Group of labels, without backtracking: a row of signs can be divided in too many ways."""
 _MARKERS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[\]］〕】]"),
     ("word", "word", rf"(?<=[^\s(（\[［〔【]){CHARACTER_PREFIX}(?P<label>{_SAID})[)）]?"),
@@ -309,9 +312,9 @@ _MARKER_PATTERNS = tuple((name, form, re.compile(text)) for name, form, text in 
 _NUMBERS = re.compile(r"(?P<digits>[0-9]+)(?P<letter>[a-z]?)")
 _MARK = re.compile(rf"(?<=\S)(?P<label>{MARK})")
 _LONGEST_LABEL = 4
-"""Digits of the longest label."""
+"""Maximum number of digits of a label."""
 _LONGEST_RUN = 9
-"""Digits of the longest number at whose end a label may have been glued."""
+"""Maximum number of digits of a number to which a label may have been glued."""
 
 
 def find_markers(text: str, lines: Sequence[Line]) -> Mapping[str, list[Candidate]]:
@@ -322,8 +325,8 @@ def find_markers(text: str, lines: Sequence[Line]) -> Mapping[str, list[Candidat
         for match in pattern.finditer(text):
             if form == RAISED_FORM and _is_power(match):
                 continue
-            for one in _read_marker(name, form, match, places):
-                found[one.form].append(one)
+            for marker in _read_marker(name, form, match, places):
+                found[marker.form].append(marker)
     for match in _NUMBERS.finditer(text):
         found[BARE] += places.split_number(match)
     return found
@@ -333,26 +336,26 @@ _UNIT: Final = re.compile(r"\d\s?(?:[kcdm]?m|ft|yd|mi)")
 
 
 def _is_power(match: re.Match[str]) -> bool:
-    """Return whether a raised number is the power of a unit of measure, as in ``12 km²``."""
+    """Return whether a raised number is the exponent of a unit of measure, as in ``12 km²``."""
     before = match.string[max(0, match.start() - _LONGEST_RUN) : match.start()]
     return match["label"] in ("2", "3", "²", "³") and any(
-        one.end() == len(before) for one in _UNIT.finditer(before)
+        unit.end() == len(before) for unit in _UNIT.finditer(before)
     )
 
 
 def find_touching(text: str, lines: Sequence[Line]) -> list[Candidate]:
     """Return the numbers and marks that touch a word or begin a line.
 
-    Only these can be markers in a text whose raised signs were left as they are.
+    Only these can be markers in a text whose raised signs were extracted as plain characters.
     """
     places = _Places(text, lines)
-    ones = [places.split_number(match) for match in _NUMBERS.finditer(text) if _touches(match)]
-    ones += [_read_marker("mark", BARE, match, places) for match in _MARK.finditer(text)]
-    return list(chain.from_iterable(ones))
+    groups = [places.split_number(match) for match in _NUMBERS.finditer(text) if _touches(match)]
+    groups += [_read_marker("mark", BARE, match, places) for match in _MARK.finditer(text)]
+    return list(chain.from_iterable(groups))
 
 
 def _touches(match: re.Match[str]) -> bool:
-    """True for a number behind a letter or sign, at the start of a line, or with a year before."""
+    """Return whether a number follows a letter or sign, begins a line or may follow a year."""
     start, end = match.span("digits")
     before = match.string[start - 2 : start] if start > 1 else "\n"
     return not before[-1:].isspace() or "\n" in before or end - start > _DIGITS_OF_YEAR
@@ -361,7 +364,10 @@ def _touches(match: re.Match[str]) -> bool:
 def _read_marker(
     name: str, form: str, match: re.Match[str], places: _Places
 ) -> Iterator[Candidate]:
-    """Yield the labels of a marker; several in one bracket stand each at its own characters."""
+    """Yield a candidate for each label of a marker.
+
+    If a bracket holds several labels, the span of each candidate covers only its own label.
+    """
     surroundings = name + places.describe(*match.span())
     line = places.line_of(match.start())
     if name == "mark" and places.closes_emphasis(*match.span()):
@@ -370,13 +376,13 @@ def _read_marker(
     for label, start, end in labels:
         sign = (match.start("label") + start, match.start("label") + end)
         span = match.span() if len(labels) == 1 and form != RAISED_FORM else sign
-        # Raised marks and others are one series: a mark needs no other form to be seen.
+        # Raised and other marks are one series: a mark is recognisable in any form.
         marked = label.kind is LabelKind.MARK and form == RAISED_FORM
         yield Candidate(*span, label, BARE if marked else form, surroundings, line, sign)
 
 
 class _Places:
-    """Describes what stands round a place."""
+    """Classifier of the text that surrounds a position."""
 
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
         self._text = text
@@ -384,11 +390,11 @@ class _Places:
         self._contents = [line.content for line in lines]
 
     def line_of(self, offset: int) -> int:
-        """Return the index of the line that an offset stands on."""
+        """Return the index of the line that contains an offset."""
         return bisect_right(self._starts, offset) - 1
 
     def closes_emphasis(self, start: int, end: int) -> bool:
-        """Return whether asterisks close a stretch of emphasis that others like them open."""
+        """Return whether asterisks close an emphasised passage opened by the same asterisks."""
         content = self._contents[self.line_of(start)]
         low = max(content.start, start - _LONGEST_EMPHASIS)
         opening = _EMPHASIS.search(self._text, low, end)
@@ -397,7 +403,7 @@ class _Places:
         return opening.start() > content.start or end == content.end
 
     def describe(self, start: int, end: int) -> str:
-        """Return the class of the characters before and after a stretch."""
+        """Return the class of the characters before and after a span."""
         content = self._contents[self.line_of(start)]
         if start == content.start:
             return " alone" if end == content.end else " first"
@@ -440,7 +446,7 @@ class _Places:
         return "stop" if category in ("Po", "Pe", "Pf", "Pi", "Ps") or after == '"' else "sign"
 
     def split_number(self, match: re.Match[str]) -> Iterator[Candidate]:
-        """Yield the labels that the end of a number could be."""
+        """Yield a candidate for each ending of a number that could be a label."""
         start, end = match.span("digits")
         line = self.line_of(start)
         at_start = start == self._contents[line].start
@@ -468,14 +474,17 @@ class _Places:
         return f"number after {self._kind(start, place, end)} {self._right(end)}"
 
     def _is_year_of_date(self, start: int, end: int) -> bool:
-        """True for what can be a year after a month: no label is glued to three digits of it."""
+        """Return whether a number can be a year after a month.
+
+        No label is glued to the first three digits of such a year.
+        """
         if end - start != _DIGITS_OF_YEAR or self._text[start : start + 2] not in _CENTURIES:
             return False
         before = self._text[max(0, start - _LONGEST_MONTH) : start]
         return _DATE_BEFORE.search(before) is not None
 
     def _kind(self, start: int, place: int, end: int) -> str:
-        """Return what the number is that a label may be glued to: a year, a day of a month."""
+        """Return the kind of number to which a label may be glued: year, day of a month, other."""
         rest = self._text[start:place]
         if len(rest) == _DIGITS_OF_YEAR and rest[:2] in _CENTURIES:
             return "year"
@@ -495,7 +504,7 @@ class _Places:
 
 _EMPHASIS = re.compile(r"(?<!\S)(?P<stars>\*{1,2})(?=[^\s*])[^*\n]*(?P=stars)$")
 _LONGEST_EMPHASIS = 200
-"""Characters of the longest stretch whose asterisks are emphasis and no markers."""
+"""Maximum number of characters of a passage whose asterisks are emphasis, not markers."""
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS_OF_YEAR = 4
 _DIGITS_OF_DAY = 2

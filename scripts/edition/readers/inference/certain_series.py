@@ -1,4 +1,4 @@
-"""What a certain series proves beside its pairs: notes out of order, faded, lost, unmarked."""
+"""Notes that a certain series proves beyond its pairs: displaced, faded, lost and unmarked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from edition.readers.inference.labels import Label, LabelKind
 from edition.readers.lines import Line
 
 _WITHIN: Final = 120
-"""Lines between a marker and a note that the extraction set out of its order."""
+"""Maximum number of lines between a marker and a note that the extraction displaced."""
 
 
 def find_displaced(
@@ -31,12 +31,10 @@ def find_displaced(
     in_notes: Collection[int],
     headed: Collection[Candidate] = (),
 ) -> Iterator[Pair]:
-    """Yield pairs that stand out of order, as some extractions leave the notes of a page.
+    """Yield pairs out of order, as some extractions leave the notes of a page.
 
-    ``headed`` are openings that the heading of their list proves.
-
-    The marker stands between those of the numbers before and after it, and only one opening
-    near it has its number.
+    The marker is between the markers with the preceding and following numbers, and only one
+    opening near it has its number. ``headed`` are openings proved by the heading of their list.
     """
     ours, theirs = held.solution.marker_weights, held.solution.opening_weights
     pairs = held.pairs
@@ -71,21 +69,21 @@ def find_displaced(
 def find_rivals(
     held: Hypothesis, markers: Forms, in_notes: Collection[int]
 ) -> Iterator[tuple[Candidate, ...]]:
-    """Yield the places that could as well be the marker of one note, that which was paired first.
+    """Yield each paired marker followed by the places that could equally be the marker of its note.
 
-    They have the same surroundings and stand between the markers of the notes before and after.
+    They have the same surroundings and are between the markers of the adjacent notes.
     """
-    alike: dict[tuple[Label, str], list[Candidate]] = defaultdict(list)
+    similar: dict[tuple[Label, str], list[Candidate]] = defaultdict(list)
     for marker in of_kind(held.kind, markers[held.marker_form]):
         if marker.line not in in_notes:
-            alike[marker.label, marker.surroundings].append(marker)
+            similar[marker.label, marker.surroundings].append(marker)
     calls = [marker for marker, _ in held.pairs]
     for before, marker, after in zip([None, *calls], calls, [*calls[1:], None], strict=False):
         low, high = before.end if before else 0, after.start if after else marker.end
-        rivals = alike[marker.label, marker.surroundings]
-        found = [one for one in rivals if one != marker and low <= one.start < high]
-        if found:
-            yield marker, *found
+        places = similar[marker.label, marker.surroundings]
+        rivals = [place for place in places if place != marker and low <= place.start < high]
+        if rivals:
+            yield marker, *rivals
 
 
 def find_faded(
@@ -94,9 +92,9 @@ def find_faded(
     unmarked: Iterable[Candidate],
     in_notes: Collection[int],
 ) -> Iterator[Pair]:
-    """Yield notes with markers that lost their form: ``numbers`` after a stop and a space.
+    """Yield notes whose markers have lost their form: ``numbers`` after a stop and a space.
 
-    A number is a marker if no other like it stands between the markers of the notes around.
+    A number is a marker if it occurs only once between the markers of the adjacent notes.
     """
     openings = [opening.start for _, opening in held.pairs]
     for opening in unmarked:
@@ -104,24 +102,26 @@ def find_faded(
         low = held.pairs[index - 1][0].end if index else 0
         high = held.pairs[index][0].start if index < len(openings) else opening.start
         places = [
-            one
-            for one in numbers
-            if one.label == opening.label and low <= one.start < high and one.line not in in_notes
+            number
+            for number in numbers
+            if number.label == opening.label
+            and low <= number.start < high
+            and number.line not in in_notes
         ]
         if len(places) == 1:
             yield places[0], opening
 
 
 DETACHED: Final = "number stop-space"
-"""How the surroundings begin of a number after a stop and a space."""
+"""Prefix of the surroundings of a number after a stop and a space."""
 
 
 def find_lost(
     held: Hypothesis, markers: Forms, notes: Iterable[Candidate], in_notes: Collection[int]
 ) -> Iterator[Candidate]:
-    """Yield markers that the series proves and whose notes the text has lost.
+    """Yield markers that the series proves, but whose notes are missing from the text.
 
-    ``notes`` are the openings of those that it has.
+    ``notes`` are the openings of the notes in the text.
     """
     pairs = sorted(held.pairs)
     calls = [marker for marker, _ in pairs]
@@ -132,13 +132,13 @@ def find_lost(
     for marker in sorted(of_kind(held.kind, markers[held.marker_form])):
         index = bisect_right(calls, marker)
         before = max(
-            (one for one in (last, *calls[max(index - 1, 0) : index]) if one), default=None
+            (call for call in (last, *calls[max(index - 1, 0) : index]) if call), default=None
         )
         after = calls[index] if index < len(calls) else None
         low = pairs[index - 1][1].start if index else 0
         high = pairs[index][1].start if after else sys.maxsize
-        kept = any(low <= place <= high for place in places[marker.label])
-        if kept or marker.line in in_notes or before is None:
+        has_note = any(low <= place <= high for place in places[marker.label])
+        if has_note or marker.line in in_notes or before is None:
             continue
         inside = after is None or after.label.opens or marker.label < after.label
         follows = before.label in marker.label.forerunners()
@@ -149,10 +149,10 @@ def find_lost(
 
 
 def find_unmarked(held: Hypothesis, openings: Forms) -> tuple[Candidate, ...]:
-    """Return openings without a marker whose labels the series of the paired ones proves."""
+    """Return the openings without markers whose labels are proved by the series of the pairs."""
     weights = held.solution.opening_weights
     paired = sorted(opening for _, opening in held.pairs)
-    taken = {one.start for pair in held.pairs for one in pair}
+    taken = {candidate.start for pair in held.pairs for candidate in pair}
     free = [
         o
         for o in of_kind(held.kind, openings[held.opening_form])
@@ -170,7 +170,10 @@ def find_unmarked(held: Hypothesis, openings: Forms) -> tuple[Candidate, ...]:
 
 
 def _cuts_sentence(opening: Candidate) -> bool:
-    """True if a small letter follows the number inside a sentence: there a line only begins so."""
+    """Return whether the number is inside a sentence that continues in lower case.
+
+    Such a number is merely the first word of a line.
+    """
     _, place, *_, words = opening.surroundings.split()
     return place == "inside" and words == "small"
 
@@ -178,11 +181,11 @@ def _cuts_sentence(opening: Candidate) -> bool:
 def _fill(
     before: Candidate | None, between: Sequence[Candidate], after: Candidate | None
 ) -> Iterator[Candidate]:
-    """Yield openings that follow each other and the opening before, up to the one after."""
+    """Yield openings that continue the series from ``before`` and each other, up to ``after``."""
     label = before.label if before else None
     for candidate in between:
         if label is None:
-            # Nothing stands before: the series must end right before the first paired one.
+            # Without a preceding pair, the series must lead up to the first paired opening.
             if after and candidate.label.value < after.label.value and candidate.label.opens:
                 label = candidate.label
                 yield candidate
@@ -203,16 +206,16 @@ def find_headed(
 ) -> Iterator[Candidate]:
     """Yield the openings of lists under a heading such as NOTES, up to the next text.
 
-    Those of the form that holds, else of the form that occurs there most often.
+    Yield only the proved form, or without a proved form the most frequent form in the lists.
     """
-    forms = {one.opening_form for one in held if one.kind is not LabelKind.MARK} or openings
-    calls = {marker.line for one in held for marker, _ in one.pairs}
+    forms = {h.opening_form for h in held if h.kind is not LabelKind.MARK} or openings
+    calls = {marker.line for hypothesis in held for marker, _ in hypothesis.pairs}
     inside, after_gap, last = False, True, 0
     found: dict[str, list[Candidate]] = defaultdict(list)
     by_line: dict[int, list[Candidate]] = defaultdict(list)
-    for one in (one for form in forms for one in openings[form]):
-        if one.label.kind is LabelKind.NUMBER:
-            by_line[one.line].append(one)
+    for opening in (opening for form in forms for opening in openings[form]):
+        if opening.label.kind is LabelKind.NUMBER:
+            by_line[opening.line].append(opening)
     for index, line in enumerate(lines):
         if line.blank:
             after_gap = True
@@ -224,10 +227,10 @@ def find_headed(
         elif after_gap and inside and not by_line[index] and chapter_title(line.text):
             inside, last = _opens_below(lines, index, by_line), 0
         elif inside:
-            for one in by_line[index]:
-                if after_gap or not last or 0 < one.label.value - last <= _LARGEST_GAP:
-                    found[one.form].append(one)
-                    last = one.label.value
+            for opening in by_line[index]:
+                if after_gap or not last or 0 < opening.label.value - last <= _LARGEST_GAP:
+                    found[opening.form].append(opening)
+                    last = opening.label.value
         after_gap = False
     yield from max(found.values(), key=len, default=[])
 
@@ -235,10 +238,10 @@ def find_headed(
 def _opens_below(
     lines: Sequence[Line], index: int, by_line: Mapping[int, Sequence[Candidate]]
 ) -> bool:
-    """True if a list of notes goes on below a heading inside it."""
+    """Return whether a list of notes continues below a heading inside the list."""
     following = (i for i in range(index + 1, len(lines)) if not lines[i].blank)
     return bool(by_line.get(next(following, -1)))
 
 
 _LARGEST_GAP: Final = 3
-"""Notes in a row that may lack both marker and opening before one that is taken."""
+"""Largest step between the numbers of consecutive notes of a series."""

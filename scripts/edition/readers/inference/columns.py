@@ -1,7 +1,8 @@
-"""Columns that an extraction left beside each other, line by line, as ``pdftotext -layout`` does.
+"""Detect columns that an extraction left side by side, as ``pdftotext -layout`` does.
 
-Every line of such a text is one of the left column and one of the right. Nothing of it can be
-paired, so that the reader abstains and says how to extract the text again.
+Every line of such a text joins a line of the left column and a line of the right column. No
+marker or note in it can be paired, so the reader abstains and reports how to extract the text
+again.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from edition.readers.lines import Line
 
 _GUTTER: Final = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 _IN_COLUMN: Final = 10
-"""Letters on each side of a gap that parts the lines of two columns."""
+"""Minimum number of letters on each side of a gap that separates the lines of two columns."""
 _SEPARATED: Final = 0.4
-"""Share of the lines that such a gap parts: those of tables are fewer."""
+"""Minimum share of lines divided by such a gap; tables divide fewer lines."""
 
 
 def stand_side_by_side(lines: Sequence[Line]) -> bool:
-    """True if most lines are two: an extraction left the columns of a page beside each other."""
+    """Return whether most lines join lines of two columns that were left side by side."""
 
     def is_divided(text: str) -> bool:
         gaps = _GUTTER.finditer(text) if "  " in text else ()

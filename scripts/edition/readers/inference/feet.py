@@ -1,6 +1,6 @@
-"""The foot of a page, recognised by the widths of its lines: a line of small type is longer.
+"""Find the notes at the foot of a page by the widths of lines: small type has longer lines.
 
-Lines of notes are wider than those of the text, or begin with a number that is proved to open one.
+Lines of notes are wider than lines of the text, or begin with a number proved to open a note.
 """
 
 from __future__ import annotations
@@ -14,34 +14,35 @@ from edition.readers.chunks import ends_sentence, goes_on
 from edition.readers.lines import Line
 
 _NO_WORD_CUT: Final = re.compile(r"\s*(?:[^\W\d_a-z]|(?:https?:)?//|www\.)")
-"""A capital or an address: what a sentence that was cut does not go on with."""
+"""A capital letter or a web address, with which no interrupted sentence continues."""
 _CUT: Final = re.compile(r"(?:[^\W\d_]|[,;-])\s*$")
 _OPENS: Final = 2.0
 _WIDE: Final = 1.0
 _AFTER_LOSS: Final = 0.6
-"""What counts for notes: a line that opens one, a wide one, one after lost text."""
+"""Evidence for notes: a line that opens a note, a wide line, a line after lost text."""
 _NEAR_LIMIT: Final = 0.06
-"""Share of the limit between the two below which the width of one line says little …"""
+"""Distance from the limit, as a share of it, below which the width of a line is weak evidence …"""
 FULL: Final = 0.8
 _SHORT_COST: Final = 0.3
-"""… as does a line that is shorter than this share of the width: it counts so much for text."""
+"""… as is a line shorter than the share ``FULL`` of the width, which is this much evidence for
+text."""
 _NARROWER: Final = 0.95
-"""Share of the limit that the line above a note's is narrower than, if notes begin there."""
+"""Share of the limit below which the width of the line above must be where notes begin."""
 _REACHES: Final = 0.9
-"""Share of the width of notes that a line reaches which goes on."""
+"""Share of the width of notes above which a line continues on the next one."""
 
 
 def single_width(width: float, limit: float) -> float:
-    """Return the width of a line; of several that an extraction joined, their mean width.
+    """Return the width of a line, or the mean width of several lines that an extraction joined.
 
-    Extractions join lines that a hyphen divided. ``limit`` is the width above which a line is
-    one of notes.
+    Extractions join lines divided by a hyphen. ``limit`` is the width above which a line belongs
+    to notes.
     """
     return width / max(1, round(width / limit))
 
 
 def weigh_width(width: float, body: float, limit: float) -> float:
-    """Return what the width of a line counts for notes, or if below 0 for text; at least -1.
+    """Return the evidence of a line's width for notes, or if negative for text; at least -1.
 
     ``body`` is the width of full lines of the text.
     """
@@ -51,13 +52,13 @@ def weigh_width(width: float, body: float, limit: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Feet:
-    """What distinguishes the notes at the feet of pages from the text above them."""
+    """Features that distinguish the notes at the feet of pages from the text above them."""
 
     lines: Sequence[Line]
     widths: Sequence[float]
     body: float
     note: float
-    """Widths of full lines of the text and of the notes."""
+    """Width of full lines of the notes; ``body`` is that of the text."""
     openings: Collection[int]
     """Indices of the lines that open a note."""
     torn: Collection[int] = ()
@@ -65,17 +66,17 @@ class Feet:
 
     @property
     def limit(self) -> float:
-        """The width above which a line is one of notes."""
+        """Width above which a line belongs to notes."""
         return (self.body + self.note) / 2
 
     def _width(self, index: int) -> float:
         return single_width(self.widths[index], self.limit)
 
     def find(self, page: Sequence[int], *, unfinished: bool) -> int | None:
-        """Return the first line of the notes on a page; None if it has no notes.
+        """Return the index of the first line of notes on a page, or None without notes.
 
-        ``page`` are the indices of its lines without furniture; ``unfinished`` says that the last
-        note of the page before has not come to a stop.
+        ``page`` are the indices of its lines without furniture; ``unfinished`` states that the
+        last note of the preceding page has no final stop.
         """
         best, best_score, total = len(page), 0.0, 0.0
         for place in range(len(page) - 1, -1, -1):
@@ -83,14 +84,14 @@ class Feet:
             may_begin = self._may_begin(page, place, unfinished=unfinished)
             if total > best_score and may_begin:
                 best, best_score = place, total
-        # A clear line that opens no note goes on with the one before itself.
+        # A clear first line that opens no note already continues the preceding note.
         clear = best < len(page) and page[best] not in self.torn
         unfinished = unfinished and (not clear or page[best] in self.openings)
         best = self._with_carried_line(page, best, unfinished=unfinished)
         return page[best] if best < len(page) else None
 
     def breaks_off(self, foot: Sequence[int]) -> bool:
-        """True if the last line at a foot is full and comes to no stop."""
+        """Return whether the last line at the foot of a page is full and has no final stop."""
         last = next((i for i in reversed(foot) if not self.lines[i].blank), None)
         if last is None or ends_sentence(self.lines[last].text):
             return False
@@ -123,16 +124,16 @@ class Feet:
         return self.lines[page[place - 1]].blank or (unfinished and self._widens(page, place))
 
     def _widens(self, page: Sequence[int], place: int) -> bool:
-        """True if lines as wide as those of notes begin with a line: a note was carried over."""
+        """Return whether lines of the width of notes begin here, as of a note carried over."""
         above, width = self._width(page[place - 1]), self._width(page[place])
         return above < _NARROWER * self.limit < self.limit < width
 
     def _with_carried_line(self, page: Sequence[int], foot: int, *, unfinished: bool) -> int:
         """Return the place of a single line above the first note, carried over from the last page.
 
-        A line alone behind a blank line ends a note that broke off, or it is none of the text: it
-        begins with a capital where the line before it has not come to a stop, or goes on with a
-        sentence where that has.
+        A single line after a blank line ends a note that broke off, or cannot belong to the text:
+        it begins with a capital although the preceding line has no final stop, or it continues a
+        sentence although the preceding line ends one.
         """
         above = [place for place in range(foot) if not self.lines[page[place]].blank]
         if len(above) < 2:

@@ -1,4 +1,4 @@
-"""Notes whose series proves itself: numbers at the feet of pages, though markers are damaged."""
+"""Infer notes from the series of their numbers at the feet of pages if markers are damaged."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from edition.readers.inference.labels import LabelKind
 from edition.readers.sequences import IMPOSSIBLE, Numbered, find_heaviest, find_numbers
 
 _EVIDENCE: Final = 1.0
-"""Log odds given to every opening of the series, regardless of its context."""
+"""Log odds of every opening of the series, regardless of its surroundings."""
 _LISTED: Final = 30
-"""Notes of a series that proves itself, as numbers at the feet of pages that rise from 1 …"""
+"""Minimum length of a self-evident series, whose numbers at the feet of pages rise from 1 …"""
 _UNBROKEN: Final = 0.8
-"""… of which so many are there."""
+"""… and minimum share of its numbers that must be present."""
 _READ: Final = 0.25
-"""Share of them whose markers must be found …"""
+"""Minimum share of these notes whose markers must be found …"""
 _RARELY: Final = 3
-"""… so many times as many as chance finds."""
+"""… and minimum ratio to the number of markers found by chance."""
 
 
 def infer_from_feet(markers: Forms, openings: Forms, locality: Locality) -> tuple[Hypothesis, ...]:
-    """Return the notes at the feet of pages whose series proves itself, though markers are damaged.
+    """Return the notes at the feet of pages whose series proves itself despite damaged markers.
 
-    In a scan most raised digits are misread: what is left is paired with the series page by page.
+    Most raised digits in a scan are misread; pair the remaining ones with the series by page.
     """
     series, form = max(
         ((_find_series(found), form) for form, found in openings.items()),
-        key=lambda one: len(one[0]),
+        key=lambda candidate: len(candidate[0]),
         default=([], ""),
     )
     if len(series) < _LISTED or len(series) < _UNBROKEN * series[-1].label.value:
@@ -48,20 +48,24 @@ def infer_from_feet(markers: Forms, openings: Forms, locality: Locality) -> tupl
     for opening in series:
         feet.setdefault(opening.page_end, opening.start)
     spans = [(start, end) for end, start in feet.items()]
-    found = [
+    hypotheses = [
         _pair_series(
-            ours, form, [one for one in calls if not overlaps(one, spans)], series, locality
+            marker_form,
+            form,
+            [marker for marker in found if not overlaps(marker, spans)],
+            series,
+            locality,
         )
-        for ours, calls in markers.items()
+        for marker_form, found in markers.items()
     ]
-    best = max(found, key=lambda one: len(one.pairs))
+    best = max(hypotheses, key=lambda hypothesis: len(hypothesis.pairs))
     proved = len(best.pairs) >= max(_READ * len(series), _RARELY * best.chance)
     return (best,) if proved else ()
 
 
 def _find_series(openings: Iterable[Candidate]) -> list[Candidate]:
-    """Return the openings whose numbers rise from 1 over the whole text, on known pages."""
-    numbers = (one for one in openings if one.label.kind is LabelKind.NUMBER and one.page_end >= 0)
+    """Return the openings on known pages whose numbers rise from 1 throughout the text."""
+    numbers = (o for o in openings if o.label.kind is LabelKind.NUMBER and o.page_end >= 0)
     return [n.item for n in find_numbers([Numbered(o.label.value, 1.0, o) for o in numbers])]
 
 
@@ -72,22 +76,22 @@ def _pair_series(
     series: Sequence[Candidate],
     locality: Locality,
 ) -> Hypothesis:
-    """Pair markers with a series: on their pages, rising, those that look like markers first."""
-    notes = {one.label: one for one in series}
+    """Pair a series with rising markers on the same pages, preferring the most likely markers."""
+    notes = {opening.label: opening for opening in series}
     near = [m for m in markers if m.label in notes and locality(m, notes[m.label]) > -math.inf]
     calls = find_heaviest(near, _weigh_call, _rise, _REACH)
     shuffled = list(notes.values())
     random.Random(0).shuffle(shuffled)
-    others = dict(zip(notes, shuffled, strict=True))
+    permuted = dict(zip(notes, shuffled, strict=True))
     by_chance = [
-        m for m in markers if m.label in others and locality(m, others[m.label]) > -math.inf
+        m for m in markers if m.label in permuted and locality(m, permuted[m.label]) > -math.inf
     ]
     chance = len(find_heaviest(by_chance, _weigh_call, _rise, _REACH))
-    theirs = {one.surroundings: _EVIDENCE for one in series}
+    opening_weights = {opening.surroundings: _EVIDENCE for opening in series}
     likely = {m.start for m in markers if expect_marker(m) > 0}
     pairs = tuple((call, notes[call.label]) for call in calls)
     solution = Solution(
-        Alignment(float(len(pairs)), pairs), expect_all(markers, expect_marker), theirs
+        Alignment(float(len(pairs)), pairs), expect_all(markers, expect_marker), opening_weights
     )
     shares = share_paired({m.start for m in calls}, likely), len(pairs) / len(series)
     rivals = (count_contested(calls, markers, solution.marker_weights), 0)
@@ -95,7 +99,7 @@ def _pair_series(
 
 
 _REACH: Final = 48
-"""Candidates that are tried for a predecessor: more than a page has."""
+"""Number of candidates tried as predecessors, more than a page contains."""
 _SURE: Final = 8.0
 """Log odds that make a candidate of a series count twice."""
 

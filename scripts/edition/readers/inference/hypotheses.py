@@ -1,8 +1,8 @@
-"""Hypotheses of how a text has its notes: which form calls them, which form opens them.
+"""Test hypotheses about the forms of the markers and openings of a text.
 
-Each pair of forms is a hypothesis. It holds if its alignment weighs much more than chance
-reaches with shuffled labels, and if what it pairs looks like markers and openings. The best one
-takes its places; others may hold beside it, asterisks beside numbers.
+Each pair of forms is a hypothesis. It is accepted if its alignment scores much higher than
+alignments with shuffled labels, and if its pairs look like markers and openings. The best
+hypothesis claims its places; others may be accepted as well, such as asterisks with numbers.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ from edition.readers.inference.hypothesis import FIRM, Forms, Hypothesis
 from edition.readers.inference.labels import Label, LabelKind
 
 _WORTHWHILE: Final = 1.0
-"""Score below which no hypothesis is looked at."""
+"""Score below which hypotheses are not tested."""
 _UNLIKELY: Final = -2.4
-"""Log odds below which a marker says nothing of the form: it may belong to a series that others
-prove."""
+"""Log odds below which a marker is no evidence for its form, though it may belong to a series
+that other markers prove."""
 _REFUSED: Final = 6
-"""Hypotheses refused in a row after which the search ends: they are tried by weight."""
+"""Number of refused hypotheses after which the search ends; the heaviest are tried first."""
 
 
 def infer(
     markers: Forms, openings: Forms, *, certain: bool = False, locality: Locality = anywhere
 ) -> tuple[Hypothesis, ...]:
-    """Return the hypotheses that hold, the heaviest first.
+    """Return the accepted hypotheses, heaviest first.
 
-    With ``certain`` the heaviest of numbers and the heaviest of marks need no proof.
+    With ``certain``, the heaviest hypothesis of each kind of label needs no proof.
     """
     held: list[Hypothesis] = []
     refused: set[tuple[LabelKind, str, str]] = set()
@@ -60,13 +60,13 @@ def infer(
         calls, notes = of_kind(kind, markers[ours]), of_kind(kind, openings[theirs])
         found = _test(kind, ours, theirs, calls, notes, locality)
         if certain and not found.pairs:
-            # What was paired taught that such marks are rare; but there are some.
+            # The learned weights make such markers too rare, but the text is known to have some.
             found = _test(kind, ours, theirs, calls, notes, locality, rounds=0)
-        # Marks may stand beside numbers. A second series of numbers must be firm by itself, because
-        # what the first left over is mostly lists, years and pages.
+        # Marks may accompany numbers. A second series of numbers must be firm by itself, because
+        # the numbers outside the first series are mostly those of lists, years and pages.
         beside = held and kind is not LabelKind.MARK
         proved = found.holds and not (beside and (found.strength < FIRM or not found.is_likely))
-        known = certain and found.is_likely and all(one.kind is not kind for one in held)
+        known = certain and found.is_likely and all(earlier.kind is not kind for earlier in held)
         known = known or (locality is not anywhere and not beside and found.is_far)
         if found.is_list and not certain:
             refused.add(best)
@@ -80,7 +80,7 @@ def infer(
 
 
 def of_kind(kind: LabelKind, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return the candidates whose label is of a kind."""
+    """Return the candidates whose labels have the given kind."""
     return [candidate for candidate in candidates if candidate.label.kind is kind]
 
 
@@ -91,18 +91,22 @@ def _heaviest(
     scores: dict[tuple[LabelKind, str, str, int, int], float],
     locality: Locality,
 ) -> tuple[LabelKind, str, str] | None:
-    """Return the pair of forms whose first alignment weighs most.
+    """Return the kind and pair of forms whose first alignment has the highest score.
 
-    ``scores`` keeps what was computed, by the forms and the numbers of their candidates, which
-    only ever become fewer.
+    ``scores`` caches the scores by forms and numbers of candidates; these numbers only decrease.
     """
     best, choice = _WORTHWHILE, None
     ours = {form: _by_kind(found, expect_marker) for form, found in markers.items()}
     theirs = {form: _by_kind(found, expect_opening) for form, found in openings.items()}
-    forms = [one for one in _combine(markers, openings) if one not in refused]
-    bounds = {one: _bound(ours[one[1]][one[0]], theirs[one[2]][one[0]]) for one in forms}
+    forms = [choice for choice in _combine(markers, openings) if choice not in refused]
+    bounds = {
+        (kind, marker_form, opening_form): _bound(
+            ours[marker_form][kind], theirs[opening_form][kind]
+        )
+        for kind, marker_form, opening_form in forms
+    }
     for kind, marker_form, opening_form in sorted(forms, key=bounds.__getitem__, reverse=True):
-        # None of those that follow can weigh more: to align them would be wasted.
+        # None of the remaining pairs of forms can score higher.
         if bounds[kind, marker_form, opening_form] <= best:
             break
         calls, notes = of_kind(kind, markers[marker_form]), of_kind(kind, openings[opening_form])
@@ -115,26 +119,26 @@ def _heaviest(
 
 
 _Weighed = Mapping[Label, tuple[int, float]]
-"""How many candidates have a label, and the highest weight of one."""
+"""Number of candidates with each label, and the highest weight among them."""
 
 
 def _by_kind(
     candidates: Sequence[Candidate], expect: Callable[[Candidate], float]
 ) -> Mapping[LabelKind, _Weighed]:
     expected: dict[tuple[LabelKind, str], float] = {}
-    found: dict[LabelKind, dict[Label, tuple[int, float]]] = {kind: {} for kind in LabelKind}
-    for one in candidates:
-        look = one.label.kind, one.surroundings
+    weighed: dict[LabelKind, dict[Label, tuple[int, float]]] = {kind: {} for kind in LabelKind}
+    for candidate in candidates:
+        look = candidate.label.kind, candidate.surroundings
         if look not in expected:
-            expected[look] = expect(one)
-        labels = found[one.label.kind]
-        count, weight = labels.get(one.label, (0, -math.inf))
-        labels[one.label] = (count + 1, max(weight, expected[look]))
-    return found
+            expected[look] = expect(candidate)
+        labels = weighed[candidate.label.kind]
+        count, weight = labels.get(candidate.label, (0, -math.inf))
+        labels[candidate.label] = (count + 1, max(weight, expected[look]))
+    return weighed
 
 
 def _bound(markers: _Weighed, openings: _Weighed) -> float:
-    """Return a weight that no alignment can exceed: each label is paired as often as it can be."""
+    """Return an upper bound of the score, with each label paired as often as possible."""
     total = 0.0
     for label, (count, weight) in openings.items():
         if label in markers:
@@ -146,9 +150,9 @@ def _bound(markers: _Weighed, openings: _Weighed) -> float:
 def _first_score(
     markers: Sequence[Candidate], openings: Sequence[Candidate], locality: Locality
 ) -> float:
-    """Return the score of an alignment with the weights that are expected of any text."""
+    """Return the score of an alignment with the prior weights."""
     ours, theirs = expect_all(markers, expect_marker), expect_all(openings, expect_opening)
-    likely = [one for one in markers if ours[one.surroundings] > _UNLIKELY]
+    likely = [marker for marker in markers if ours[marker.surroundings] > _UNLIKELY]
     return align(likely, openings, ours, theirs, locality).score
 
 
@@ -159,7 +163,7 @@ def _combine(markers: Forms, openings: Forms) -> Iterator[tuple[LabelKind, str, 
     for kind in LabelKind:
         for ours in markers:
             for theirs in openings:
-                # Only a reference in brackets calls a footnote of Markdown.
+                # Only a bracketed marker calls a Markdown footnote.
                 if FOOTNOTE not in (ours, theirs) or {ours, theirs} <= _FOOTNOTES:
                     yield kind, ours, theirs
 
@@ -171,9 +175,9 @@ def refine(
     in_notes: Collection[int],
     locality: Locality,
 ) -> tuple[Hypothesis, ...]:
-    """Align again, knowing which lines belong to notes and how far notes are from markers.
+    """Align again with the lines of notes and the distances between markers and notes.
 
-    No marker is looked for on the lines ``in_notes``.
+    Ignore markers on the lines ``in_notes``.
     """
     refined: list[Hypothesis] = []
     for old in held:
@@ -182,10 +186,10 @@ def refine(
         found = _test(
             old.kind, old.marker_form, old.opening_form, calls, notes, locality, old.solution
         )
-        # The lines of notes are a guess too: one that costs most of the pairs was wrong.
-        kept = found if len(found.pairs) * 2 >= len(old.pairs) else old
-        refined.append(kept)
-        markers, openings = _remove(kept, markers, openings)
+        # The lines of notes are inferred as well: they are wrong if they cost most of the pairs.
+        chosen = found if len(found.pairs) * 2 >= len(old.pairs) else old
+        refined.append(chosen)
+        markers, openings = _remove(chosen, markers, openings)
     return tuple(refined)
 
 
@@ -226,31 +230,31 @@ def _test(
 def count_contested(
     chosen: Sequence[Candidate], candidates: Iterable[Candidate], weights: Weights
 ) -> int:
-    """Return how many of the chosen have a rival, as likely and between the chosen next to them."""
-    taken = {one.start for one in chosen}
-    places: dict[Label, list[Candidate]] = defaultdict(list)
-    for one in candidates:
-        if one.start not in taken:
-            places[one.label].append(one)
+    """Return how many chosen candidates have an equally likely rival between their neighbours."""
+    taken = {candidate.start for candidate in chosen}
+    rivals: dict[Label, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.start not in taken:
+            rivals[candidate.label].append(candidate)
     count = 0
-    for before, one, after in zip([None, *chosen], chosen, [*chosen[1:], None], strict=False):
+    for before, candidate, after in zip([None, *chosen], chosen, [*chosen[1:], None], strict=False):
         low = before.start if before else -1
         high = after.start if after and after.start > low else sys.maxsize
-        least = min(0.0, weights[one.surroundings])
+        least = min(0.0, weights[candidate.surroundings])
         count += any(
-            low < other.start < high and weights[other.surroundings] >= least
-            for other in places[one.label]
+            low < rival.start < high and weights[rival.surroundings] >= least
+            for rival in rivals[candidate.label]
         )
     return count
 
 
 def share_paired(paired: set[int], likely: set[int]) -> float:
-    """Return how many of the candidates that are paired or likely are paired, by their offsets."""
+    """Return the share of the paired or likely candidates that are paired, from their offsets."""
     return len(paired) / len(paired | likely) if paired else 0.0
 
 
 def _remove(found: Hypothesis, markers: Forms, openings: Forms) -> tuple[Forms, Forms]:
-    """Return the candidates that a hypothesis has left, none at a place that it took."""
+    """Return the candidates that do not overlap with the pairs of a hypothesis."""
     calls = sorted((m.start, m.end) for m, _ in found.pairs)
     notes = sorted((o.start, o.end) for _, o in found.pairs)
     lines = {o.line for _, o in found.pairs}
@@ -260,7 +264,7 @@ def _remove(found: Hypothesis, markers: Forms, openings: Forms) -> tuple[Forms, 
             for form, candidates in markers.items()
         },
         {
-            # A line opens one note: a second number at its beginning belongs to the words.
+            # A line opens one note: a second number at its start belongs to the text of the note.
             form: [c for c in candidates if c.line not in lines and not overlaps(c, calls)]
             for form, candidates in openings.items()
         },
@@ -268,6 +272,6 @@ def _remove(found: Hypothesis, markers: Forms, openings: Forms) -> tuple[Forms, 
 
 
 def overlaps(candidate: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a candidate has a character of the spans, which are sorted and apart."""
+    """Return whether a candidate overlaps any of the sorted, disjoint spans."""
     index = bisect_right(spans, (candidate.end - 1, sys.maxsize)) - 1
     return index >= 0 and spans[index][1] > candidate.start

@@ -1,4 +1,4 @@
-"""A hypothesis: forms of markers and of openings that pair, and how surely they do."""
+"""Hypothesis that a form of markers pairs with a form of openings, with its evidence."""
 
 from __future__ import annotations
 
@@ -17,90 +17,95 @@ from edition.readers.inference.candidates import BARE, WORD, Candidate
 from edition.readers.inference.labels import Label, LabelKind
 
 _AGAINST_CHANCE: Final = 1.5
-"""How many times the score of chance a hypothesis must reach …"""
+"""Minimum ratio of the score of a hypothesis to the score of chance …"""
 _MARGIN: Final = 3.0
-"""… and by how much more."""
+"""… and margin by which it must exceed this multiple."""
 _LIKELY: Final = 0.3
-"""Mean log odds of the paired markers: below, most members of their classes are no markers."""
+"""Minimum mean log odds of the paired markers: below it, most members of their classes are not
+markers."""
 _MARKS_PAIRED: Final = 2 / 3
-"""Share of the marks in the text and at line starts that must be paired: a shuffle of
-asterisks says nothing, but notes and their calls come in equal numbers."""
+"""Minimum share of the marks in the text and at line starts that must be paired: shuffling
+asterisks proves nothing, but there are as many notes as markers."""
 _FAR_ABOVE: Final = 3.0
 FIRM: Final = 0.6
 _MANY: Final = 12
-"""A long series, far above chance and with little left over, is proved without its surroundings."""
+"""Minimum length of a series that needs no evidence from its surroundings, if it is far above
+chance and leaves little unpaired."""
 _SURELY: Final = 8.0
-"""How many times the score of chance proves notes …"""
+"""Ratio to the score of chance that proves notes …"""
 _SPACED: Final = -0.5
-"""… whose markers look no better than numbers between two spaces, after a stop …"""
+"""… whose markers look no better than numbers between spaces, after a stop …"""
 _PAIRED: Final = 0.8
-"""… if so many openings are paired, as they must be for numbers in brackets: those of examples
+"""… if this share of the openings is paired, as is also required of numbers in brackets: examples
 and equations are referred to as well, but not all of them."""
 _TOUCHING: Final = 1.0
-"""Log odds of brackets that touch the end of a sentence, as those of examples never do …"""
+"""Log odds of brackets that touch the end of a sentence, as brackets of examples never do …"""
 _GLUED: Final = 0.5
-"""… and of those that touch a word."""
+"""… and of brackets that touch a word."""
 _GROUPS: Final = 5
-"""Pages with notes at their feet that prove a series: numbers may happen to come before."""
+"""Minimum number of pages with notes at their feet that prove a series: numbers may precede notes
+by chance."""
 _APART: Final = 12
-"""Lines of text that separate the notes of two pages."""
+"""Minimum number of lines of text between the notes of two pages."""
 _BEHIND: Final = 0.9
-"""Share of the notes that follow the text of their page, which calls them."""
+"""Minimum share of the notes that follow their markers in the text of their page."""
 _LEAST: Final = 0.35
-"""Confidence below which a form is not read."""
+"""Strength below which a form is not accepted."""
 _PECULIAR: Final = 1.0
-"""Mean log odds of paired markers that hardly anything else looks like …"""
+"""Minimum mean log odds of paired markers with a distinctive look …"""
 _NEARLY_ALL: Final = 0.9
-"""… of which nearly all are paired: labels that begin again on every page shuffle well."""
+"""… and share of such markers that are paired: labels that restart on every page still match when
+shuffled."""
 
 
 Forms = Mapping[str, Sequence[Candidate]]
-"""Candidates by their form."""
+"""Candidates by form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One form of markers with one form of openings, aligned."""
+    """Alignment of a form of markers with a form of openings."""
 
     kind: LabelKind
     marker_form: str
     opening_form: str
     solution: Solution
     chance: float
-    """What shuffled labels reach."""
+    """Score that shuffled labels reach."""
     marker_share: float
     """Share of the likely markers that were paired."""
     opening_share: float
     contested: tuple[int, int]
-    """How many pairs have a rival, as likely and between the same neighbours, on either side."""
+    """Numbers of markers and of openings that have an equally likely rival between the same
+    neighbours."""
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
-        """The pairs of marker and opening, in order."""
+        """Ordered pairs of marker and opening."""
         return self.solution.alignment.pairs
 
     @property
     def score(self) -> float:
-        """The weight of the alignment."""
+        """Weight of the alignment."""
         return self.solution.alignment.score
 
     @property
     def strength(self) -> float:
-        """How firm it is, from 0 to 1: what is paired, against chance and left-overs."""
+        """Strength of the evidence, from 0 to 1, reduced by chance and unpaired candidates."""
         if not self.pairs:
             return 0.0
         return (1 - self._luck) * self.marker_share * self.opening_share
 
     @property
     def _luck(self) -> float:
-        """Share of its score that chance reaches; a shuffle of marks says nothing."""
+        """Share of the score that chance reaches; 0 for marks, whose shuffling proves nothing."""
         return 0.0 if self.kind is LabelKind.MARK else min(self.chance / self.score, 1)
 
     @property
     def confidence(self) -> float:
-        """How sure its pairs are, from 0 to 1: how few of them have a rival.
+        """Confidence in the pairs, from 0 to 1, reduced by pairs that have rivals.
 
-        Whether the series has gaps is decided by the notes of the whole text.
+        Gaps in the series are not counted here, but judged from the notes of the complete text.
         """
         if not self.pairs:
             return 0.0
@@ -112,19 +117,19 @@ class Hypothesis:
 
     @property
     def missing(self) -> int:
-        """How many labels the series leaps over; one that goes back leaves out one at least."""
+        """Number of labels missing from the series; a step backwards counts as at least one."""
         steps = pairwise(opening.label for _, opening in self.pairs)
         leaps = [b.value - a.value - 1 for a, b in steps if not self._is_step(a, b)]
         return sum(min(max(1, leap), _MANY) for leap in leaps)
 
     @staticmethod
     def _is_step(before: Label, label: Label) -> bool:
-        """True if a label follows another, or begins the series again."""
+        """Return whether a label follows another or restarts the series."""
         return label.opens or before in label.forerunners()
 
     @property
     def holds(self) -> bool:
-        """True if the forms are proved by what they pair."""
+        """Whether the pairs prove the forms."""
         if not self.pairs:
             return False
         ours = self.solution.marker_weights
@@ -137,22 +142,22 @@ class Hypothesis:
 
     @property
     def is_peculiar(self) -> bool:
-        """True if many pairs are of markers that hardly anything else looks like."""
+        """Whether there are many pairs whose markers have a distinctive look."""
         ours = self.solution.marker_weights
         likely = sum(ours[m.surroundings] for m, _ in self.pairs) > _PECULIAR * len(self.pairs)
         return likely and self.marker_share >= _NEARLY_ALL and len(self.pairs) >= _MANY
 
     @property
     def is_likely(self) -> bool:
-        """True if what is paired looks like markers: enough where notes are known to be there."""
+        """Whether the pairs look like markers, which suffices where notes are known to exist."""
         return sum(expect_marker(marker) for marker, _ in self.pairs) > 0
 
     @property
     def is_list(self) -> bool:
-        """True if what is paired looks like the numbers of lists, before anything is learned.
+        """Whether the pairs look like the numbers of lists, by the prior weights.
 
-        A list and what names its items pair as well as notes, and would teach their own looks.
-        Blocks that are called footnotes are no list.
+        A list and references to its items pair as well as notes do, and learned weights would
+        only confirm their look. Blocks with a word for footnotes are not a list.
         """
         if self.is_proved_by_pages or self.opening_form == WORD:
             return False
@@ -166,18 +171,18 @@ class Hypothesis:
 
     @property
     def _expected(self) -> float:
-        """How likely a marker of the paired ones looks to anyone who does not know the text."""
+        """Median prior log odds of the paired markers."""
         return median([expect_marker(marker) for marker, _ in self.pairs] or [0])
 
     @property
     def is_proved_by_pages(self) -> bool:
-        """True if one series without a leap goes on through the feet of many pages."""
-        whole = not self.missing and self.opening_share >= _PAIRED
-        return whole and self.is_far and self._stands_in_groups
+        """Whether a series without gaps continues through the feet of many pages."""
+        complete = not self.missing and self.opening_share >= _PAIRED
+        return complete and self.is_far and self._is_in_groups
 
     @property
-    def _stands_in_groups(self) -> bool:
-        """True if the notes are in groups all through the text, behind the text that calls them."""
+    def _is_in_groups(self) -> bool:
+        """Whether the notes are in groups throughout the text, each below its markers."""
         ordered = sorted(self.pairs, key=lambda pair: pair[1].line)
         groups: list[list[Pair]] = []
         for pair in ordered:
@@ -194,27 +199,28 @@ class Hypothesis:
 
     @property
     def is_far(self) -> bool:
-        """True if many pairs are far above chance: enough where they are on the same pages."""
+        """Whether many pairs score far above chance, which suffices for pairs on the same pages."""
         far = self.score > _FAR_ABOVE * self.chance + _MARGIN
         return far and self.strength >= _LEAST and len(self.pairs) >= _MANY
 
     @property
     def stands_alone(self) -> bool:
-        """True if the forms are proved without regard to what the markers touch."""
+        """Whether the forms are proved regardless of the surroundings of the markers."""
         called = self.opening_form == WORD and len(self.pairs) >= _MANY
-        # Labels that begin again with each document shuffle well, but the blocks say what they are.
+        # Labels that restart with each document also match when shuffled, but the words of the
+        # blocks identify them as notes.
         called = called and min(self.marker_share, self.opening_share) >= _NEARLY_ALL
         return called or (self.is_far and self.strength >= FIRM) or self._is_complete
 
     @property
     def _is_complete(self) -> bool:
-        """True if few labels leave nothing over: chance says nothing about their order."""
+        """Whether few labels leave nothing unpaired: chance proves nothing about their order."""
         count = len(self.pairs)
         if not count:
             return False
         bare = self.marker_form == BARE or self.opening_form == BARE
-        alike = self.marker_form == self.opening_form and self.is_likely
-        fewest = _FEWEST_BARE if bare else 1 if alike else _FEWEST_ENCLOSED
+        same_form = self.marker_form == self.opening_form and self.is_likely
+        fewest = _FEWEST_BARE if bare else 1 if same_form else _FEWEST_ENCLOSED
         labels = [opening.label for _, opening in self.pairs]
         steps = [a in b.forerunners() for a, b in pairwise(labels)]
         named = self.opening_form in _NAMED or (not bare and self._expected >= _GLUED)
@@ -225,17 +231,17 @@ class Hypothesis:
 
 
 _SUREST: Final = 0.98
-"""Confidence in pairs of which none has a rival: one in fifty such readings is wrong."""
+"""Confidence in pairs without rivals: one in fifty such readings is wrong."""
 _BY_CALLS: Final = 5
-"""Power by which contested markers count: of one in fifty, one in ten readings is wrong …"""
+"""Exponent for contested markers: if one in fifty is contested, one in ten readings is wrong …"""
 _BY_NOTES: Final = 2
-"""… and contested openings, most of which are items of a list near by."""
+"""… and for contested openings, whose rivals are mostly items of a nearby list."""
 _UNTESTED: Final = 0.5
-"""Confidence in labels too few to be distinguished from chance, if nothing is left over."""
+"""Confidence in too few labels for a test against chance, if none is unpaired."""
 _NEARLY: Final = 0.7
 _FEWEST_BARE: Final = 3
-"""Bare labels, or letters, that must be complete without a test against chance …"""
+"""Minimum number of bare labels, or letters, that are complete without a test against chance …"""
 _FEWEST_ENCLOSED: Final = 2
-"""… and labels in brackets: one is enough if its note opens in the same brackets."""
+"""… and of bracketed labels: one suffices if its note opens with the same brackets."""
 _NAMED: Final = ("word", WORD)
-"""Forms whose words say that a note opens there: its labels may begin again."""
+"""Forms with a word that identifies the opening of a note, so that labels may restart."""

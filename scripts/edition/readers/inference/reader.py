@@ -1,9 +1,9 @@
-"""Reads a text of any kind by inference over the whole of it; no option is needed.
+"""Read a text of any kind by inference over the complete text; no option is required.
 
-Candidates for markers and openings are found (``candidates``), whole series of them aligned
-(``alignment``), the forms that hold chosen (``hypotheses``), pages and what served them found by
-recurrence (``pages``), and the extents of the notes decided (``extents``). What is not proved
-stays text. A record may fix what it knows of a text (``options``).
+The reader finds candidates for markers and openings (``candidates``), aligns complete series of
+them (``alignment``), chooses the forms that are proved (``hypotheses``), recognises pages and
+their furniture by recurrence (``pages``), and determines the extents of the notes (``extents``).
+Anything unproved remains text. A record may specify known properties of a text (``options``).
 """
 
 from __future__ import annotations
