@@ -1,4 +1,4 @@
-"""Recognises by its first bytes what form a file has, and which importer reads it."""
+"""Identify the format of a file by its first bytes, and the importer for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from edition.text.encodings import guess_encodings
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of files, with the function that imports it."""
+    """A file format and the function that imports it."""
 
     name: str
     module: str
@@ -49,15 +49,15 @@ _MARKED_UP: Final = (
     (Form("Org", _MARKUP, "import_org"), None, (".org",)),
     (Form("MediaWiki", _MARKUP, "import_wiki"), None, (".mediawiki", ".wiki")),
 )
-"""Languages of mark-up: what a file in them has near its start, and how its name may end."""
+"""Mark-up languages: a pattern found near the start of a file, and suffixes of its name."""
 _MARKED_WITHIN: Final = 20_000
-"""Bytes at the start of a file by which its mark-up is recognised."""
+"""Number of bytes at the start of a file that are searched for a mark-up language."""
 _PACKAGES: Final = (
     (b"word/document", _WORD),
     (b"META-INF/container.xml", _BOOK),
     (b"application/vnd.oasis.opendocument.text", _OPEN_DOCUMENT),
 )
-"""What a package of each form contains without being unpacked."""
+"""Bytes found in a package of each format without unpacking it."""
 _HTML: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I
 )
@@ -65,11 +65,11 @@ _SUFFIXES: Final = (".md", ".markdown", ".qmd", ".rmd", ".myst")
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN: Final = 1024
-"""Bytes at the start of a file among which the mark of a PDF may be."""
+"""Number of bytes at the start of a file that may contain the PDF signature."""
 
 
 def identify(data: bytes, path: str) -> Form:
-    """Return the form of a file; raises EditionError (I001, I004) if it cannot be imported."""
+    """Return the format of a file; raise EditionError (I001, I002, I004) if unsupported."""
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return _PDF
     if data.startswith(b"PK\x03\x04"):
@@ -94,9 +94,9 @@ def identify(data: bytes, path: str) -> Form:
 
 
 def needs_import(data: bytes, path: str) -> bool:
-    """Return whether a file is to be imported: Markdown and TEI are read as they are.
+    """Return whether a file must be imported, unlike Markdown and TEI, which are read directly.
 
-    Raises EditionError for a file that is neither a text nor can be imported (I001, I004).
+    Raises EditionError for a file that is not text and cannot be imported (I001, I002, I004).
     """
     try:
         return identify(data, path) is not _MARKDOWN
@@ -115,23 +115,23 @@ def _describe(data: bytes) -> str:
 
 
 def _recognize(data: bytes) -> str:
-    """Return the name of a format that cannot be imported, with advice; empty if unknown."""
+    """Return the name of an unsupported format with advice; empty if unknown."""
     found = (name for at, mark, name in _KNOWN if data.startswith(mark, at))
     return next(found, "")
 
 
 def _is_binary(data: bytes) -> bool:
-    """Return whether a file has control characters throughout, and is in no encoding of text."""
+    """Return whether a file has many control characters and no possible text encoding."""
     head = data[:_HEAD]
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > _MOST_CONTROLS * len(head) and not guess_encodings(head)
 
 
 _HEAD: Final = 20_000
-"""Even number of bytes at the start of a file by which binary files are recognized."""
+"""Number of bytes at the start of a file that are checked for binary data; even."""
 _CONTROLS: Final = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1a\x1b"})
 _MOST_CONTROLS: Final = 0.02
-"""Share of control characters that a damaged text may have; in binary files it is about a tenth."""
+"""Maximum share of control characters in a damaged text; binary files have about a tenth."""
 _IMAGE: Final = "an image: read it by optical character recognition, as a PDF (ocrmypdf) or text"
 _KNOWN: Final = (
     *((0, mark, _IMAGE) for mark in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
@@ -147,4 +147,4 @@ _KNOWN: Final = (
     (0, b"Rar!\x1a", "packed by RAR: unpack it"),
     (0, b"PK\x03\x04", "a zip archive, but no Word, ODT or EPUB file: unpack it"),
 )
-"""Formats that cannot be imported: offset and bytes that identify each, and advice."""
+"""Unsupported formats: offset and bytes that identify each, and name with advice."""

@@ -1,4 +1,4 @@
-"""What an importer returns, and the proof that no word of the original is missing from it."""
+"""The result of an import, and the check that no word of the original is missing from it."""
 
 from __future__ import annotations
 
@@ -14,36 +14,37 @@ from edition.diagnostics.diagnostic import Diagnostic
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A text as Markdown, with what is known of how it was made."""
+    """An imported text as Markdown, with a report on the import."""
 
     markdown: str
     title: str
-    """Title that the file gives itself; empty if it gives none."""
+    """Title declared by the file; empty if none."""
     tool: str
     """Name and version of the library that read the file."""
     report: tuple[str, ...]
-    """What was found, in lines for people."""
+    """Summary of the import, as lines of text."""
     findings: tuple[Diagnostic, ...]
-    """What was dropped, and what is doubtful."""
+    """Diagnostics on dropped and doubtful content."""
     series: bool = False
-    """True if labels of notes name their series."""
+    """True if note labels include the name of their series."""
 
 
 _WORD: Final = re.compile(r"\d+|[^\W\d_]+")
-"""Letters, or digits: a number that is printed at a word may be apart from it."""
+"""Letters or digits, since a number printed next to a word may be extracted separately."""
 _TAG: Final = re.compile(r"(?<!\\)</?su[bp]>")
 _ESCAPE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _HYPHEN: Final = re.compile(r"[-\u2010\u00ad]\n\s*(?:<!--.*?-->)?")
 _SHOWN: Final = 10
-"""Missing words that are named."""
+"""Maximum number of missing words listed."""
 
 
 def find_missing(markdown: str, original: Iterable[str]) -> Counter[str]:
-    """Return the words of an original that its Markdown lacks, with how many are missing.
+    """Return the words of an original that its Markdown lacks, with the number missing.
 
-    ``original`` are texts as another program extracted them. Programs part words at other places,
-    so a word is not missing that is in the Markdown beside the word before or after it, be it
-    without spaces. Accents count, unless the other program read some apart from their letters.
+    ``original`` contains the texts extracted by another program. Programs divide words differently,
+    so a word is not missing if it occurs in the Markdown next to the preceding or following word,
+    even without spaces. Accents are compared unless the other program extracted any separately from
+    their letters.
     """
     texts = list(original)
     fold = _fold_accents if any(_ACCENT.search(part) for part in texts) else _fold
@@ -76,12 +77,12 @@ def _fold_accents(text: str) -> str:
 
 
 _ACCENT: Final = re.compile("(?<=\\w)[`\u00b4\u02c6\u02dc\u00a8\u02c7\u00b8](?=\\w)")
-"""Accents that were read apart from their letters."""
+"""Accents extracted separately from their letters."""
 _COMBINING: Final = re.compile("[\u0300-\u036f]")
 
 
 def report_missing(missing: Counter[str], path: str) -> Iterator[Diagnostic]:
-    """Report words that an independent program finds in a file and the import lacks (I008)."""
+    """Report words that another program finds in a file but that the import lacks (I008)."""
     if missing:
         words = ", ".join(f"\u201c{word}\u201d" for word, _ in missing.most_common(_SHOWN))
         fact = f"{missing.total()} words of the file are not in the Markdown, such as {words}"

@@ -1,4 +1,4 @@
-"""Writes the Markdown of a witness: escapes, emphasis, starts of pages, notes."""
+"""Write the Markdown of a witness: escapes, emphasis, starts of pages, notes."""
 
 from __future__ import annotations
 
@@ -13,44 +13,44 @@ _HEADING_END: Final = re.compile(r"(#+)$")
 
 
 def escape(text: str) -> str:
-    """Return text that Markdown shows as it is, wherever it is in a line."""
+    """Escape text so that Markdown shows it literally anywhere in a line."""
     return _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
 
 
 def escape_line_start(line: str) -> str:
-    """Return a line that begins no list, heading or quotation."""
+    """Escape a line so that it does not begin a list, heading or quotation."""
     return _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line)
 
 
 def page_start(label: str, *, leaf: bool = False) -> str:
-    """Write the start of a page: a comment, which no program shows."""
+    """Write the start of a page as a comment, which is not displayed."""
     return f"<!-- {'leaf' if leaf else 'page'} {label.replace('--', '-')} -->"
 
 
 def heading(level: int, text: str) -> str:
-    """Write a heading; its text is Markdown already."""
+    """Write a heading from text that is already Markdown."""
     return f"{'#' * min(level, 6)} " + _HEADING_END.sub(r"\\\1", " ".join(text.split()))
 
 
 def note(key: str, paragraphs: Sequence[str]) -> str:
-    """Write the definition of a note; its paragraphs are Markdown already."""
+    """Write the definition of a note from paragraphs that are already Markdown."""
     text = "\n\n".join(paragraphs).replace("\n", "\n    ")
     return f"[^{key}]: " + re.sub(r" +$", "", text, flags=re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A word, or white space, or ready Markdown, with its style."""
+    """A word, white space or ready-made Markdown, with its style."""
 
     text: str
     style: str = ""
     """``*`` or ``**``, or empty."""
     ready: bool = False
-    """True for Markdown that is written as it is, outside of emphasis."""
+    """True for Markdown that is written unchanged, outside emphasis."""
 
 
 def write_atoms(atoms: Iterable[Atom]) -> str:
-    """Write words with their emphasis; a run of one style may go over the ends of lines."""
+    """Write words with their emphasis; a run of the same style may extend over line ends."""
     parts: list[str] = []
     style, pending = "", ""
     for atom in atoms:

@@ -1,4 +1,4 @@
-"""Makes headings of bold lines, where the author of a file used no styles for headings."""
+"""Turn bold lines into headings where a file has no heading styles."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Final
 from edition.importing.pandoc.nodes import WRAPPERS, Node, content_of, list_blocks, plain
 
 _LONGEST: Final = 120
-"""Code points that a heading has at most."""
+"""Maximum length of a heading, in code points."""
 _LEAST: Final = 2
-"""Bold lines between paragraphs that are headings and no emphasis, at least."""
+"""Minimum number of bold lines between paragraphs that are headings rather than emphasis."""
 _SENTENCE_END: Final = tuple(".,;:!?\u3002\uff0c\uff1f\uff01")
 
 
 def restore_headings(blocks: list[Node]) -> int:
-    """Make headings of paragraphs that are bold as a whole; return how many.
+    """Turn entirely bold paragraphs into headings; return their number.
 
-    One that begins the file is its title, even if it is the only one. Lines that end as a sentence
-    does stay paragraphs, and all do if the file has a heading already, or if most of its paragraphs
-    are bold.
+    A bold line at the start of the file is its title, even if there is no other. Lines that end
+    like a sentence remain paragraphs, as do all lines if the file already has a heading or if most
+    of its paragraphs are bold.
     """
     if any(block["t"] == "Header" for block in list_blocks(blocks)):
         return 0
@@ -46,7 +46,7 @@ def _is_line(words: str) -> bool:
 
 
 def _is_bold(inlines: list[Node]) -> bool:
-    """Return whether all words of inlines are bold."""
+    """Return whether the complete text of inlines is bold."""
     return all(_is_bold_or_space(inline) for inline in inlines)
 
 
@@ -61,7 +61,7 @@ def _without_bold(inline: Node) -> list[Node]:
     inner = content_of(inline)
     if inner is None:
         return [inline]
-    parts = [part for one in inner for part in _without_bold(one)]
+    parts = [part for child in inner for part in _without_bold(child)]
     if inline["t"] == "Strong":
         return parts
     inner[:] = parts

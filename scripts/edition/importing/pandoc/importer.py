@@ -1,4 +1,4 @@
-"""Imports Word, ODT, EPUB, HTML and Markdown through pandoc, which reads no other file."""
+"""Import Word, ODT, EPUB, HTML and Markdown through pandoc, which reads no other file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from edition.text.front_matter import split_front_matter
 _MEMORY: Final = "-M3g"
 _SECONDS: Final = 900
 _SHOWN: Final = 300
-"""Characters of a message of pandoc that are shown."""
+"""Maximum length of a pandoc message in diagnostics, in characters."""
 _Extractor = Callable[[bytes], Iterable[str]]
 
 
@@ -55,12 +55,13 @@ def import_by_pandoc(
     marks: Sequence[str] = (),
     title: str = "",
 ) -> Imported:
-    """Return the text of a file in a form that pandoc names so.
+    """Return the text of a file in a format, named as pandoc names it.
 
-    ``extract`` gives its texts as another program reads them: words that pandoc left out are
-    reported. ``labels`` are those of printed pages by the names of their places, ``marks`` those
-    that the file prints for its notes, in their order; ``title`` is what it begins with, if its
-    metadata have none. Raises EditionError if pandoc fails (I005) or takes too long (I006).
+    ``extract`` returns the texts that another program reads from the file; words that pandoc left
+    out are reported. ``labels`` maps the anchors of printed pages to their labels, ``marks`` are
+    the printed marks of the notes, in order, and ``title`` is the title at the start of the text,
+    used if the metadata have none. Raises EditionError if pandoc fails (I005) or takes too long
+    (I006).
     """
     document = _run_pandoc(data, form, path)
     document["blocks"][:0] = _list_noted(document["meta"])
@@ -71,7 +72,7 @@ def import_by_pandoc(
     restore_initials(document["blocks"])
     writer = PandocWriter(labels, {**marked, **restored.labels})
     title = " ".join(_read_meta(document["meta"], "title")) or title
-    # The date of an EPUB is that of the file.
+    # The date in an EPUB is that of the file, not of the text.
     fields = ("subtitle", "author", *(("date",) if form != "epub" else ()), "abstract")
     byline = [text for name in fields for text in _read_meta(document["meta"], name)]
     markdown = writer.document(document["blocks"], title, byline)
@@ -115,28 +116,28 @@ def _run_pandoc(data: bytes, form: str, path: str) -> Mapping[str, Any]:
 
 
 def _list_noted(meta: Mapping[str, Any]) -> Iterator[Node]:
-    """Yield title, subtitle and authors as paragraphs, if a note is called in them."""
+    """Yield title, subtitle and authors as paragraphs if they contain a note call."""
     for name in ("title", "subtitle", "author"):
         value = meta.get(name, {"t": "MetaList", "c": []})
         values = value["c"] if value["t"] == "MetaList" else [value]
-        for one in values:
-            if one["t"] == "MetaInlines" and any(list_notes(one["c"])):
-                yield {"t": "Para", "c": one["c"]}
+        for field in values:
+            if field["t"] == "MetaInlines" and any(list_notes(field["c"])):
+                yield {"t": "Para", "c": field["c"]}
 
 
 def _read_meta(meta: Mapping[str, Any], name: str) -> list[str]:
-    """Return the values of a field of the metadata, as text."""
+    """Return the values of a metadata field as text."""
     value = meta.get(name, {"t": "MetaList", "c": []})
     values = value["c"] if value["t"] == "MetaList" else [value]
-    texts = (" ".join(plain(one).split()) for one in values)
+    texts = (" ".join(plain(field).split()) for field in values)
     return [text for text in texts if text]
 
 
-# --- the forms ----------------------------------------------------------------------------
+# --- the formats --------------------------------------------------------------------------
 
 
 def import_word(data: bytes, path: str) -> Imported:
-    """Return the text of a Word file (.docx); see ``check_package`` for what it raises."""
+    """Return the text of a Word file (.docx); raises the errors of ``check_package``."""
     check_package(data, path)
     done = _import_prepared(data, path, "docx", prepare_word, extract_word)
     left = (Diagnostic("I009", f"{what}: {count}", path) for what, count in count_left_out(data))
@@ -144,7 +145,7 @@ def import_word(data: bytes, path: str) -> Imported:
 
 
 def import_open_document(data: bytes, path: str) -> Imported:
-    """Return the text of an ODT file; see ``check_package`` for what it raises."""
+    """Return the text of an ODT file; raises the errors of ``check_package``."""
     check_package(data, path)
     return _import_prepared(data, path, "odt", prepare_open_document, extract_open_document)
 
@@ -167,7 +168,7 @@ def _import_prepared(
 
 
 def import_book(data: bytes, path: str) -> Imported:
-    """Return the text of an EPUB file; see ``check_package`` for what it raises."""
+    """Return the text of an EPUB file; raises the errors of ``check_package``."""
     check_package(data, path)
     labels = read_page_list(data)
     return import_by_pandoc(hide_types_in(data), path, "epub", extract_book, labels)
@@ -183,13 +184,13 @@ def import_page(data: bytes, path: str) -> Imported:
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _HEAD: Final = 4096
-"""Bytes of a page among which it names its encoding."""
+"""Number of bytes at the start of a page that are searched for its encoding."""
 
 
 def _decode_page(data: bytes) -> str:
-    """Return the text of a page in UTF-8, or in the encoding that it names, or Windows-1252.
+    """Decode a page as UTF-8, or in its declared encoding, or as Windows-1252.
 
-    Browsers read Latin-1 as Windows-1252.
+    Latin-1 is decoded as Windows-1252, as browsers do.
     """
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
@@ -208,7 +209,7 @@ def _decode_page(data: bytes) -> str:
 
 
 def import_markdown(data: bytes, path: str) -> Imported:
-    """Return the text of a Markdown file as pandoc, Quarto or MyST write it."""
+    """Return the text of a Markdown file in the dialect of pandoc, Quarto or MyST."""
     text, dropped = _translate_myst(data.decode("utf-8", "replace"))
     for name, sign in (("sup", "^"), ("sub", "~")):
         text = re.sub(rf"<{name}>([^<>\s]+)</{name}>", rf"{sign}\1{sign}", text)
@@ -227,11 +228,11 @@ _MYST: Final = (
     (r"^\([\w-]+\)=[ \t]*\n", "\n", "label of MyST"),
     (r"(?<!\\)\{[\w:-]+\}(?=`[^`])", "", "role of MyST, whose words are kept"),
 )
-"""Notation of MyST that pandoc does not know, what stands for it, and what it is."""
+"""MyST notation that pandoc does not support: pattern, replacement and description."""
 
 
 def _translate_myst(text: str) -> tuple[str, list[tuple[str, int]]]:
-    """Return a Markdown text without notation of MyST, and how much there was of each kind."""
+    """Return a Markdown text without MyST notation, and the count of each kind replaced."""
     dropped = []
     for pattern, replacement, what in _MYST:
         text, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
@@ -244,11 +245,11 @@ _ATTRIBUTES: Final = re.compile(
     r"|^\([\w-]+\)=|\{[\w:-]+\}(?=`)",
     re.MULTILINE,
 )
-"""What pandoc reads as attributes, and CommonMark as text."""
+"""Notation that pandoc reads as attributes, but CommonMark as text."""
 
 
 def _extract_markdown(data: bytes) -> Iterator[str]:
-    """Yield the text of a Markdown file as markdown-it-py reads it, without its front matter."""
+    """Yield the text of a Markdown file as read by markdown-it-py, without front matter."""
     _, text = split_front_matter(data.decode("utf-8", "replace"))
     render: Callable[[str], str] = MarkdownIt("commonmark").render
     yield extract_page(render(_ATTRIBUTES.sub("", text)))

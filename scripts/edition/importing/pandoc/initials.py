@@ -1,4 +1,4 @@
-"""Puts the large initials of chapters back before their words."""
+"""Reattach the large initials of chapters to their words."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TEXTS: Final = ("Para", "Plain")
 
 
 def restore_initials(blocks: list[Node]) -> None:
-    """Join a letter that is in a block of its own with the paragraph that it begins.
+    """Join a letter in a block of its own to the paragraph that it begins.
 
-    The letter is the alternative text of a picture, or in mark-up for a large initial it is a
-    capital before a word in small letters: ``C`` before ``losely``.
+    The letter is the alternative text of an image, or a capital in mark-up for a large initial
+    before a word in lower case: ``C`` before ``losely``.
     """
     taken: set[int] = set()
     for block, following in pairwise(blocks):
@@ -46,7 +46,7 @@ def _begin(paragraph: Node, letter: str) -> None:
 
 
 def _read_picture(block: Node) -> str:
-    """Return the letter that a block of one picture shows, or an empty text."""
+    """Return the letter shown by a block that is a single image, or an empty string."""
     images = [
         inline
         for leaf in _list_leaves(block)
@@ -71,5 +71,5 @@ def _list_leaves(block: Node) -> Iterator[Node]:
         yield block
     elif block["t"] in ("Div", "Figure"):
         for part in parts_of(block):
-            for one in part:
-                yield from _list_leaves(one)
+            for child in part:
+                yield from _list_leaves(child)

@@ -1,6 +1,6 @@
-"""Restores notes that a file has as links only: a call leads to a passage that leads back to it.
+"""Restore notes that exist only as links: from a call to a passage, and from there back to it.
 
-Where a file has neither notes nor such links, its notes may be typed; see ``typed_notes``.
+If a file has neither notes nor such links, its notes may be typed; see ``typed_notes``.
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ _CALL: Final = re.compile(
     rf"|[\s\[(]*([{MARKS}#]{{1,4}})[\s\])]*",
     re.IGNORECASE,
 )
-"""Words of a link that may call a note, with the label among them."""
+"""Text of a link that may call a note, including the label."""
 _DECLARED: Final = re.compile(r"(?:foot|end|rear)-?notes?|note-?ref", re.IGNORECASE)
 _BACK: Final = re.compile(r"back-?(?:link|ref)", re.IGNORECASE)
 _BEFORE: Final = " .:^\u2191\u21a9"
-"""What may be left between a label and the words of its note."""
+"""Characters that may remain between a label and the text of its note."""
 _LEAST: Final = 3
-"""Calls without a way back that are a series at least."""
+"""Minimum number of calls without backlinks in a series."""
 
 
 @dataclass(slots=True)
 class _Leaf:
-    """Words of one block, and where the block is."""
+    """The text of a block and the position of the block."""
 
     block: Node
     around: list[Node]
-    """The blocks among which it is."""
+    """The list of blocks that contains the block."""
     order: int
     words: str = ""
 
@@ -57,20 +57,20 @@ class _Call:
     """A link that may call a note."""
 
     within: list[Node]
-    """The inlines among which it is, or a wrapper of it alone is."""
+    """The list of inlines that contains the link."""
     link: Node
     leaf: _Leaf
     label: str
     declared: bool
     first: bool
-    """True if nothing is before it in its block."""
+    """True if the link is at the start of its block."""
     name: str
-    """Fragment that it leads to."""
+    """Target fragment."""
 
 
 @dataclass(slots=True)
 class _Unit:
-    """The blocks that are a note."""
+    """The blocks that make up a note."""
 
     around: list[Node]
     block: Node
@@ -81,20 +81,20 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was found in a document, which has its notes where they are called now."""
+    """The result of moving the notes of a document to their calls."""
 
     labels: Mapping[int, str]
     """Printed labels of notes, by the identity of their blocks."""
     removed: tuple[str, ...]
-    """Labels and headings of the notes, and links back, which are left out."""
+    """Removed texts: labels and headings of the notes, and backlinks."""
 
 
 def restore_notes(blocks: list[Node]) -> Restored:
-    """Put notes where they are called; ``blocks`` of a document are changed.
+    """Insert notes where they are called, changing ``blocks`` in place.
 
-    A link calls a note if its words may be a label, if it leads to the beginning of a block, and
-    if that block leads back, is declared to be a note, or begins with the same label as those of
-    a series.
+    A link calls a note if its text may be a label, if its target is the beginning of a block, and
+    if that block links back, is declared to be a note, or begins with the same label as part of a
+    series.
     """
     document = _Document(blocks)
     units = document.find_units()
@@ -119,9 +119,10 @@ def restore_notes(blocks: list[Node]) -> Restored:
 
 
 def mark_notes(blocks: list[Node], marks: Sequence[str]) -> dict[int, str]:
-    """Return the marks of notes by the identity of their blocks; none if there are not as many.
+    """Return the marks of notes by the identity of their blocks; none if the counts differ.
 
-    A mark that is no number is taken off the beginning of its note, where authors type it again.
+    A mark that is not alphanumeric is removed from the beginning of its note, where authors type
+    it again.
     """
     notes = [*list_notes(blocks)]
     if len(notes) != len(marks):
@@ -139,9 +140,9 @@ class _Document:
     def __init__(self, blocks: list[Node]) -> None:
         self._blocks = blocks
         self._owners: dict[int, tuple[list[Node], Node | None]] = {}
-        """For each list of blocks the block that has it, None for an item, and those around."""
+        """By id of a block list: its parent list, and the block around it or None for an item."""
         self._anchors: dict[str, tuple[list[Node], Node, int, bool]] = {}
-        """Blocks around an anchor, its block, its place, and if nothing is before it."""
+        """By anchor: the list around its block, the block, its order, True if at its start."""
         self._calls: list[_Call] = []
         self._order = 0
         self._walk(blocks)
@@ -200,7 +201,7 @@ class _Document:
     # --- pairing ---
 
     def find_units(self) -> list[_Unit]:
-        """Return the notes that links call, in the order of the document."""
+        """Return the notes called by links, in document order."""
         units: dict[int, _Unit] = {}
         doubtful: list[tuple[_Call, _Unit]] = []
         for call in self._calls:
@@ -224,10 +225,10 @@ class _Document:
         return sorted(units.values(), key=lambda unit: unit.order)
 
     def _leads_back(self, block: Node, call: _Call) -> bool:
-        """Return whether a block has a link to where it is called, or to no place that is known.
+        """Return whether a block links back to its call, or to an unknown target.
 
-        A call that begins its block may be an entry of a table of contents: there the link back
-        must be the same number or sign, and words must follow.
+        A call at the start of its block may be an entry in a table of contents. In that case the
+        backlink must have the same number or sign as the call, and text must follow the call.
         """
         if call.first and (call.label.isalpha() or len(call.leaf.words) <= len(call.label) + 2):
             return False
@@ -243,7 +244,7 @@ class _Document:
     # --- taking ---
 
     def take(self, units: Sequence[_Unit]) -> list[_Unit]:
-        """Take the blocks of notes out of the document; return the notes that have any."""
+        """Remove the blocks of notes from the document; return the notes that have blocks."""
         targets = {id(unit.block) for unit in units}
         for unit in units:
             self._widen(unit, targets)
@@ -255,16 +256,16 @@ class _Document:
         return [unit for unit in units if unit.blocks]
 
     def _widen(self, unit: _Unit, targets: set[int]) -> None:
-        """Let a note be the division or item that begins with it and has no other."""
+        """Extend a note to the division or item that begins with it and contains no other note."""
         while unit.around[0] is unit.block and id(unit.around) in self._owners:
             inner = unit.around
-            if sum(id(one) in targets for one in list_blocks(inner)) > 1:
+            if sum(id(child) in targets for child in list_blocks(inner)) > 1:
                 return
-            if any(one["t"] == "Header" for one in inner):
+            if any(child["t"] == "Header" for child in inner):
                 return
             around, block = self._owners[id(inner)]
             if block is None:
-                # An item has no block of its own: its blocks are one.
+                # An item is not a block itself: wrap its blocks in a single division.
                 whole: Node = {"t": "Div", "c": [["", [], []], [*inner]]}
                 inner[:] = [whole]
                 unit.block = whole
@@ -275,7 +276,7 @@ class _Document:
             unit.around, unit.block = around, block
 
     def list_ids(self, unit: _Unit) -> frozenset[int]:
-        """Return the identities of the blocks that call a note."""
+        """Return the identities of the links in a note that lead back to its calls."""
         return frozenset(
             id(link)
             for block in unit.blocks
@@ -294,9 +295,9 @@ class _Document:
 
 
 def _take_from(around: list[Node], units: Sequence[_Unit]) -> None:
-    """Take notes out of a list of blocks.
+    """Remove notes from a list of blocks.
 
-    A note goes on to the next where a heading or the list itself begins with notes.
+    A note extends to the next note where notes directly follow a heading or begin the list.
     """
     starts = {id(unit.block): unit for unit in units}
     current: _Unit | None = None
@@ -329,7 +330,7 @@ def _has_words(block: Node, unit: _Unit) -> bool:
 def _clean(
     blocks: list[Node], label: str, backlinks: frozenset[int] | None, removed: list[str]
 ) -> None:
-    """Take the label and the links back out of a note."""
+    """Remove the label and the backlinks from a note."""
     for inlines in list_inlines(blocks):
         kept = []
         for inline in inlines:
@@ -345,8 +346,12 @@ def _clean(
                 kept.append(inline)
         inlines[:] = kept
     for inlines in reversed([*list_inlines(blocks)]):
-        inlines[:] = [one for one in inlines if content_of(one) != [] or one["t"] == "Cite"]
-    first = next((one for one in list_inlines(blocks) if plain(one).strip()), None)
+        inlines[:] = [
+            inline for inline in inlines if content_of(inline) != [] or inline["t"] == "Cite"
+        ]
+    first = next(
+        (candidate for candidate in list_inlines(blocks) if plain(candidate).strip()), None
+    )
     if first is None or first[0]["t"] == "Cite":
         return
     text = plain(first)
@@ -363,7 +368,7 @@ def _clean(
 
 
 def _label_length(text: str, label: str) -> int:
-    """Return how many characters of a note are its label, with words and brackets about it."""
+    """Return the length of the label of a note, including words and brackets around it."""
     match = re.match(
         rf"\s*(?:\[\s*[^\W\d_]+\.?\s+|[^\W\d_]+\.?\s+(?={re.escape(label)}\W*[:.\])]))?"
         rf"[\[(]?\s*{re.escape(label)}(?!\w)\s*[\])]?\s?[.:)\]]*\s*",
@@ -373,8 +378,10 @@ def _label_length(text: str, label: str) -> int:
 
 
 def _drop_bracket(blocks: Sequence[Node]) -> None:
-    """Take off the bracket that ends a note, which was opened before its label."""
-    leaves = [one for one in list_blocks(blocks) if one["t"] in LEAVES and plain(one).strip()]
+    """Remove the bracket at the end of a note that was opened before its label."""
+    leaves = [
+        child for child in list_blocks(blocks) if child["t"] in LEAVES and plain(child).strip()
+    ]
     last = leaves[-1]["c"] if leaves else None
     while last:
         inline = last[-1]
@@ -384,9 +391,9 @@ def _drop_bracket(blocks: Sequence[Node]) -> None:
 
 
 def _put_note(call: _Call, blocks: list[Node]) -> None:
-    """Put a note where its call is, without the brackets about that."""
+    """Replace a call, and any brackets around it, with the note."""
     note = {"t": "Note", "c": blocks}
-    at = next((n for n, one in enumerate(call.within) if one is call.link), None)
+    at = next((n for n, inline in enumerate(call.within) if inline is call.link), None)
     if at is None:
         return
     before, after = call.within[:at], call.within[at + 1 :]
@@ -400,7 +407,7 @@ def _put_note(call: _Call, blocks: list[Node]) -> None:
 
 
 def _prune(blocks: list[Node], removed: list[str]) -> bool:
-    """Drop what had nothing but notes, headings of them too; return whether all was taken."""
+    """Remove blocks that contained only notes, and their headings; return if none remain."""
     for place, block in enumerate(blocks):
         parts = [*parts_of(block)]
         emptied = [_prune(part, removed) for part in parts]
@@ -411,12 +418,14 @@ def _prune(blocks: list[Node], removed: list[str]) -> bool:
             items[:] = [item for item, empty in zip(items, emptied, strict=True) if not empty]
     for place in range(len(blocks) - 1, -1, -1):
         if (level := _level(blocks[place])) is not None:
-            after = [*takewhile(lambda one: _goes_below(one, level), blocks[place + 1 :])]
-            if after and all(one is TAKEN for one in after):
+            after = [
+                *takewhile(lambda following: _goes_below(following, level), blocks[place + 1 :])
+            ]
+            if after and all(following is TAKEN for following in after):
                 removed.append(plain(blocks[place]))
                 blocks[place] = TAKEN
-    taken = bool(blocks) and all(one is TAKEN for one in blocks)
-    blocks[:] = [one for one in blocks if one is not TAKEN]
+    taken = bool(blocks) and all(following is TAKEN for following in blocks)
+    blocks[:] = [following for following in blocks if following is not TAKEN]
     for block in blocks:
         if block["t"] in LEAVES:
             for inlines in list_inlines([block]):
@@ -425,7 +434,7 @@ def _prune(blocks: list[Node], removed: list[str]) -> bool:
 
 
 _RULE: Final = 9
-"""Level of a rule, below those of all headings."""
+"""Level of a horizontal rule, below the levels of all headings."""
 
 
 def _level(block: Node) -> int | None:
@@ -445,7 +454,7 @@ def _unwrap(inlines: list[Node]) -> None:
             inline = inlines[n] = inner[0]
 
 
-# --- what links and blocks say of themselves ---
+# --- declarations in links and blocks ---
 
 
 def _is_declared(classes: Sequence[str], pairs: Sequence[Sequence[str]]) -> bool:
@@ -454,7 +463,7 @@ def _is_declared(classes: Sequence[str], pairs: Sequence[Sequence[str]]) -> bool
 
 
 def _is_declared_block(block: Node) -> bool:
-    """Return whether a division is declared to be one note."""
+    """Return whether a division is declared to be a single note."""
     return block["t"] == "Div" and any(
         re.fullmatch(r"(?:doc-)?(?:foot|end|rear)-?note", value, re.IGNORECASE)
         for value in (*block["c"][0][1], *(value for _, value in block["c"][0][2]))
@@ -462,7 +471,7 @@ def _is_declared_block(block: Node) -> bool:
 
 
 def _is_sign(words: str) -> bool:
-    """Return whether the words of a link are no words: an arrow, a sign or a number."""
+    """Return whether the text of a link has no letters: an arrow, a sign or a number."""
     return re.fullmatch(r"[\W\d_]*", words) is not None
 
 
@@ -472,6 +481,6 @@ def _is_back(link: Node) -> bool:
 
 
 def _rises(places: Sequence[int]) -> bool:
-    """Return whether places come in order, but for one in ten."""
+    """Return whether positions are in ascending order, with at most one exception in ten."""
     falls = sum(b < a for a, b in pairwise(places))
     return falls <= len(places) // 10

@@ -1,4 +1,4 @@
-"""Imports texts in mark-up languages that pandoc reads: LaTeX, RTF, XML of journals and others."""
+"""Import texts in mark-up languages that pandoc reads: LaTeX, RTF, JATS XML and others."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from edition.text.tex import plain_tex
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """A language of mark-up: pandoc's name for it, and how its words differ from its signs."""
+    """A mark-up language: its name in pandoc, and how to separate its text from mark-up."""
 
     form: str
     removed: tuple[str, ...] = ()
-    """Expressions of what is no words of the text, taken out one after the other."""
+    """Patterns of mark-up that is removed from the text, applied in order."""
     decode: Callable[[str], str] = str
-    """What turns the signs that are left into letters."""
+    """Function that converts the remaining notation to characters."""
     left: tuple[tuple[str, str], ...] = ()
-    """Expressions of what pandoc cannot read, each with what it is."""
+    """Patterns of content that pandoc cannot read, each with a description."""
     encoding: str = "utf-8"
     prepare: Callable[[bytes], Prepared] = Prepared
-    """What turns notation that pandoc misreads into notation that it reads."""
+    """Function that replaces notation that pandoc misreads."""
 
 
 _STYLES: Final = re.compile(rb"\{\\stylesheet(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
@@ -49,11 +49,11 @@ _NOTE_FORMATS: Final = {
 
 
 def _prepare_rich_text(data: bytes) -> Prepared:
-    """Return RTF as pandoc reads it, with the marks of its notes.
+    """Return RTF adapted to pandoc, with the marks of its notes.
 
-    Without a space before what stands for a letter, pandoc skips two; it passes over notes that
-    are marked as optional, takes the properties of styles for those of the text, and gives a
-    heading by the level in a paragraph only.
+    Pandoc skips two characters unless a space precedes the substitute of a Unicode character; it
+    ignores notes marked as optional, takes the properties of styles for properties of the text, and
+    recognises headings only by an outline level in the paragraph.
     """
     data = re.sub(rb"(\\u-?\d{1,6})\?", rb"\1 ?", data).replace(rb"{\*\footnote", rb"{\footnote")
     levels: dict[bytes, bytes] = {}
@@ -71,7 +71,7 @@ def _prepare_rich_text(data: bytes) -> Prepared:
 
 
 def _read_marks(data: bytes) -> Iterator[str]:
-    """Yield the mark of each note in RTF; an empty one for a note whose author typed it."""
+    """Yield the mark of each note in RTF; an empty string for a mark typed by the author."""
     numbers = {kind: count(1) for kind in (b"", rb"\ftnalt")}
     formats = {b"": "decimal", rb"\ftnalt": "lowerRoman"}
     for end, form in re.findall(rb"\\(a?)ftnn(ar|rlc|ruc|alc|auc|chi)\b", data):
@@ -84,26 +84,26 @@ _APART: Final = re.compile(
     rb"\\footnotemark(?P<number>\[[^\]]*\])?(?![A-Za-z])"
     rb"|(?P<text>\\footnotetext(?:\[[^\]]*\])?)(?=\{)"
 )
-"""The mark of a note, or what opens a text apart from its mark."""
+"""A note mark, or the command that introduces the text of a note separately from its mark."""
 _CALLED: Final = re.compile(
     rb"\\(thanks|footnote|endnote|foot(?:full)?cites?|chapter)\*?(?![A-Za-z])(?:\[(\d+)\])?"
 )
 _CHAPTERS: Final = re.compile(
     rb"\\documentclass(?:\[[^\]]*\])?\{(?:book|report|memoir|scrbook|scrreprt)\}"
 )
-"""Classes that number footnotes by chapter."""
+"""Document classes that number footnotes by chapter."""
 
 
 def _prepare_latex(data: bytes) -> Prepared:
-    """Return LaTeX whose notes are all footnotes: endnotes, and texts apart from their marks.
+    """Return LaTeX with endnotes, and note texts separate from their marks, as footnotes.
 
-    A text goes to the last mark before it that has none, which it is printed for.
+    A separate text belongs to the last preceding mark that has no text yet.
     """
     pieces: list[bytes] = []
-    marks: list[tuple[int, bytes]] = []  # the places and numbers of marks without a text
+    marks: list[tuple[int, bytes]] = []  # positions and numbers of marks without a text
     start = 0
     for found in _APART.finditer(data):
-        if found.start() < start:  # inside of a text
+        if found.start() < start:  # inside the text of a note
             continue
         pieces += [data[start : found.start()], found[0]]
         start, place = found.end(), len(pieces) - 1
@@ -119,7 +119,7 @@ def _prepare_latex(data: bytes) -> Prepared:
 
 
 def _count_latex(data: bytes) -> Iterator[str]:
-    """Yield the mark of each note of a LaTeX file as its class numbers them."""
+    """Yield the mark of each note of a LaTeX file, as numbered by its document class."""
     by_chapter = _CHAPTERS.search(data) is not None
     notes, ends, titles = count(1), count(1), count(1)
     for name, number in _CALLED.findall(data):
@@ -128,13 +128,13 @@ def _count_latex(data: bytes) -> Iterator[str]:
         elif name == b"thanks":
             yield NUMBER_FORMATS["chicago"](next(titles))
         else:
-            # A work that is cited in a note may have a page in brackets: that is no number.
+            # Brackets in a citation command contain a page, not the number of the note.
             own = number.decode() if name in (b"footnote", b"endnote") else ""
             yield own or str(next(ends if name == b"endnote" else notes))
 
 
 def _find_end(data: bytes, start: int) -> int:
-    """Return the end of a group whose brace is at ``start``."""
+    """Return the end of the group whose opening brace is at ``start``."""
     depth = 0
     for match in re.compile(rb"\\.|[{}]", re.DOTALL).finditer(data, start):
         depth += {b"{": 1, b"}": -1}.get(match[0], 0)
@@ -144,7 +144,7 @@ def _find_end(data: bytes, start: int) -> int:
 
 
 def _decode_rich_text(text: str) -> str:
-    """Return RTF with its numbers for letters as letters, and without its other commands."""
+    """Return RTF with its character codes decoded and all other commands removed."""
     text = re.sub(r"\\u(-?\d{1,6}) ?\??", lambda m: chr(int(m[1]) % 0x10000), text)
     text = re.sub(
         r"\\'([0-9a-f]{2})",
@@ -157,7 +157,7 @@ def _decode_rich_text(text: str) -> str:
 
 
 def _decode_commands(text: str) -> str:
-    """Return LaTeX without its commands; their arguments are words."""
+    """Return LaTeX without its commands, but with their arguments."""
     plain = plain_tex(text)
     return re.sub(r"\\[A-Za-z@]+\*?(?:\[[^\[\]\n]*\])?|[{}&~^_$\\]", " ", plain)
 
@@ -230,7 +230,7 @@ _LANGUAGES: Final = {
 
 
 def _import_markup(data: bytes, path: str, *, name: str) -> Imported:
-    """Return the text of a file in a mark-up language; raises EditionError (I005, I006)."""
+    """Return the text of a file in a mark-up language; raise EditionError (I005, I006)."""
     language = _LANGUAGES[name]
     ready = language.prepare(data)
     text = ready.data.decode(language.encoding, "replace").replace("\r\n", "\n")

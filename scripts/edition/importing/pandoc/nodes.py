@@ -1,4 +1,4 @@
-"""The nodes of pandoc's model of a document: their parts, their words, and walks through them."""
+"""The nodes of pandoc's document model: their parts, their text, and traversals."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Any, Final, TypeAlias
 
 Node: TypeAlias = dict[str, Any]
 LEAVES: Final = ("Para", "Plain", "Header")
-"""Blocks that have words of their own."""
+"""Blocks that contain inlines directly."""
 WRAPPERS: Final = frozenset(
     ("Emph", "Strong", "Superscript", "Subscript", "SmallCaps", "Underline", "Strikeout")
 )
 
 TAKEN: Final[Node] = {"t": "Taken"}
-"""Stands for a block that was taken out."""
+"""Placeholder for a removed block."""
 
 
 def plain(content: object) -> str:
-    """Return the words of blocks and inlines, without those of their notes."""
+    """Return the text of blocks and inlines, without the text of notes."""
     if isinstance(content, list):
         return "".join(map(plain, content))
     if not isinstance(content, dict) or content.get("t") == "Note":
@@ -38,7 +38,7 @@ _BLOCKS: Final = frozenset(("Para", "Plain", "Header", "Div", "BlockQuote"))
 
 
 def content_of(inline: Node) -> list[Node] | None:
-    """Return the inlines that an inline has; None for one that has no list of them."""
+    """Return the inlines nested in an inline; None if its type has none."""
     content: list[Any] = inline.get("c", [])
     if inline["t"] in WRAPPERS:
         return content
@@ -46,7 +46,7 @@ def content_of(inline: Node) -> list[Node] | None:
 
 
 def parts_of(block: Node) -> Iterator[list[Node]]:
-    """Yield the lists of blocks that a block has."""
+    """Yield the lists of blocks nested in a block."""
     kind = block["t"]
     content: Any = block.get("c")
     if kind == "Div":
@@ -63,11 +63,11 @@ def parts_of(block: Node) -> Iterator[list[Node]]:
         for rows in (head[1], *(rows for body in bodies for rows in body[2:4]), foot[1]):
             yield from (cell[4] for row in rows for cell in row[1])
     elif kind == "DefinitionList":
-        yield from (one for _, definitions in content for one in definitions)
+        yield from (definition for _, definitions in content for definition in definitions)
 
 
 def list_blocks(blocks: Sequence[Node]) -> Iterator[Node]:
-    """Yield blocks, each with those within it after it."""
+    """Yield blocks in depth-first order, each before the blocks nested in it."""
     for block in blocks:
         yield block
         for part in parts_of(block):
@@ -75,7 +75,7 @@ def list_blocks(blocks: Sequence[Node]) -> Iterator[Node]:
 
 
 def own_inlines(block: Node) -> Iterator[list[Node]]:
-    """Yield the lists of inlines that a block has without a block between."""
+    """Yield the lists of inlines that a block contains directly."""
     kind = block["t"]
     content: Any = block.get("c")
     if kind in LEAVES:
@@ -87,14 +87,14 @@ def own_inlines(block: Node) -> Iterator[list[Node]]:
 
 
 def list_inlines(blocks: Sequence[Node]) -> Iterator[list[Node]]:
-    """Yield each list of inlines, inner ones too, but not those of notes."""
+    """Yield each list of inlines, including nested lists, but not those of notes."""
     for block in list_blocks(blocks):
         for own in own_inlines(block):
             yield from list_inner(own)
 
 
 def list_inner(inlines: list[Node]) -> Iterator[list[Node]]:
-    """Yield inlines, then the lists of them that they have."""
+    """Yield a list of inlines, then the lists nested in it."""
     yield inlines
     for inline in [*inlines]:
         if inner := content_of(inline):
@@ -102,7 +102,7 @@ def list_inner(inlines: list[Node]) -> Iterator[list[Node]]:
 
 
 def list_links(block: Node) -> Iterator[Node]:
-    """Yield the links of a block that lead to a place of the same file."""
+    """Yield the links in a block to targets in the same file."""
     for inlines in list_inlines([block]):
         for inline in inlines:
             if inline["t"] == "Link" and inline["c"][2][0].startswith("#"):
@@ -110,9 +110,9 @@ def list_links(block: Node) -> Iterator[Node]:
 
 
 def list_notes(content: object) -> Iterator[list[Node]]:
-    """Yield the blocks of each note where it is called, then those of notes within notes.
+    """Yield the blocks of each note in the order of the calls, then those of nested notes.
 
-    Notes are found wherever the model may have inlines: in captions, terms and images too.
+    Notes are found wherever the model allows inlines, including captions, terms and images.
     """
     inner = [*_called(content)]
     yield from inner
@@ -132,7 +132,7 @@ def _called(content: object) -> Iterator[list[Node]]:
 
 
 def drop_start(inlines: list[Node], length: int) -> None:
-    """Take characters off the beginning of inlines."""
+    """Remove characters from the beginning of inlines."""
     while inlines and length > 0:
         inline = inlines[0]
         own = plain(inline)

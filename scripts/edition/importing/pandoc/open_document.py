@@ -1,8 +1,8 @@
-"""Makes of an ODT file one that pandoc reads whole, and reports the marks that it has for notes.
+"""Rewrite an ODT file so that pandoc reads all of it, and report the marks of its notes.
 
-Pandoc loses controls and the paragraphs of shapes, runs readings into the characters beside which
-they are, shows hidden words, and knows no style for titles. Elements are those of OpenDocument
-1.3, part 3.
+Pandoc loses content controls and the paragraphs of shapes, merges ruby readings with their
+characters, includes hidden text, and ignores the title style. Elements follow OpenDocument 1.3,
+part 3.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _LEFT_OUT: Final = (
 
 
 def prepare_open_document(data: bytes) -> Prepared:
-    """Return an ODT file whose words are all where pandoc reads them.
+    """Return an ODT file in which pandoc finds all text.
 
-    Raises ExpatError for a document that is no XML.
+    Raises ExpatError for a document that is not XML.
     """
     members = unpack(data)
     if _CONTENT not in members:
@@ -70,11 +70,11 @@ def prepare_open_document(data: bytes) -> Prepared:
 
 
 def _named(document: Document, *names: str) -> list[Element]:
-    return [one for one in document.getElementsByTagName("*") if one.tagName in names]
+    return [element for element in document.getElementsByTagName("*") if element.tagName in names]
 
 
 def _drop_hidden(document: Document) -> int:
-    """Take out words that are shown nobody; return how many passages had words."""
+    """Remove hidden spans; return the number of those that had text."""
     hidden = {
         style.getAttribute("style:name")
         for style in _named(document, "style:style")
@@ -90,7 +90,7 @@ def _drop_hidden(document: Document) -> int:
 
 
 def _write_readings(document: Document) -> int:
-    """Write readings beside characters (ruby) after these, in brackets; return how many."""
+    """Move ruby readings into brackets after their characters; return their number."""
     found = _named(document, "text:ruby")
     for ruby in found:
         base, reading = find(ruby, "text:ruby-base"), find(ruby, "text:ruby-text")
@@ -108,7 +108,7 @@ _OUTLINE: Final = "text:outline-style"
 
 
 def _number_headings(document: Document, styles: Document | None) -> None:
-    """Write the numbers of headings before their words, and take these out of their lists."""
+    """Insert the numbers of headings before their text, and take headings out of lists."""
     lists: dict[str, dict[int, Element]] = {}
     for part in filter(None, (styles, document)):
         for style in _named(part, "text:list-style", _OUTLINE):
@@ -130,7 +130,7 @@ def _number_headings(document: Document, styles: Document | None) -> None:
 
 
 def _free_heading(heading: Element) -> tuple[str, int]:
-    """Take a heading out of the lists around it; return the style and level of its number."""
+    """Move a heading out of its lists; return the style and level of its number."""
     name, depth = "", 0
     while (item := heading.parentNode) and isinstance(item, Element):
         if item.tagName not in ("text:list", "text:list-item"):
@@ -145,15 +145,17 @@ def _free_heading(heading: Element) -> tuple[str, int]:
 
 
 def _write_number(levels: Mapping[int, Element], counts: Mapping[int, int], level: int) -> str:
-    """Return the number of a heading as the style of its level forms it; empty if it has none."""
+    """Return the number of a heading in the format of its level; empty if it has none."""
     style = levels[level]
     if not style.getAttribute("style:num-format"):
         return ""
     shown = read_number(style.getAttribute("text:display-levels"), 1)
     numbers = [
-        _NUMBER_FORMATS.get(levels[one].getAttribute("style:num-format"), str)(counts.get(one, 1))
-        for one in range(max(1, level - shown + 1), level + 1)
-        if one in levels
+        _NUMBER_FORMATS.get(levels[number].getAttribute("style:num-format"), str)(
+            counts.get(number, 1)
+        )
+        for number in range(max(1, level - shown + 1), level + 1)
+        if number in levels
     ]
     around = style.getAttribute("style:num-prefix"), style.getAttribute("style:num-suffix")
     return around[0] + ".".join(numbers) + around[1]
@@ -168,7 +170,7 @@ _NUMBER_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
 
 
 def _find_titles(document: Document) -> Iterator[str]:
-    """Yield the words of paragraphs in the style of titles."""
+    """Yield the text of paragraphs with the title style."""
     named = {
         style.getAttribute("style:name"): style.getAttribute("style:parent-style-name")
         for style in _named(document, "style:style")

@@ -1,4 +1,4 @@
-"""Files that pack others (Word, ODT, EPUB): their limits, and the words that Lexbor finds."""
+"""Packages (Word, ODT, EPUB): their limits, and their text as extracted by Lexbor."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 
 LIMIT: Final = 300_000_000
-"""Bytes that the members of a package may have together."""
+"""Maximum total size of the unpacked members of a package, in bytes."""
 _RATIO: Final = 200
-"""How many times its packed size a large member may have."""
+"""Maximum ratio of the unpacked to the packed size of a large member."""
 _LARGE: Final = 1_000_000
 _ENTITY: Final = re.compile(rb"<!(?:ENTITY|ATTLIST)\b|<!DOCTYPE[^>]*\[")
 _MARKUP: Final = (".xml", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".rels")
@@ -24,10 +24,11 @@ _EMPTY: Final = re.compile(r"<([\w:.-]+)((?:\s[^<>]*)?)/>")
 
 
 def check_package(data: bytes, path: str) -> frozenset[str]:
-    """Return the names of a package's members.
+    """Return the names of the members of a package.
 
-    Raises EditionError for a damaged package (I005), and for one that is larger unpacked than it
-    may be, or whose markup declares entities (I006). Nothing is unpacked before its size is known.
+    Raises EditionError for a damaged package (I005), and for one that exceeds the limits when
+    unpacked or whose markup declares entities (I006). Sizes are checked before anything is
+    unpacked.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -87,11 +88,11 @@ def _join_headings(group: re.Match[bytes]) -> bytes:
 
 
 def hide_types(markup: bytes) -> bytes:
-    """Return mark-up whose types pandoc does not know.
+    """Return mark-up with semantic types altered so that pandoc ignores them.
 
-    It drops title pages for their type, printed labels of notes, and names of paragraphs. The
-    lines of a group of headings are those of one heading, as HTML defines it. A reading beside
-    characters (ruby) is in brackets after them.
+    Pandoc would drop title pages because of their type, printed labels of notes, and ids of
+    paragraphs. The lines of a heading group become a single heading, as HTML defines it. Ruby
+    readings are moved into brackets after their characters.
     """
     markup = _GROUP.sub(_join_headings, markup)
     markup = _READING.sub("（\\1）".encode(), _BRACKETS.sub(b"", markup))
@@ -101,7 +102,7 @@ def hide_types(markup: bytes) -> bytes:
 
 
 def hide_types_in(data: bytes) -> bytes:
-    """Return an EPUB whose pages are so, packed anew."""
+    """Return a repacked EPUB whose pages are converted by ``hide_types``."""
     with (
         zipfile.ZipFile(io.BytesIO(data)) as archive,
         io.BytesIO() as out,
@@ -123,14 +124,15 @@ def _read(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _parse(text: str) -> LexborHTMLParser:
-    # HTML knows no empty elements but its own.
+    # HTML ignores the self-closing syntax of XML except for its own void elements.
     return LexborHTMLParser(_EMPTY.sub(r"<\1\2></\1>", text))
 
 
 def extract_word(data: bytes) -> Iterator[str]:
-    """Yield the paragraphs of a Word file as Lexbor reads them, notes included.
+    """Yield the paragraphs of a Word file as Lexbor reads them, including notes.
 
-    Those of a text box are in the paragraph that has it, and again for programs that have no boxes.
+    The paragraphs of a text box are nested in the paragraph that contains it, and repeated as a
+    fallback for programs without text boxes.
     """
     for name, text in _read(data):
         if re.fullmatch(r"word/(?:document|footnotes|endnotes)\d*\.xml", name):
@@ -153,11 +155,11 @@ _LEFT_OUT: Final = (
     (r"word/document\d*\.xml", "w\\:ins w\\:t", "passage that was inserted, and is in the text"),
     (r"word/(?:header|footer)\d*\.xml", "w\\:t", "passage in running heads, which are left out"),
 )
-"""What of a Word file is no text, where it is, and what becomes of it."""
+"""Content of a Word file that is not plain text: member, selector, and treatment."""
 
 
 def count_left_out(data: bytes) -> Iterator[tuple[str, int]]:
-    """Yield what of a Word file is left out or was changed, with how often it was met."""
+    """Yield the kinds of content of a Word file that are omitted or changed, and their counts."""
     found: Counter[str] = Counter()
     for name, text in _read(data):
         for place, selector, what in _LEFT_OUT:
@@ -167,21 +169,21 @@ def count_left_out(data: bytes) -> Iterator[tuple[str, int]]:
 
 
 def extract_open_document(data: bytes) -> Iterator[str]:
-    """Yield the paragraphs of an ODT file as Lexbor reads them, notes included."""
+    """Yield the paragraphs of an ODT file as Lexbor reads them, including notes."""
     for name, text in _read(data):
         if name == "content.xml":
             tree = _parse(text)
             unprinted = "text\\:tracked-changes, office\\:annotation, text\\:note-citation"
             for node in tree.css(f"{unprinted}, text\\:ruby-text"):
                 node.decompose()
-            # A note, or a shape, is within the paragraph that has it.
+            # Notes and shapes are nested in paragraphs: read the innermost first.
             for node in reversed(tree.css("text\\:h, text\\:p")):
                 yield node.text()
                 node.decompose()
 
 
 def extract_book(data: bytes) -> Iterator[str]:
-    """Yield the text of the pages of an EPUB that its spine has, as Lexbor reads them."""
+    """Yield the text of the pages in the spine of an EPUB, as Lexbor reads them."""
     pages = dict(_read(data))
     package = next((text for name, text in pages.items() if name.endswith(".opf")), "")
     tree = _parse(package)
@@ -197,7 +199,7 @@ def extract_book(data: bytes) -> Iterator[str]:
 
 
 def extract_page(text: str) -> str:
-    """Return the text of a page of HTML as Lexbor reads it."""
+    """Return the text of an HTML page as Lexbor reads it."""
     tree = _parse(text)
     for node in tree.css("script, style, title, template"):
         node.decompose()
@@ -205,7 +207,7 @@ def extract_page(text: str) -> str:
 
 
 def read_page_list(data: bytes) -> Mapping[str, str]:
-    """Return the labels of an EPUB's pages by the fragments that its list of pages leads to."""
+    """Return the page labels of an EPUB by the target fragments of its page list."""
     labels: dict[str, str] = {}
     for name, text in _read(data):
         tree = _parse(text)

@@ -1,4 +1,4 @@
-"""Finds the starts of printed pages by the numbers and names that mark-up gives them."""
+"""Find the starts of printed pages by their numbers and names in the mark-up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KIND: Final = re.compile(r"page|seite|folio", re.IGNORECASE)
 _TEXT: Final = re.compile(rf"\W*(?:[^\W\d_]{{1,6}}\.?\s*)?{_NUMBER}\W*", re.IGNORECASE)
 _VALUES: Final = ("data-page-number", "title", "aria-label")
 _LEAST: Final = 3
-"""Numbers of pages that are a series at least."""
+"""Minimum number of page numbers in a series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +27,36 @@ class _Start:
 
 
 def restore_pages(blocks: Sequence[Node]) -> tuple[str, ...]:
-    """Mark elements that begin printed pages as page breaks; return their words.
+    """Mark elements that begin printed pages as page breaks; return their text.
 
-    An element begins a page if its class or name says so and its words or name are a number, and
-    if these numbers are a series that rises.
+    An element begins a page if its class or name indicates a page, its text or name is a number,
+    and these numbers form an ascending series.
     """
     starts = [*_find(blocks)]
-    numbers = [int(one.label) for one in starts if one.label.isdigit()]
+    numbers = [int(start.label) for start in starts if start.label.isdigit()]
     falls = sum(b < a for a, b in pairwise(numbers))
     if len(set(numbers)) < _LEAST or falls > len(numbers) // 10:
         return ()
     removed: list[str] = []
     seen: set[str] = set()
-    for one in starts:
-        removed.append(plain(one.node))
-        one.node["c"][1] = []
-        one.node["c"][0] = ["", [], []]
-        if one.label not in seen:
-            one.node["c"][0] = ["", ["pagebreak"], [["type", "pagebreak"], ["title", one.label]]]
-        seen.add(one.label)
+    for start in starts:
+        removed.append(plain(start.node))
+        start.node["c"][1] = []
+        start.node["c"][0] = ["", [], []]
+        if start.label not in seen:
+            start.node["c"][0] = [
+                "",
+                ["pagebreak"],
+                [["type", "pagebreak"], ["title", start.label]],
+            ]
+        seen.add(start.label)
     return tuple(removed)
 
 
 def _find(blocks: Sequence[Node]) -> Iterator[_Start]:
     for block in list_blocks(blocks):
         inlines = list_inlines([block]) if block["t"] in LEAVES else ([block],)
-        for node in (one for own in inlines for one in own):
+        for node in (inline for own in inlines for inline in own):
             if node["t"] in ("Span", "Div") and (label := _read_label(node)):
                 yield _Start(node, label)
 

@@ -1,6 +1,6 @@
-"""Restores notes that a file has as words only: raised numbers, and paragraphs with the same.
+"""Restore notes that were typed as text: raised numbers and paragraphs with the same numbers.
 
-Calls and notes are paired by the inference that reads any plain text.
+Calls and notes are paired by the inference used for any plain text.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from edition.text.source import Source
 _RAISED: Final = {digit: sign for sign, digit in SUPERSCRIPTS.items()}
 _LABEL: Final = re.compile(r"\W{0,2}(\d{1,4})(?!\w)")
 _TITLE: Final = re.compile(r"[^\W\d_][^\d.;!?]{1,30}")
-"""A short line without the stops of a sentence, as the heading of notes is."""
+"""A short line without the punctuation of a sentence, like the heading of notes."""
 
 
 _Call: TypeAlias = tuple[int, int, Node]
-"""The characters of a leaf that call a note, and the note."""
+"""Start and end, in a leaf, of the characters that call a note; and the note."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A paragraph or heading, and where it is in the text and in the document."""
+    """A paragraph or heading and its position in the text and in the document."""
 
     block: Node
     around: list[Node]
@@ -48,14 +48,14 @@ class _Leaf:
     """Index among the blocks around it."""
     start: int
     skip: int
-    """Code points of a number that a list gives it, before its words."""
+    """Length, in code points, of a list number before its text."""
 
 
 def take_typed_notes(blocks: list[Node]) -> tuple[dict[int, str], tuple[str, ...]]:
-    """Put notes where their numbers are typed; ``blocks`` of a document are changed.
+    """Insert notes where their numbers are typed, changing ``blocks`` in place.
 
-    Returns the labels of the notes, by the identity of their blocks, and what was left out: labels
-    and a heading above the notes. A note that nothing calls stays where it is.
+    Returns the labels of the notes, by the identity of their blocks, and the removed texts: labels
+    and a heading above the notes. A note without a call stays in place.
     """
     _part_lines(blocks)
     text, leaves = _write(blocks)
@@ -90,7 +90,7 @@ def take_typed_notes(blocks: list[Node]) -> tuple[dict[int, str], tuple[str, ...
 
 
 def _part_lines(blocks: list[Node]) -> None:
-    """Make paragraphs of the lines of one that begin with numbers which go on."""
+    """Split paragraphs whose lines begin with consecutive numbers into one for each line."""
     for place in range(len(blocks) - 1, -1, -1):
         for part in parts_of(blocks[place]):
             _part_lines(part)
@@ -98,7 +98,9 @@ def _part_lines(blocks: list[Node]) -> None:
             continue
         lines = [
             [*run]
-            for breaks, run in groupby(blocks[place]["c"], lambda one: one["t"] == "LineBreak")
+            for breaks, run in groupby(
+                blocks[place]["c"], lambda inline: inline["t"] == "LineBreak"
+            )
             if not breaks
         ]
         numbers = [match and int(match[1]) for match in map(_LABEL.match, map(plain, lines))]
@@ -108,7 +110,7 @@ def _part_lines(blocks: list[Node]) -> None:
 
 
 def _write(blocks: list[Node]) -> tuple[str, list[_Leaf]]:
-    """Return the words of a document, a line for each leaf, and where each is."""
+    """Return the text of a document, a line for each leaf, and the leaves."""
     parts: list[str] = []
     leaves: list[_Leaf] = []
     length = 0
@@ -121,7 +123,7 @@ def _write(blocks: list[Node]) -> tuple[str, list[_Leaf]]:
 
 
 def _list_leaves(blocks: list[Node], number: str) -> Iterator[tuple[Node, list[Node], int, str]]:
-    """Yield each leaf, the blocks around it, its place in them, and the number from a list."""
+    """Yield each leaf, the list of blocks that contains it, its index there and list number."""
     for place, block in enumerate(blocks):
         if block["t"] in LEAVES:
             yield block, blocks, place, number
@@ -133,7 +135,7 @@ def _list_leaves(blocks: list[Node], number: str) -> Iterator[tuple[Node, list[N
 
 
 def _characters(inline: Node) -> str:
-    """Return the words of an inline, raised digits as such."""
+    """Return the text of an inline, with raised digits as superscript characters."""
     if inline["t"] == "Superscript":
         return plain(inline).translate(_RAISED)
     if inline["t"] in WRAPPERS or inline["t"] in ("Span", "Link"):
@@ -142,15 +144,15 @@ def _characters(inline: Node) -> str:
 
 
 def _list_places(note: FoundNote, starts: Sequence[int]) -> list[int]:
-    """Return the indices of the leaves that a note takes, in order."""
+    """Return the indices of the leaves that a note covers, in order."""
     pieces = (piece.start for paragraph in note.paragraphs for piece in paragraph)
     return sorted({bisect_right(starts, start) - 1 for start in (note.opening.start, *pieces)})
 
 
 def put_notes(inlines: list[Node], calls: Sequence[_Call], covered: int = 0) -> None:
-    """Put notes in the place of the characters that call them, in order.
+    """Replace the characters that call notes with the notes, in order.
 
-    The characters before ``covered`` belong to a call that an inline before these began.
+    The characters before ``covered`` belong to a call that began in a preceding inline.
     """
     made: list[Node] = []
     high = first = 0
@@ -185,7 +187,7 @@ def _word(text: str) -> list[Node]:
 
 
 def _take_titles(blocks: list[Node]) -> Iterator[str]:
-    """Take a short line that has nothing but notes after it; yield its words."""
+    """Remove a short line that is followed only by notes; yield its text."""
     for place, block in enumerate(blocks):
         words = plain(block).strip() if block["t"] in ("Para", "Plain") else ""
         rest = blocks[place + 1 :] if _TITLE.fullmatch(words) else []
@@ -197,8 +199,8 @@ def _take_titles(blocks: list[Node]) -> Iterator[str]:
 
 
 def _is_empty(block: Node) -> bool:
-    """Return whether all of a block was taken."""
+    """Return whether all content of a block was removed."""
     parts = [*parts_of(block)]
     return block is TAKEN or (
-        bool(parts) and all(map(_is_empty, (one for p in parts for one in p)))
+        bool(parts) and all(map(_is_empty, (child for part in parts for child in part)))
     )

@@ -1,8 +1,8 @@
-"""Makes of a Word file one that pandoc reads whole, and reports how Word numbers its notes.
+"""Rewrite a Word file so that pandoc reads all of it, and report how Word numbers its notes.
 
-Pandoc loses the paragraph of a text box, readings beside characters and the numbers of headings,
-shows hidden words, and counts footnotes and endnotes as one series. Elements and attributes are
-those of ECMA-376, part 1, chapter 17.
+Pandoc loses the paragraphs of text boxes, ruby readings and the numbers of headings, includes
+hidden text, and counts footnotes and endnotes as a single series. Elements and attributes follow
+ECMA-376, part 1, chapter 17.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ _OFF: Final = ("0", "false", "off")
 _HEADING: Final = re.compile(r"heading \d", re.IGNORECASE)
 _CAPTIONS: Final = ("caption", "table caption", "image caption")
 _CHICAGO_MARKS: Final = "*\u2020\u2021\xa7"
-"""Marks of the number format ``chicago`` of Office Open XML."""
+"""Marks of the number format ``chicago`` in Office Open XML."""
 
 
 def _repeat_sign(number: int) -> str:
-    """Return the sign of a note as the Chicago manual orders them, doubled after the last."""
+    """Return a note mark in the order of the Chicago manual, repeated after the last mark."""
     times, place = divmod(number - 1, len(_CHICAGO_MARKS))
     return _CHICAGO_MARKS[place] * (times + 1)
 
@@ -52,13 +52,13 @@ NUMBER_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
     "upperLetter": lambda number: letter_mark(number).upper(),
     "chicago": _repeat_sign,
 }
-"""Formats of numbers that are recognised; a note in another has its number."""
+"""Supported number formats; a note in any other format has a decimal number."""
 
 
 def prepare_word(data: bytes) -> Prepared:
-    """Return a Word file whose words are all where pandoc reads them.
+    """Return a Word file in which pandoc finds all text.
 
-    Raises ExpatError for a document that is no XML.
+    Raises ExpatError for a document that is not XML.
     """
     members = unpack(data)
     name = next(filter(_DOCUMENT.fullmatch, members), None)
@@ -85,7 +85,7 @@ def prepare_word(data: bytes) -> Prepared:
 
 
 def _value(element: Element | None, *names: str) -> str:
-    """Return the value of an element that is found so; empty if there is none."""
+    """Return the value of the descendant at a path of names; empty if there is none."""
     found = find(element, *names)
     return found.getAttribute("w:val") if found else ""
 
@@ -103,11 +103,11 @@ def _words(element: Element) -> str:
     return "".join(map(text_of, element.getElementsByTagName("w:t")))
 
 
-# --- what pandoc loses --------------------------------------------------------------------
+# --- content that pandoc loses ------------------------------------------------------------
 
 
 def _free_boxes(document: Document) -> None:
-    """Put the paragraphs of text boxes after the paragraph that has the box."""
+    """Move the paragraphs of text boxes after the paragraph that contains the box."""
     for fallback in document.getElementsByTagName("mc:Fallback"):
         remove(fallback)
     for box in document.getElementsByTagName("w:txbxContent"):
@@ -120,7 +120,7 @@ def _free_boxes(document: Document) -> None:
 
 
 def _drop_hidden(document: Document) -> int:
-    """Take out runs that Word shows nobody; return how many had words."""
+    """Remove hidden runs; return the number of those that had text."""
     dropped = 0
     for run in document.getElementsByTagName("w:r"):
         hidden = find(run, "w:rPr", "w:vanish")
@@ -131,7 +131,7 @@ def _drop_hidden(document: Document) -> int:
 
 
 def _write_readings(document: Document) -> int:
-    """Write readings beside characters (ruby) after these, in brackets; return how many."""
+    """Move ruby readings into brackets after their characters; return their number."""
     found = document.getElementsByTagName("w:ruby")
     for ruby in found:
         run = around(ruby, "w:r")
@@ -145,14 +145,14 @@ def _write_readings(document: Document) -> int:
 
 
 class _Styles:
-    """The styles of paragraphs, by their identifiers."""
+    """The paragraph styles of a document, by identifier."""
 
     def __init__(self, styles: Document | None) -> None:
         found = styles.getElementsByTagName("w:style") if styles else []
         self._styles = {style.getAttribute("w:styleId"): style for style in found}
 
     def _own(self, paragraph: Element) -> Iterator[Element]:
-        """Yield the style of a paragraph, then those on which it is based."""
+        """Yield the style of a paragraph, then the styles on which it is based."""
         name, seen = _value(paragraph, "w:pPr", "w:pStyle"), set[str]()
         while name not in seen and (style := self._styles.get(name)):
             yield style
@@ -160,7 +160,7 @@ class _Styles:
             name = _value(style, "w:basedOn")
 
     def drop_caption(self, paragraph: Element) -> None:
-        """Let a caption be a paragraph: pandoc moves one to the table after or before it."""
+        """Make a caption a plain paragraph, since pandoc would move it to an adjacent table."""
         own = next(self._own(paragraph), None)
         if own and _value(own, "w:name").casefold() in _CAPTIONS:
             properties = find(paragraph, "w:pPr")
@@ -169,14 +169,14 @@ class _Styles:
                 remove(named)
 
     def is_heading(self, paragraph: Element) -> bool:
-        """Return whether a paragraph has the style of a heading."""
+        """Return whether a paragraph has a heading style."""
         return any(
             find(style, "w:pPr", "w:outlineLvl") or re.match(r"heading \d", _value(style, "w:name"))
             for style in self._own(paragraph)
         )
 
     def find_number(self, paragraph: Element) -> tuple[str, int] | None:
-        """Return the list that numbers a paragraph, and its level from 0."""
+        """Return the list that numbers a paragraph and the level in it, from 0."""
         for element in (paragraph, *self._own(paragraph)):
             number = find(element, "w:pPr", "w:numPr")
             if number and (name := _value(number, "w:numId")):
@@ -185,14 +185,14 @@ class _Styles:
 
 
 def _number_headings(document: Document, styles: _Styles, numbering: Document) -> None:
-    """Write the numbers that Word counts for headings before their words."""
+    """Insert the numbers that Word generates for headings before their text."""
     lists = {
-        one.getAttribute("w:abstractNumId"): one
-        for one in numbering.getElementsByTagName("w:abstractNum")
+        element.getAttribute("w:abstractNumId"): element
+        for element in numbering.getElementsByTagName("w:abstractNum")
     }
     of_number = {
-        one.getAttribute("w:numId"): _value(one, "w:abstractNumId")
-        for one in numbering.getElementsByTagName("w:num")
+        element.getAttribute("w:numId"): _value(element, "w:abstractNumId")
+        for element in numbering.getElementsByTagName("w:num")
     }
     counts: dict[str, Counter[int]] = {}
     for paragraph in document.getElementsByTagName("w:p"):
@@ -204,7 +204,8 @@ def _number_headings(document: Document, styles: _Styles, numbering: Document) -
         if abstract is None:
             continue
         levels = {
-            read_number(one.getAttribute("w:ilvl")): one for one in children(abstract, "w:lvl")
+            read_number(child.getAttribute("w:ilvl")): child
+            for child in children(abstract, "w:lvl")
         }
         own = counts.setdefault(of_number[name], Counter())
         for lower in [lower for lower in own if lower > level]:
@@ -218,7 +219,7 @@ def _number_headings(document: Document, styles: _Styles, numbering: Document) -
 
 
 def _label(levels: Mapping[int, Element], counts: Mapping[int, int], level: int) -> str:
-    """Return the number of a heading as its level forms it, such as ``§ 2.1``."""
+    """Return the number of a heading in the format of its level, such as ``§ 2.1``."""
 
     def write(match: re.Match[str]) -> str:
         place = int(match[1]) - 1
@@ -260,12 +261,12 @@ def _read_marks(
 
 
 def _part_sections(document: Document) -> Iterator[tuple[Element | None, list[Element]]]:
-    """Yield the properties of each section, with the calls of notes in it."""
+    """Yield the properties of each section and the note calls in it."""
     notes: list[Element] = []
     closing: Element | None = None
     for element in document.getElementsByTagName("*"):
         if closing and element.tagName == "w:p":
-            # The properties of a section are in its last paragraph, before the words.
+            # The properties of a section are in its last paragraph, before the text.
             yield closing, notes
             closing, notes = None, []
         if element.tagName in _NOTES and not _is_deleted(element):
@@ -280,5 +281,5 @@ def _is_deleted(element: Element) -> bool:
 
 
 def _setting(kind: str, section: Element | None, whole: Element | None, name: str) -> str:
-    """Return a property of notes as a section, or else the whole document, sets it."""
+    """Return a property of notes set by a section, or else by the document."""
     return _value(section, kind, name) or _value(whole, kind, name)

@@ -1,4 +1,4 @@
-"""Writes pandoc's model of a document as the Markdown of a witness."""
+"""Write pandoc's document model as the Markdown of a witness."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
 class PandocWriter:
-    """Writes blocks and inlines; collects notes, labels of pages and what is dropped."""
+    """Write blocks and inlines; collect notes, and counts of pages, images and dropped content."""
 
     def __init__(self, labels: Mapping[str, str], marks: Mapping[int, str]) -> None:
         self._labels = labels
@@ -40,14 +40,14 @@ class PandocWriter:
         self.pages = 0
         self.images = 0
         self.dropped: Counter[str] = Counter()
-        """What Markdown has no form for, with how often it was met."""
+        """Counts of content that Markdown cannot represent, by description."""
         self._shift = 0
-        """Levels that headings are below those of the file."""
+        """Number of levels by which headings are lowered."""
 
     def document(self, blocks: Sequence[Node], title: str, byline: Sequence[str]) -> str:
-        """Return a document with its notes at the end, title and byline unless the text has them.
+        """Return a document with notes at the end, and with title and byline unless in the text.
 
-        Where the text begins with the title itself, the byline is put below that.
+        If the text begins with the title, the byline is inserted below it.
         """
         self._name_notes(blocks)
         texts = [_bare(plain(block)) for block in list_blocks(blocks) if block["t"] in LEAVES]
@@ -66,12 +66,12 @@ class PandocWriter:
 
     @property
     def series(self) -> bool:
-        """True if keys of notes are more than numbers."""
+        """True if any key of a note is not a plain number."""
         return not all(map(str.isdigit, self._keys.values()))
 
     def _name_notes(self, blocks: Sequence[Node]) -> None:
-        """Name notes by their printed labels; those without one are counted."""
-        notes = {id(one): one for one in list_notes(blocks)}
+        """Name notes by their printed labels; number notes without a label."""
+        notes = {id(note_blocks): note_blocks for note_blocks in list_notes(blocks)}
         marks, last = [], "0"
         for name in notes:
             mark = self._marks.get(name) or str(int(last) + 1)
@@ -129,7 +129,7 @@ class PandocWriter:
         parts = []
         for term, definitions in items:
             parts.append(self._paragraph(term))
-            parts += [self._quotation(one) for one in definitions]
+            parts += [self._quotation(definition) for definition in definitions]
         return "\n\n".join(parts)
 
     def _code(self, content: Sequence[Any]) -> str:
@@ -157,7 +157,7 @@ class PandocWriter:
         return "\n\n".join(part for part in (above, "\n".join(lines)) if part)
 
     def _rows(self, rows: Sequence[Any], columns: int) -> Iterator[str]:
-        """Yield rows, with empty cells where one takes several rows or columns."""
+        """Yield rows, with empty cells for the rest of a cell that spans rows or columns."""
         taken: Counter[tuple[int, int]] = Counter()
         for number, row in enumerate(rows):
             cells: dict[int, str] = {}
@@ -184,7 +184,7 @@ class PandocWriter:
     # --- inlines ---
 
     def inlines(self, inlines: Sequence[Node]) -> str:
-        """Return inlines; a line end in them is one of the text."""
+        """Return inlines as Markdown; a line end in them is a line end of the text."""
         return write_atoms(self._atoms(inlines, ""))
 
     def _atoms(self, inlines: Iterable[Node], style: str) -> Iterator[Atom]:
@@ -261,7 +261,7 @@ class PandocWriter:
         return f"<sub>{self.inlines(inlines)}</sub>"
 
     def _page(self, attributes: Attributes) -> str:
-        """Return the start of a page where an element is one; its label, or that of a list."""
+        """Return the start of a page, labelled by the page list or the element; empty if none."""
         name, _, pairs = attributes
         values = dict(pairs)
         types = f"{values.get('epub:type', '')} {values.get('type', '')} {values.get('role', '')}"
@@ -277,10 +277,10 @@ class PandocWriter:
 
 
 def _is_line(block: Node) -> bool:
-    """Return whether a division is a line of verse: words without a paragraph."""
+    """Return whether a division is a line of verse: text that is not in a paragraph."""
     if block["t"] != "Div" or "pagebreak" in block["c"][0][1]:
         return False
-    return [one["t"] for one in block["c"][1]] == ["Plain"] and plain(block).strip() != ""
+    return [child["t"] for child in block["c"][1]] == ["Plain"] and plain(block).strip() != ""
 
 
 def _write_citation(citation: Mapping[str, Any]) -> str:
@@ -299,7 +299,7 @@ def _write_address(address: str) -> str:
 
 _STYLES: Final = {"Emph": "*", "Strong": "**", "Strikeout": "~~"}
 _BARE: Final = frozenset({"SmallCaps", "Underline"})
-"""Styles that Markdown does not have; the words stay."""
+"""Styles that Markdown does not have; only their text is written."""
 
 _BLOCKS: Final[Mapping[str, Callable[[PandocWriter, Any], str]]] = {
     "Para": PandocWriter._paragraph,
