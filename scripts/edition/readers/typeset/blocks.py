@@ -1,9 +1,9 @@
-"""Rows of a typeset text put together to paragraphs, block quotations, verse and headings.
+"""Assemble rows of a typeset text into paragraphs, block quotations, verse and headings.
 
-The cheapest chain of kinds over all rows is taken (Viterbi). A row that the margin ended speaks by
-its width and by how far it is set in, one that ends or begins a sentence by what that makes likely:
-so a single row is decided by its neighbours, also over the end of a page. Costs are logarithms of
-odds.
+Find the cheapest chain of kinds over all rows (Viterbi). The evidence of a row ended by the margin
+is its width and its indentation; that of a row that begins or ends a sentence is the likelihood of
+its kind there. The neighbours of a row thus decide its kind, across page breaks too. Costs are
+logarithms of odds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from edition.readers.widths import estimate_width
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows that make one block."""
+    """The rows of one block."""
 
     kind: Kind
     rows: tuple[Row, ...]
@@ -36,43 +36,43 @@ class Block:
         return Chunk(tuple(row.line for row in self.rows))
 
 
-# --- what a row is by itself ---
+# --- costs of single rows ---
 
 _State: TypeAlias = tuple[Kind, bool]
 """The kind of a row, and whether it begins a block."""
 
 _CAP: Final = 6.5
-"""The most that one row can say: widths of rare letters are estimated ill."""
+"""Highest cost for the width of one row: widths of rare letters are estimated poorly."""
 _SHORT_CAP: Final = 9.5
-"""The same of a short row: letters that were lost make one too."""
+"""Highest cost for the width of a short row: lost letters also shorten a row."""
 _FAR: Final = 7.0
-"""What it costs that a row is not set in as its kind is, …"""
+"""Cost of a row whose indentation does not match its kind."""
 _ODD: Final = 4.0
-"""… that a first line is set in by another distance, or a quotation, …"""
+"""Cost of a first line or a quotation with a different indentation."""
 _FLUSH: Final = 2.5
-"""… that it is not set in at all, as below a heading, or that verse is not."""
+"""Cost of a first line without indentation, as below a heading, or of verse without it."""
 _MANY: Final = 1.12
-"""Share of the measure from which a row is no single one: an extraction joined several."""
+"""Share of the measure at which a row must be several rows joined by the extraction."""
 _HEADING: Final = 0.93
 """Share of the measure that no heading reaches."""
 _LONGEST: Final = 14
-"""Words of the longest heading."""
+"""Greatest number of words of a heading."""
 _OPENS: Final = "\"'\u201c\u2018"
-"""Signs with which a heading may begin: what brackets enclose is a reference or a remark."""
+"""Signs with which a heading may begin; bracketed text is a reference or a remark."""
 _CLOSED: Final = re.compile(r"[.,;:\u2014\u2013-]$|[a-z\u201d\u2019)?!.,]\d{1,3}$")
-"""Stops and markers of notes, with which no heading ends."""
+"""Stops and note markers, with which no heading ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Numbers of the lines of which an editor decided whether a block begins with them."""
+    """Editorial decisions: numbers of lines that begin a block and of lines that continue one."""
 
     begun: Collection[int] = ()
     continued: Collection[int] = ()
 
 
 def decide(options: Options) -> Decided:
-    """Return what a record decides, see ``inference.options``."""
+    """Return the decisions of a record, see ``inference.options``."""
     return Decided(frozenset(options["begun_lines"]), frozenset(options["continued_lines"]))
 
 
@@ -88,7 +88,7 @@ class _Chain:
         self.measures = {Kind.TEXT: area.body, Kind.QUOTATION: quotation}
 
     def list_kinds(self, row: Row) -> Iterator[Kind]:
-        """Yield what a row may be."""
+        """Yield the possible kinds of a row."""
         yield Kind.TEXT
         if self.area.quotation or self.area.block:
             yield Kind.QUOTATION
@@ -99,13 +99,13 @@ class _Chain:
                 yield Kind.HEADING
 
     def flows(self, before: Row, row: Row) -> bool:
-        """True if a sentence surely goes on from one row to the next."""
+        """True if a sentence certainly continues from one row to the next."""
         end = before.text[-1]
         inside = row.text[0].islower() and (end.isalpha() or end in ",-")
         return inside and not row.gap and row.line.number not in self.decided.begun
 
     def place(self, row: Row, kind: Kind, *, first: bool) -> float:
-        """Return what it costs that a row is set in as it is."""
+        """Return the cost of the indentation of a row for a kind."""
         area, offset = self.area, row.offset
         if not self.placed or kind is Kind.HEADING:
             return 0.0
@@ -121,7 +121,7 @@ class _Chain:
         return 0.0 if first and abs(offset - area.block - area.first) <= 1 else _ODD
 
     def fill(self, row: Row, kind: Kind, *, first: bool) -> float:
-        """Return what it costs that the margin ended a row."""
+        """Return the cost of the width of a row that the margin ended."""
         if kind not in self.measures:
             return 0.0
         measure, area = self.measures[kind], self.area
@@ -135,7 +135,7 @@ class _Chain:
         return min(cost, _CAP if row.width > (lines - 1) * measure + area.short else _SHORT_CAP)
 
     def end(self, row: Row, state: _State, *, ended: bool) -> float:
-        """Return what it costs that a row is the last of its block."""
+        """Return the cost of ending a block with a row."""
         kind, first = state
         if kind not in self.measures:
             return _ALONE if first and kind is Kind.VERSE else 0.0
@@ -149,17 +149,17 @@ class _Chain:
 
 
 _NOT_INDENTED: Final = 0.5
-"""What it costs that the first line of a paragraph is not set in."""
+"""Cost of a first line of a paragraph without indentation."""
 _LAST: Final = 2.6
-"""Logarithm of how much rarer a width is among last lines than the measure among full ones."""
+"""Log ratio of the frequency of the measure among full lines to that of a width in last lines."""
 _ALONE: Final = 4.0
-"""What it costs that verse is a single line."""
+"""Cost of verse of a single line."""
 _UNENDED: Final = 3.0
-"""What it costs that a quotation ends in a short line without a stop: such a line leads one in."""
+"""Cost of ending a quotation with a short line without a stop, which rather introduces one."""
 
 
 def _can_be_heading(row: Row) -> bool:
-    """True for a few words that begin with a capital and that no stop ends."""
+    """True for a few words that begin with a capital and do not end with a stop."""
     text, words = row.text, row.text.split()
     return (
         (row.gap or not ends_sentence(text))
@@ -174,69 +174,72 @@ def _can_be_heading(row: Row) -> bool:
     )
 
 
-# --- what stands between two rows ---
+# --- costs between two rows ---
 
-_SLID: Final = re.compile(r"\d{1,3}(?=[^\W\d_])")
-"""A marker that slid to the start of its line."""
+_DISPLACED: Final = re.compile(r"\d{1,3}(?=[^\W\d_])")
+"""A marker displaced to the start of its line."""
 _LED_IN: Final = (":", ":\u2014", "\u2014")
 _SPEAKS: Final = re.compile(r"[a-z]+\.?:\s|[\u2014\u2013]\s?[^\W\d_a-z]")
-"""Question and answer in small capitals, which the extraction writes small; dashes of speech."""
+"""Speakers in small capitals, extracted as lower case, and dashes that introduce speech."""
 _DEFINES: Final = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
 """An entry of a list of abbreviations."""
 _NUMBERS: Final = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+\S|\u2022")
 """An item of a list."""
 
 _STOP: Final = 2.8
-"""What it costs to go on behind a stop at the end of a row, …"""
+"""Cost of continuing a block after a stop at the end of a row."""
 _WORN: Final = 2.4
-"""… over a blank line that an extraction made beside a raised marker, …"""
+"""Cost of continuing over a blank line that the extraction inserted beside a raised marker."""
 _GAPS: Final = (4.0, 3.0, 2.0)
-"""… over another one: behind a stop, inside a sentence, before a small letter; …"""
+"""Costs of continuing over other blank lines: after a stop, inside a sentence, before a lower-case
+letter."""
 _ENTRY: Final = 6.0
-"""… or before the entry of a list."""
+"""Cost of continuing before the entry of a list."""
 _LONG: Final = 13.0
-"""Rows from which paragraphs count as long: not every last row is short and seen."""
+"""Highest average length of paragraphs assumed: not every last row is short and recognised."""
 _BEGIN: Final = 0.27
-"""Logarithm of how many more rows go on than begin a block; what it costs besides to begin one …"""
+"""Reduction of the cost of beginning a block, which is the log of the rows of a paragraph."""
 _TIGHT: Final = 0.7
 _UNSEPARATED: Final = 3.0
-"""… without a blank line, in a text whose paragraphs have none between them and in another, …"""
+"""Costs of beginning a block without a blank line, in a text whose paragraphs are not separated by
+blank lines and in one whose paragraphs are."""
 _OPEN: Final = 4.5
 _COLON: Final = 0.7
-"""… behind no stop, behind a colon, or before a quotation that goes on with the sentence, …"""
+"""Costs of beginning a block after no stop and after a colon."""
 _LEADS: Final = 1.5
+"""Cost of beginning a quotation that continues the sentence."""
 _SMALL: Final = 4.0
 _RESUMED: Final = 1.0
-"""… with a small letter, or with one behind a quotation or verse, …"""
+"""Costs of beginning a block with a lower-case letter, and with one after a quotation or verse."""
 _DECIDED: Final = 99.0
-"""What it costs to go against what an editor decided."""
+"""Cost of contradicting an editorial decision."""
 _CUT: Final = 12.0
-"""… or behind a hyphen."""
+"""Cost of beginning a block after a hyphen."""
 _UNSAID: Final = 3.0
 _INTRODUCED: Final = 0.3
-"""What it costs to enter a quotation that nothing leads in, and behind a colon or dash."""
+"""Costs of beginning a quotation without an introduction, and after a colon or dash."""
 _LEFT_OUT: Final = 1.0
-"""What it costs that a colon leads in no quotation."""
+"""Cost of a colon that introduces no quotation."""
 _SONG: Final = 2.5
 _LINE: Final = 2.2
 _LOWER: Final = 1.5
 _SENTENCE: Final = 1.5
-"""What it costs to enter verse, what each line of it costs, that it begins with a small letter, and
-that the one before it ends with a stop."""
+"""Costs of beginning verse, of each of its lines, of a line that begins with a lower-case letter,
+and of a stop at the end of the preceding line."""
 _LOOSE: Final = 1.0
-"""What it costs that verse goes on over a blank line, where its lines are set one by one."""
+"""Cost of continuing verse over a blank line where its lines are set singly."""
 _STAGGERED: Final = 4
-"""Blanks by which lines of verse are set in against each other at most."""
+"""Greatest difference in indentation between lines of verse, in blanks."""
 _TITLE: Final = 2.0
 _AGAIN: Final = 3.5
 _LONGER: Final = 7.0
-"""What it costs to take a row for a heading, for another one below it, and for more of it."""
+"""Costs of a heading, of another heading below it, and of a further line of a heading."""
 _BELOW: Final = 6.0
-"""What it costs that a small letter follows a heading, or a word that had no room beside it."""
+"""Cost of a heading followed by a lower-case letter or a word too long to fit beside it."""
 
 
 class _Pair:
-    """Two rows one below the other, and what the words at their ends say."""
+    """Two successive rows, and the evidence of the words where they meet."""
 
     def __init__(self, before: Row, row: Row, chain: _Chain) -> None:
         self.before, self.row = before, row
@@ -246,7 +249,7 @@ class _Pair:
         divided = row.gap and before.page == row.page
         self.ended = ends_sentence(text)
         self.capital = any(map(str.isalnum, following[:2])) and not goes_on(
-            _SLID.sub("", following) if following[0].isdecimal() else following
+            _DISPLACED.sub("", following) if following[0].isdecimal() else following
         )
         self.worn = divided and text[-1].isdecimal()
         self.gap = divided and not self.worn
@@ -260,23 +263,23 @@ class _Pair:
         self.entry = self._begins_entry(following, short=short)
 
     def _begins_entry(self, following: str, *, short: bool) -> bool:
-        """True if an entry of a list begins; ``short`` says that the row above is not full."""
+        """True if an entry of a list begins; ``short`` is true if the row above is not full."""
         if _NUMBERS.match(following):
             return self.ended or (short and self.before.text[-1] in ";,:")
         spoken = self.ended and bool(_SPEAKS.match(following))
         return short and (spoken or bool(_DEFINES.match(following)))
 
     def go_on(self, kind: Kind) -> float:
-        """Return what it costs that the second row goes on with the block of the first."""
+        """Return the cost of continuing the block of the first row with the second."""
         if self.begins:
             return _DECIDED
         if kind is Kind.VERSE:
             cost = (
                 _LINE + _ENTRY * self.entry + _SENTENCE * self.ended + _LOWER * (not self.capital)
             )
-            apart = abs(self.before.offset - self.row.offset) > _STAGGERED
+            uneven = abs(self.before.offset - self.row.offset) > _STAGGERED
             gap = _LOOSE if self.row.loose else _SONG
-            return cost + gap * self.gap + _ODD * apart
+            return cost + gap * self.gap + _ODD * uneven
         if kind is Kind.HEADING:
             return _LONGER + _ENTRY * self.gap
         if self.cut:
@@ -287,7 +290,7 @@ class _Pair:
         return cost + self.gap * (_GAPS[0] if self.ended else _GAPS[1 if self.capital else 2])
 
     def begin(self, old: Kind, kind: Kind) -> float:
-        """Return what it costs that the second row begins a block behind one of another kind."""
+        """Return the cost of beginning a block with the second row, after a block of ``old``."""
         cost = self.begin_cost + _CUT * self.cut + _DECIDED * self.goes
         if old is Kind.HEADING:
             if kind is Kind.HEADING:
@@ -295,7 +298,7 @@ class _Pair:
             below = self.filled or not self.capital
             return cost + _BELOW * below + _ODD * (kind is not Kind.TEXT)
         if not self.entry:
-            # A sentence can lead in a quotation and go on in it.
+            # A sentence can introduce a quotation and continue in it.
             leads = self.gap and kind is Kind.QUOTATION and old is Kind.TEXT
             if old is Kind.VERSE:
                 cost += _LOWER * self.colon
@@ -322,13 +325,13 @@ class _Pair:
 # --- the blocks of a text ---
 
 _FLOATING: Final = (Kind.CAPTION, Kind.MOVED)
-"""What a paragraph goes on over; a table, whose words are those of the text, cuts it in two."""
+"""Kinds over which a paragraph continues; a table, whose words belong to the text, divides it."""
 
 
 def compose_rows(rows: Sequence[Row], area: TypeArea, decided: Decided = Decided()) -> list[Block]:
-    """Return the rows of a text as blocks, in their order, without those that are moved.
+    """Return the rows of a text as blocks, in order, without the rows that are moved.
 
-    What floats stands behind the paragraph that it cuts.
+    Place floating blocks, such as captions, after the paragraph that they interrupt.
     """
     chain = _Chain(area, decided)
     free: list[Row] = []
@@ -358,17 +361,17 @@ def _gather(rows: Sequence[Row]) -> Iterator[Block]:
             if going:
                 yield Block(going[0].kind, tuple(going))
             if not (going and going[0].kind is row.kind is Kind.QUOTATION):
-                yield from (Block(one[0].kind, tuple(one)) for one in waiting)
+                yield from (Block(block[0].kind, tuple(block)) for block in waiting)
                 waiting = []
             going = [row]
-    yield from (Block(one[0].kind, tuple(one)) for one in (going, *waiting) if one)
+    yield from (Block(block[0].kind, tuple(block)) for block in (going, *waiting) if block)
 
 
 # --- the cheapest chain ---
 
 
 def _find_states(chain: _Chain, rows: Sequence[Row]) -> list[_State]:
-    """Return the kinds of rows in the cheapest chain, and which rows begin a block."""
+    """Return the states of rows in the cheapest chain: kinds, and whether each begins a block."""
     costs: dict[_State, float] = {}
     links: list[dict[_State, _State]] = []
     before: Row | None = None
@@ -389,7 +392,7 @@ def _find_states(chain: _Chain, rows: Sequence[Row]) -> list[_State]:
     if before is None:
         return []
     ended = ends_sentence(before.text)
-    state = min(costs, key=lambda one: costs[one] + chain.end(before, one, ended=ended))
+    state = min(costs, key=lambda last: costs[last] + chain.end(before, last, ended=ended))
     found = []
     for link in reversed(links):
         found.append(state)
@@ -400,23 +403,23 @@ def _find_states(chain: _Chain, rows: Sequence[Row]) -> list[_State]:
 def _run_on(
     chain: _Chain, costs: dict[_State, float], before: Row, row: Row
 ) -> tuple[dict[_State, float], dict[_State, _State]]:
-    """Return what ``_step`` does where no block can begin."""
+    """Return the costs and links as ``_step`` does, where no block can begin."""
     found: dict[_State, float] = {}
     links: dict[_State, _State] = {}
     for state, cost in costs.items():
-        going = (state[0], False)
+        continued = (state[0], False)
         total = cost + chain.fill(before, state[0], first=state[1])
-        if total < found.get(going, math.inf):
-            found[going], links[going] = total, state
-    for going in found:
-        found[going] += chain.place(row, going[0], first=False)
+        if total < found.get(continued, math.inf):
+            found[continued], links[continued] = total, state
+    for continued in found:
+        found[continued] += chain.place(row, continued[0], first=False)
     return found, links
 
 
 def _step(
     chain: _Chain, costs: dict[_State, float], pair: _Pair
 ) -> tuple[dict[_State, float], dict[_State, _State]]:
-    """Return the costs of the states of the second row of a pair, and from which each came."""
+    """Return the costs of the states of the second row, and the predecessor of each state."""
     found: dict[_State, float] = {}
     links: dict[_State, _State] = {}
     ends: dict[Kind, tuple[float, _State]] = {}
@@ -431,9 +434,9 @@ def _step(
         found[kind, True] = total + chain.place(pair.row, kind, first=True)
         links[kind, True] = state
         going = [
-            (costs[one] + chain.fill(pair.before, kind, first=one[1]), one)
-            for one in ((kind, True), (kind, False))
-            if one in costs
+            (costs[state] + chain.fill(pair.before, kind, first=state[1]), state)
+            for state in ((kind, True), (kind, False))
+            if state in costs
         ]
         if going:
             total, state = min(going)

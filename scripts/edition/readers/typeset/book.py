@@ -1,4 +1,4 @@
-"""A typeset book opened: its pages, each with text, foot, furniture and label, and its titles."""
+"""Lay out a typeset book: pages with text, footnotes, furniture and labels; division titles."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from edition.text.unique_names import UniqueNames
 
 @dataclass(frozen=True, slots=True)
 class BookPage:
-    """A page with its lines, blank ones included, in the order of the witness."""
+    """A page with its lines, including blank lines, in the order of the witness."""
 
     label: str
     start: int
@@ -37,24 +37,24 @@ class BookPage:
     losses: frozenset[int]
     """Offsets of lines before which the extraction lost text."""
     open_end: bool
-    """True if text may be lost at the page's end, because nothing but a space marks it."""
+    """True if text may be lost at the end of the page, because only a space marks it."""
 
     @property
     def page(self) -> Page:
-        """The page as the model has it."""
+        """The page as a record of the document model."""
         return Page(self.label, self.start, not self.evidence, self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
 class BookLayout:
-    """The pages of a book before its notes are put together."""
+    """The pages of a book before its notes are assembled."""
 
     metrics: PageMetrics
     contents: Contents
     matches: Sequence[TitleMatch]
     page_candidates: Sequence[PageCandidate]
     contradictions: Sequence[Anchor]
-    """Statements of the text about its pages that the other pages refute."""
+    """Statements of the text about its pages that the other pages contradict."""
 
 
 def lay_out_book(
@@ -65,17 +65,17 @@ def lay_out_book(
     page_ends: str,
     contents: Contents,
 ) -> tuple[BookLayout, PageLayout]:
-    """Settle which page_candidates are pages, label them, and find their furniture.
+    """Decide which page candidates are pages, label them, and find their furniture.
 
-    ``openings`` may open a note, whether one was paired there or not; ``page_ends`` says what
-    marks a page end, see ``page_ends.find_signs``.
+    ``openings`` are all candidates for openings of notes, paired or not; ``page_ends`` names the
+    sign of a page end, see ``page_ends.find_signs``.
     """
     metrics = learn_page_metrics(lines, extents.lines)
     matches = match_titles(lines, contents.entries, contents.lines.start)
     firm = dict(find_signs(lines, page_ends))
     signs = [(0, True), *((index, firm.get(index, True)) for index in layout.breaks)]
     looks = {note.opening.look for note in extents.notes}
-    likely = {one.line for one in openings if one.look in looks}
+    likely = {opening.line for opening in openings if opening.look in looks}
     page_candidates = list(find_page_candidates(metrics, signs, extents.lines, likely))
     titled = {lines[match.start].number: match.entry.label for match in matches}
     heads = find_heads(lines, page_candidates, titled, contents.entries)
@@ -99,15 +99,15 @@ def _find_furniture(
 ) -> Mapping[int, str]:
     found: dict[int, str] = {}
     for page in pages:
-        served = set_aside(lines[page.start : page.end], page.label, heads)
-        found |= {page.start + place: kind for place, kind in served.items()}
+        furniture = set_aside(lines[page.start : page.end], page.label, heads)
+        found |= {page.start + place: kind for place, kind in furniture.items()}
     return found
 
 
 def make_pages(
     lines: Sequence[Line], book: BookLayout, layout: PageLayout, extents: Extents
 ) -> list[BookPage]:
-    """Make the pages of a book whose notes are known."""
+    """Make the pages of a book whose notes have been found."""
     pages: list[BookPage] = []
     for found_page, after in zip_longest(book.page_candidates, book.page_candidates[1:]):
         inside = [i for i in range(found_page.start, found_page.end) if i not in layout.furniture]
@@ -128,26 +128,26 @@ def make_pages(
     return pages
 
 
-# --- The book opened: its titles, before notes and text are read ----------------------
+# --- Titles of divisions, found before notes and text are read -------------------------
 
 _ABOVE = 4
-"""Lines above a title, blank ones too, among which its chapter line stands."""
+"""Lines above a title, including blank lines, that are searched for its chapter line."""
 _CHAPTER = re.compile(r"(?P<word>chapter|part|book|section)\s+(?:\d{1,3}|[ivxlc]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The heading of a division: an entry of the contents and the lines that bear it."""
+    """The heading of a division: its entry in the table of contents, and its lines."""
 
     entry: Entry
     name: str
     lines: tuple[int, ...]
-    """Numbers of its lines; empty if the heading is lost."""
+    """Line numbers of the heading; empty if it is lost."""
     page: int
     start: int
-    """Offset of its first line, or of the page on which it is lost."""
+    """Offset of its first line or, if it is lost, of its page."""
     chapter_line: str = ""
-    """A line such as ``chapter 4`` that stands above the title, or would if it were not lost."""
+    """A line such as ``chapter 4`` above the title, printed or supplied."""
     chapter_lost: bool = False
 
 
@@ -160,7 +160,7 @@ def find_titles(
 ) -> list[Title]:
     """Return the titles of all divisions that begin on a page of the witness, in order.
 
-    ``names`` gives names to titles; others are named by their number or their words.
+    ``names`` maps titles to names; other divisions are named by their number or their words.
     """
     labels = {page.label: index for index, page in enumerate(pages)}
     owner = _owner_by_line(pages)
@@ -207,15 +207,15 @@ def _make_title(
 
 
 def _complete_chapter_lines(titles: Sequence[Title]) -> list[Title]:
-    """Give numbered titles whose chapter line is lost the line that their fellows have."""
-    fellows = [t for t in titles if t.entry.level == 1 and t.entry.number]
-    bearing = [t for t in fellows if t.chapter_line]
-    if 2 * len(bearing) <= len(fellows):
+    """Supply lost chapter lines of numbered titles if most titles of that level have one."""
+    numbered = [title for title in titles if title.entry.level == 1 and title.entry.number]
+    with_line = [title for title in numbered if title.chapter_line]
+    if 2 * len(with_line) <= len(numbered):
         return list(titles)
-    word = bearing[0].chapter_line.split()[0]
+    word = with_line[0].chapter_line.split()[0]
     return [
         replace(title, chapter_line=f"{word} {title.entry.number}", chapter_lost=True)
-        if title in fellows and not title.chapter_line
+        if title in numbered and not title.chapter_line
         else title
         for title in titles
     ]
@@ -223,7 +223,7 @@ def _complete_chapter_lines(titles: Sequence[Title]) -> list[Title]:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What is known of a book once its pages and notes are known."""
+    """A book whose pages and notes have been found."""
 
     source: Source
     metrics: PageMetrics
@@ -240,7 +240,7 @@ def open_book(
     names: Mapping[str, str],
     hyphens: Mapping[range, JoinKind],
 ) -> Book:
-    """Find the titles of divisions; ``names`` gives names to some, ``hyphens`` settles some."""
+    """Find the titles and learn hyphenation; ``names`` and ``hyphens`` are editorial decisions."""
     lines, contents = layout.metrics.lines, layout.contents
     titles = find_titles(lines, pages, contents, layout.matches, names)
     hyphenation = TextHyphenation.learn(source.text, hyphens)

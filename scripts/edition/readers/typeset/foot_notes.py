@@ -1,8 +1,8 @@
-"""Notes at the feet of pages: their fragments, the note of each fragment, markers and states.
+"""Read footnotes: assign fragments to notes and find the marker and the state of each note.
 
-Notes stand in the order of their numbers, so that text right before note 46 is the end of note
-45, no matter on which page it stands. Where the extraction lost text between two fragments, nothing
-is concluded.
+Notes follow one another in the order of their numbers: text immediately before note 46 is the end
+of note 45, whichever page it is on. Draw no conclusion across a place where the extraction lost
+text.
 """
 
 from __future__ import annotations
@@ -31,33 +31,33 @@ from edition.text.span import Span
 
 @dataclass(slots=True)
 class NoteFragment:
-    """A stretch of note text without a page end or a loss in it."""
+    """A stretch of note text that contains no page break and no loss."""
 
     page: int
     lines: list[Line] = field(default_factory=list)
     sign: str = ""
-    """Number or sign that opens it; empty if it has none."""
+    """The number or sign at its start; empty if there is none."""
     mark_span: Span | None = None
     after_loss: bool = False
-    """True if the extraction lost text right before it."""
+    """True if the extraction lost text immediately before it."""
     first: bool = False
-    """True if it is the first at the foot of its page."""
+    """True for the first fragment at the foot of its page."""
     owner: str = ""
-    """Number or sign of the note that it belongs to; empty if that is unknown."""
+    """The number or sign of the note to which it belongs; empty if unknown."""
 
     @property
     def number(self) -> int:
-        """The number that opens it; 0 if it has none."""
+        """The number at its start; 0 if there is none."""
         return int(self.sign) if self.sign.isdecimal() else 0
 
     @property
     def ends(self) -> bool:
-        """True if its last line comes to a stop."""
+        """True if its last line ends a sentence."""
         return ends_sentence(self.lines[-1].text)
 
     @property
     def spans(self) -> list[Span]:
-        """Spans of its lines without the opening sign and white space."""
+        """Spans of its lines, excluding the opening sign and white space."""
         spans = [line.content for line in self.lines if not line.blank]
         if self.mark_span:
             rest = self.lines[0].text[self.mark_span.end - self.lines[0].start :]
@@ -67,9 +67,12 @@ class NoteFragment:
 
 
 _PAIRED: Final = 2.0
-"""What a candidate gains that the inference paired, …"""
+"""Weight added to a candidate that the inference has paired."""
 _CALLED: Final = 0.75
-"""… and one whose number is called on its page: behind lost notes nothing else speaks for it."""
+"""Weight added to a candidate whose number is called on its page.
+
+After lost notes there is no other evidence for it.
+"""
 
 
 def choose_openings(
@@ -78,41 +81,43 @@ def choose_openings(
     found: Mapping[int, Candidate],
     markers: Mapping[int, Sequence[Candidate]],
 ) -> dict[int, Candidate]:
-    """Return the openings of one series by the offset of their line, those found among them.
+    """Return the openings of one series by the offset of their line, including ``found``.
 
-    ``candidates`` may open a note; one at the foot of a page does where its number is missing and
-    it looks as others that were found. ``markers`` may call one, by the offset of their line.
+    Accept a candidate at the foot of a page if its number is missing and its form is that of an
+    opening in ``found``. ``markers`` are the candidates for markers, by the offset of their line.
     """
     feet = {line.content.start: line.start for page in pages for line in page.foot}
     page_of = {line.content.start: index for index, page in enumerate(pages) for line in page.foot}
     calls = {
-        (index, one.label)
+        (index, marker.label)
         for index, page in enumerate(pages)
         for line in page.text
-        for one in markers.get(line.start, ())
+        for marker in markers.get(line.start, ())
     }
-    looks = {one.look for one in found.values()}
-    paired = {one.start for one in found.values()}
-    alike = (one for one in candidates if one.start in feet and one.look in looks)
+    looks = {opening.look for opening in found.values()}
+    paired = {opening.start for opening in found.values()}
+    similar = (
+        candidate for candidate in candidates if candidate.start in feet and candidate.look in looks
+    )
     numbers = [
         Numbered(
-            one.label.value,
+            candidate.label.value,
             1.0
-            + _PAIRED * (one.start in paired)
-            + _CALLED * ((page_of[one.start], one.label) in calls),
-            one,
+            + _PAIRED * (candidate.start in paired)
+            + _CALLED * ((page_of[candidate.start], candidate.label) in calls),
+            candidate,
         )
-        for one in sorted(alike)
-        if one.label.kind is LabelKind.NUMBER and not one.label.part
+        for candidate in sorted(similar)
+        if candidate.label.kind is LabelKind.NUMBER and not candidate.label.part
     ]
-    chosen = (one.item for one in find_numbers(numbers))
-    return {**{feet[one.start]: one for one in chosen}, **found}
+    chosen = (member.item for member in find_numbers(numbers))
+    return {**{feet[opening.start]: opening for opening in chosen}, **found}
 
 
 def cut_fragments(
     pages: Iterable[BookPage], openings: Mapping[int, Candidate]
 ) -> list[NoteFragment]:
-    """Cut the feet of pages at every opening and at every loss, in reading order."""
+    """Split the feet of pages at every opening and every loss, in reading order."""
     fragments: list[NoteFragment] = []
     for index, page in enumerate(pages):
         first = True
@@ -130,33 +135,35 @@ def cut_fragments(
 def _open_fragment(
     page: int, line: Line, openings: Mapping[int, Candidate], *, first: bool, lost: bool
 ) -> NoteFragment:
-    one = openings.get(line.start)
-    if one is None:
+    opening = openings.get(line.start)
+    if opening is None:
         return NoteFragment(page, after_loss=lost, first=first)
-    sign = read_sign(line, one)
-    length = len(line.text[one.start - line.start : one.end - line.start].rstrip())
-    span = Span(one.start, one.start + length)
+    sign = read_sign(line, opening)
+    length = len(line.text[opening.start - line.start : opening.end - line.start].rstrip())
+    span = Span(opening.start, opening.start + length)
     return NoteFragment(page, [], sign, span, after_loss=lost, first=first, owner=sign)
 
 
-def read_sign(line: Line, one: Candidate) -> str:
-    """Return the number or sign of a candidate as its line has it."""
-    return line.text[one.sign[0] - line.start : one.sign[1] - line.start]
+def read_sign(line: Line, candidate: Candidate) -> str:
+    """Return the number or sign of a candidate as printed on its line."""
+    return line.text[candidate.sign[0] - line.start : candidate.sign[1] - line.start]
 
 
 def assign_fragments(
     fragments: Sequence[NoteFragment], pages: Sequence[BookPage], last_marker: Callable[[int], int]
 ) -> None:
-    """Find for every fragment without a number the note that it belongs to, where that is certain.
+    """Assign each fragment without a number to its note, where that is certain.
 
-    ``last_marker`` returns the number of the last marker on the page of an index or before it.
+    ``last_marker`` takes the index of a page and returns the number of the last marker up to the
+    end of that page.
     """
     for index, fragment in enumerate(fragments):
         if fragment.sign:
             continue
         before = fragments[index - 1] if index else None
         after = fragments[index + 1] if index + 1 < len(fragments) else None
-        # The number that follows proves most: what stands right before a note ends the one before.
+        # The number that follows is the best evidence: text immediately before a note ends the
+        # preceding note.
         fragment.owner = (
             _owner_by_next(fragment, before, after, pages)
             or _owner_by_last(fragment, before, last_marker)
@@ -170,9 +177,9 @@ def _owner_by_next(
     after: NoteFragment | None,
     pages: Sequence[BookPage],
 ) -> str:
-    """Text right before a numbered note belongs to the number before.
+    """Return the preceding number for text immediately before a numbered note; else ``""``.
 
-    If the notes at the end of a page may be lost, any of them could be what stands last on it.
+    If notes may be lost at the end of a page, its last text could belong to any of them.
     """
     if after is None or after.number < 2 or after.after_loss:
         return ""
@@ -188,7 +195,7 @@ def _owner_by_next(
 def _owner_by_last(
     fragment: NoteFragment, before: NoteFragment | None, last_marker: Callable[[int], int]
 ) -> str:
-    """Text carried to the foot of a page belongs to the last note of the page before."""
+    """Return the last note of the preceding page for text carried over from it; else ``""``."""
     if (
         before is None
         or not fragment.first
@@ -202,7 +209,7 @@ def _owner_by_last(
 
 
 def _owner_between(fragments: Sequence[NoteFragment], index: int, highest: int) -> str:
-    """Text between notes 45 and 46, nothing being lost between, belongs to note 45."""
+    """Return note 45 for text between notes 45 and 46 if nothing is lost there; else ``""``."""
     before = fragments[index - 1] if index else None
     if before is None or not before.owner.isdecimal():
         return ""
@@ -216,7 +223,7 @@ def _owner_between(fragments: Sequence[NoteFragment], index: int, highest: int) 
     return before.owner if int(before.owner) == highest else ""
 
 
-# --- Places in running text where bare digits may be note markers, and where they belong ---
+# --- Bare digits in the running text that may be note markers, and their right places ---
 
 
 _STOP = re.compile(rf"[.!?]{AFTER_STOP}*(?=$|\s)")
@@ -224,7 +231,7 @@ _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Dr|St|pp?|vol|no|ca|al|ed|Jr
 
 
 def find_stop(line: Line, start: int) -> int | None:
-    """Return the offset behind the first stop of a line, from offset ``start`` on."""
+    """Return the offset after the first stop on a line at or after offset ``start``."""
     for match in _STOP.finditer(line.text, start - line.start):
         if not _ABBREVIATION.search(line.text[: match.start() + 1]):
             return line.start + match.end()
@@ -232,8 +239,8 @@ def find_stop(line: Line, start: int) -> int | None:
 
 
 _SAME_PAGE, _NEXT_PAGE, _ELSEWHERE = 1.0, 0.3, -0.6
-"""What a marker gains that stands on the page of its note, or on the one before if the note was
-pushed over; and loses elsewhere. That weighs more than the look of a place."""
+"""Weights added to a marker on the page of its note, on the preceding page (the note was carried
+over), and elsewhere. They count for more than the form of a marker."""
 
 
 def choose_markers(
@@ -244,28 +251,28 @@ def choose_markers(
 ) -> dict[int, tuple[Candidate, int]]:
     """Choose the markers of one series, by their number, each with the index of its page.
 
-    ``near`` are the candidates by the offset of their line, those of the series only;
-    ``notes`` gives the page on which a note begins; ``paired`` are the offsets of the markers
-    that the inference paired. What lies between these is shown by the numbers that are missing.
+    ``near`` maps offsets of lines to the candidates of the series; ``notes`` maps each number to
+    the page on which its note begins; ``paired`` are the offsets of the markers that the inference
+    has paired. The numbers missing between these identify the other markers.
     """
-    pushed = {0: _SAME_PAGE, 1: _NEXT_PAGE}
+    weights = {0: _SAME_PAGE, 1: _NEXT_PAGE}
     candidates = []
     for index, page in enumerate(pages):
-        for one in (one for line in page.text for one in near.get(line.start, ())):
-            number, weight = one.label.value, weigh_marker(one)
+        for marker in (marker for line in page.text for marker in near.get(line.start, ())):
+            number, weight = marker.label.value, weigh_marker(marker)
             if weight and number in notes:
-                weight += pushed.get(notes[number] - index, _ELSEWHERE)
+                weight += weights.get(notes[number] - index, _ELSEWHERE)
             if weight > 0:
                 candidates.append(
-                    Numbered(number, weight + _PAIRED * (one.start in paired), (one, index))
+                    Numbered(number, weight + _PAIRED * (marker.start in paired), (marker, index))
                 )
-    return {one.number: one.item for one in find_numbers(candidates)}
+    return {member.number: member.item for member in find_numbers(candidates)}
 
 
-# --- Notes, put together from their fragments, with their markers and states -------------
+# --- Notes assembled from their fragments, with their markers and states -------------------
 
 _CUT_ADDRESS = re.compile(r"https?://[^\s/]+\.\s*$")
-"""An address that breaks off inside the name of its host."""
+"""A web address that breaks off inside its host name."""
 _LOST = "text lost in the witness"
 _MISSING_START = "the beginning is missing from this witness"
 _MISSING_END = "the rest is missing from this witness"
@@ -273,7 +280,7 @@ _MISSING_END = "the rest is missing from this witness"
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Numbers that count through one stretch of the witness."""
+    """A stretch of the witness in which the notes are numbered consecutively."""
 
     name: str
     offsets: range
@@ -281,14 +288,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class FootNotes:
-    """The notes of a book, and the fragments by page index."""
+    """The notes of a book, and the unassigned fragments with the index of their page."""
 
     notes: tuple[Note, ...] = ()
     fragments: tuple[tuple[int, Fragment], ...] = ()
 
 
 def make_markers(notes: Iterable[Note]) -> list[NoteMarker]:
-    """Make the markers of notes that stand where they belong."""
+    """Return the markers that are in their right place in the witness."""
     return [
         NoteMarker(note.key, note.mark, note.marker)
         for note in notes
@@ -298,7 +305,7 @@ def make_markers(notes: Iterable[Note]) -> list[NoteMarker]:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Whatever could call or open a note, in the forms that the notes have."""
+    """Candidates for markers and for openings, in the forms that the notes have."""
 
     markers: Sequence[Candidate]
     openings: Sequence[Candidate]
@@ -313,12 +320,12 @@ def read_foot_notes(
     candidates: Candidates,
     hyphenation: Hyphenation,
 ) -> FootNotes:
-    """Put the notes at the feet of the pages together; ``found`` are those that were paired."""
+    """Assemble the footnotes; ``found`` are the notes that the inference has paired."""
     builder = _Builder(source, metrics, pages, found, candidates.openings, hyphenation)
-    for one in sorted(candidates.markers):
-        builder.markers.setdefault(metrics.lines[one.line].start, []).append(one)
-    for part in series:
-        builder.read_series(part)
+    for marker in sorted(candidates.markers):
+        builder.markers.setdefault(metrics.lines[marker.line].start, []).append(marker)
+    for single_series in series:
+        builder.read_series(single_series)
     return FootNotes(tuple(sorted(builder.notes, key=note_place)), tuple(builder.fragments))
 
 
@@ -331,7 +338,7 @@ class _Builder:
     openings: Sequence[Candidate]
     hyphenation: Hyphenation
     markers: dict[int, list[Candidate]] = field(default_factory=dict)
-    """What may be markers, by the offset of the line."""
+    """Candidates for markers, by the offset of their line."""
     keys: NoteKeys = field(default_factory=NoteKeys)
     notes: list[Note] = field(default_factory=list)
     fragments: list[tuple[int, Fragment]] = field(default_factory=list)
@@ -339,15 +346,17 @@ class _Builder:
     def read_series(self, series: Series) -> None:
         inside = [note for note in self.found if note.opening.start in series.offsets]
         lines = self.metrics.lines
-        known = {lines[note.opening.line].start: note.opening for note in inside}
-        free = (one for one in self.openings if one.start in series.offsets)
-        openings = choose_openings(self.pages, free, known, self.markers)
+        paired_openings = {lines[note.opening.line].start: note.opening for note in inside}
+        candidates = (opening for opening in self.openings if opening.start in series.offsets)
+        openings = choose_openings(self.pages, candidates, paired_openings, self.markers)
         cut = cut_fragments(self.pages, openings)
         fragments = [fragment for fragment in cut if fragment.lines[0].start in series.offsets]
         numbered = {fragment.number: fragment.page for fragment in fragments if fragment.number}
         places: Mapping[int, tuple[Candidate, int]] = {}
         if numbered:
-            near = {s: ones for s, ones in self.markers.items() if s in series.offsets}
+            near = {
+                start: markers for start, markers in self.markers.items() if start in series.offsets
+            }
             paired = {note.marker.start for note in inside if note.marker}
             places = choose_markers(self.pages, near, numbered, paired)
         highest = partial(_find_last, {number: page for number, (_, page) in places.items()})
@@ -363,26 +372,26 @@ class _Builder:
         owned: dict[str, list[list[int]]] = {}
         for index, fragment in enumerate(fragments):
             if not fragment.owner:
-                self.fragments.append((fragment.page, self._fragment(fragment)))
+                self.fragments.append((fragment.page, self._make_fragment(fragment)))
                 continue
             parts = owned.setdefault(_owner_key(fragment), [])
-            if fragment.sign or not parts:  # a sign that stands again opens another note
+            if fragment.sign or not parts:  # a repeated sign opens another note
                 parts.append([])
             parts[-1].append(index)
         for number in places:
             owned.setdefault(str(number), [[]])
         for owner, parts in owned.items():
-            # The marker is that of the first note whose sign is there.
+            # The marker belongs to the first note whose sign is in the witness.
             called = next((part for part in parts if part and fragments[part[0]].sign), parts[0])
             for indices in parts:
-                one, page = places.get(int(owner), _NOWHERE) if owner.isdecimal() else _NOWHERE
+                marker, page = places.get(int(owner), _NOWHERE) if owner.isdecimal() else _NOWHERE
                 page = fragments[indices[0]].page if indices else page
                 name, sign = series, owner
                 if not owner.isdecimal():
                     name, sign = f"p{self.pages[page].label}", fragments[indices[0]].sign
-                    one = self._find_sign(self.pages[page], sign)
-                one = one if indices is called else None
-                self.notes.append(self._make_note(name, sign, indices, fragments, one, page))
+                    marker = self._find_sign(self.pages[page], sign)
+                marker = marker if indices is called else None
+                self.notes.append(self._make_note(name, sign, indices, fragments, marker, page))
 
     def _make_note(
         self,
@@ -390,12 +399,12 @@ class _Builder:
         sign: str,
         indices: Sequence[int],
         fragments: Sequence[NoteFragment],
-        one: Candidate | None,
+        marker: Candidate | None,
         page: int,
     ) -> Note:
         spans = [span for index in indices for span in fragments[index].spans]
         whole = Span(spans[0].start, spans[-1].end) if spans else None
-        inlines, state = self._put_together(indices, fragments)
+        inlines, state = self._assemble(indices, fragments)
         return Note(
             key=self.keys.name(series, sign),
             series=series,
@@ -405,21 +414,21 @@ class _Builder:
                 Span(own[0].start, own[-1].end) for i in indices if (own := fragments[i].spans)
             ),
             mark_span=fragments[indices[0]].mark_span if indices else None,
-            state=state if one or not indices else NoteState.UNMARKED,
-            marker=Span(one.start, one.end) if one else None,
-            belongs=self._find_stop(one) if one else None,
+            state=state if marker or not indices else NoteState.UNMARKED,
+            marker=Span(marker.start, marker.end) if marker else None,
+            belongs=self._find_stop(marker) if marker else None,
             page=self.pages[page].label,
         )
 
-    def _find_stop(self, one: Candidate) -> int | None:
-        """Return where a marker belongs that slid to the start of its line."""
-        slid = one.surroundings.endswith("first")
-        return find_stop(self.metrics.lines[one.line], one.end) if slid else None
+    def _find_stop(self, marker: Candidate) -> int | None:
+        """Return the right offset of a marker displaced to the start of its line."""
+        displaced = marker.surroundings.endswith("first")
+        return find_stop(self.metrics.lines[marker.line], marker.end) if displaced else None
 
-    def _put_together(
+    def _assemble(
         self, indices: Sequence[int], fragments: Sequence[NoteFragment]
     ) -> tuple[tuple[Inline, ...], NoteState]:
-        """Build the inlines of a note, with a lacuna wherever text is missing."""
+        """Build the inlines of a note, with a lacuna where text is missing, and find its state."""
         if not indices:
             return (), NoteState.MISSING
         inlines: list[Inline] = []
@@ -428,22 +437,25 @@ class _Builder:
             fragment, first = fragments[index], index == indices[0]
             if not fragment.sign if first else fragment.after_loss or index - 1 not in indices:
                 reason = _MISSING_START if first else _LOST
-                inlines += [*self._inlines(run), _lacuna(reason, fragment.spans[0].start)]
+                inlines += [
+                    *self._build_inlines(run),
+                    _make_lacuna(reason, fragment.spans[0].start),
+                ]
                 run = []
             run += fragment.spans
-        inlines += self._inlines(run)
+        inlines += self._build_inlines(run)
         if self._breaks_off(fragments, indices[-1]):
-            inlines.append(_lacuna(_MISSING_END, fragments[indices[-1]].lines[-1].content.end))
+            inlines.append(_make_lacuna(_MISSING_END, fragments[indices[-1]].lines[-1].content.end))
         if not fragments[indices[0]].sign:
             return tuple(inlines), NoteState.FRAGMENT
         lost = any(isinstance(inline, Lacuna) for inline in inlines)
         return tuple(inlines), NoteState.TRUNCATED if lost else NoteState.WHOLE
 
-    def _inlines(self, run: Sequence[Span]) -> tuple[Inline, ...]:
+    def _build_inlines(self, run: Sequence[Span]) -> tuple[Inline, ...]:
         return build_inlines(self.source, run, NO_MARKS, self.hyphenation)
 
     def _breaks_off(self, fragments: Sequence[NoteFragment], index: int) -> bool:
-        """True if a fragment ends in the middle of a line of thought and nothing continues it."""
+        """True if a fragment ends inside a sentence and no text continues it."""
         fragment = fragments[index]
         after = fragments[index + 1] if index + 1 < len(fragments) else None
         if after and after.page == fragment.page and not after.after_loss:
@@ -454,18 +466,18 @@ class _Builder:
             return full and bool(_CUT_ADDRESS.search(fragment.lines[-1].text))
         return full or fragment.lines[-1].text.rstrip()[-1:] in "-,;:("
 
-    def _fragment(self, fragment: NoteFragment) -> Fragment:
+    def _make_fragment(self, fragment: NoteFragment) -> Fragment:
         span = Span(fragment.spans[0].start, fragment.spans[-1].end)
-        inlines = [_lacuna(_MISSING_START, span.start), *self._inlines(fragment.spans)]
+        inlines = [_make_lacuna(_MISSING_START, span.start), *self._build_inlines(fragment.spans)]
         if not fragment.ends:
-            inlines.append(_lacuna(_MISSING_END, span.end))
+            inlines.append(_make_lacuna(_MISSING_END, span.end))
         return Fragment(tuple(inlines), span)
 
     def _find_sign(self, page: BookPage, sign: str) -> Candidate | None:
         for line in page.text:
-            for one in self.markers.get(line.start, ()):
-                if is_sign(one) and read_sign(line, one) == sign:
-                    return one
+            for marker in self.markers.get(line.start, ()):
+                if is_sign(marker) and read_sign(line, marker) == sign:
+                    return marker
         return None
 
 
@@ -473,22 +485,22 @@ _NOWHERE = (None, 0)
 
 
 def _find_last(pages: Mapping[int, int], page: int) -> int:
-    """Return which number stood last in the text up to the end of a page."""
-    return max((number for number, at in pages.items() if at <= page), default=0)
+    """Return the highest note number called up to the end of a page; 0 if there is none."""
+    return max((number for number, index in pages.items() if index <= page), default=0)
 
 
 def _owner_key(fragment: NoteFragment) -> str:
-    """Return the number of a note; for one with a sign the sign and its page."""
+    """Return the number of the note of a fragment; for a sign, the sign and its page."""
     if fragment.owner.isdecimal():
         return fragment.owner
     return f"{fragment.owner}{fragment.page if fragment.sign else fragment.page - 1}"
 
 
-def _lacuna(reason: str, offset: int) -> Lacuna:
+def _make_lacuna(reason: str, offset: int) -> Lacuna:
     return Lacuna(reason, Span(offset, offset))
 
 
 def note_place(note: Note) -> tuple[int, int]:
-    """Return what notes are sorted by: the place of the marker, or of the text without one."""
+    """Return the sort key of a note: the place of its marker or, without one, of its text."""
     place = note.marker or note.mark_span or note.segments[0]
     return (place.start, place.end)

@@ -1,8 +1,8 @@
-"""Parts of a witness that hold one printed page each, recognised by the running text in them.
+"""Divide a witness into candidates for printed pages, recognised by their running text.
 
-A page end is left as a form feed, as a single space before the first word of the page, or as a
-run of blank lines. A single space may also mean that the extraction lost text there; which of
-the two it is, is shown by what follows: a page has lines of the running text.
+A page end survives as a form feed, as a single space before the first word of the page, or as a
+run of blank lines. A single space may also mark a place where the extraction lost text; the lines
+that follow decide: a page has lines of running text.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from edition.readers.typeset.measures import NEARLY_FULL, SHORT, PageMetrics
 _NARROWEST = 0.8
 """Share of the measure of the text that full lines of quotations reach."""
 _WIDEST = 1.1
-"""Share of the measure of the text above which a line is none of it, or several in one."""
+"""Share of the measure above which a line is not running text, or is several lines joined."""
 
 
 @dataclass(slots=True)
 class PageCandidate:
-    """Lines from one sign of a page end to the next. ``start`` and ``end`` are indices."""
+    """The lines between two signs of a page end; ``start`` and ``end`` are indices of lines."""
 
     start: int
     end: int
     firm: bool
-    """True if the sign can mean nothing but a page end."""
+    """True if the sign can only mark a page end."""
     weight: int
-    """Lines of running text in it; a candidate without any is no page."""
+    """Number of lines of running text; a candidate without any is not a page."""
     is_page: bool
     rooted: bool = True
-    """False if the line before the sign is too short for the last line of a page."""
+    """False if the line before the sign is too short to end a page."""
     label: str = ""
     evidence: tuple[PageEvidence, ...] = ()
 
@@ -44,10 +44,10 @@ def find_page_candidates(
     noted: Collection[int],
     openings: Collection[int],
 ) -> Iterator[PageCandidate]:
-    """Part the lines at every sign of a page end and say which candidates look like pages.
+    """Split the lines at every sign of a page end and decide which candidates look like pages.
 
-    ``signs`` are the indices of the lines behind them, and whether each is firm; ``noted`` the
-    indices of the lines of notes, ``openings`` those of lines that look as if a note began there.
+    ``signs`` are the indices of the lines after each sign, and whether the sign is firm; ``noted``
+    are the indices of the lines of notes, ``openings`` those of likely openings of notes.
     """
     ends = [*signs, (len(metrics.lines), True)]
     for (start, firm), (end, _) in pairwise(ends):
@@ -61,30 +61,30 @@ def _measure(
     noted: Collection[int],
     openings: Collection[int],
 ) -> PageCandidate:
-    # What stands right before a note and is no full line is the end of another note.
-    going_on = [
+    # A line immediately before a note, if it is not full, is the end of another note.
+    continued = [
         index
         for index in range(candidate.start, candidate.end - 1)
         if not metrics.lines[index + 1].blank
         and index + 1 not in openings
         and not (index in noted or index + 1 in noted)
     ]
-    candidate.weight = sum(_is_text_line(metrics, index) for index in going_on)
+    candidate.weight = sum(_is_text_line(metrics, index) for index in continued)
     if not candidate.firm:
         candidate.weight *= candidate.start not in noted
-        candidate.weight += candidate.start in going_on and _falls_short(metrics, candidate.start)
+        candidate.weight += candidate.start in continued and _falls_short(metrics, candidate.start)
         candidate.is_page = candidate.weight > 0
         candidate.rooted = _is_rooted(metrics, candidate.start)
     return candidate
 
 
 def _falls_short(metrics: PageMetrics, first: int) -> bool:
-    """True if a first line that goes on does not fill the measure of notes: it is none of one."""
+    """True if a continued first line does not fill the measure of notes: it is not in a note."""
     return 0 < metrics.width(metrics.lines[first]) < NEARLY_FULL * metrics.measures.note
 
 
 def _is_rooted(metrics: PageMetrics, start: int) -> bool:
-    """True if a full line or the end of a sentence stands before a sign of a page end."""
+    """True if a full line or the end of a sentence precedes a sign of a page end."""
     last = next((i for i in range(start - 1, -1, -1) if not metrics.lines[i].blank), start)
     full = metrics.width(metrics.lines[last]) > SHORT * metrics.measures.body
     return full or ends_sentence(metrics.lines[last].text)

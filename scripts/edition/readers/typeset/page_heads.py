@@ -1,4 +1,4 @@
-"""Running heads, page numbers and link annotations: what stands on a page and is not its text."""
+"""Find the furniture of pages: running heads, page numbers, note rules and link annotations."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ _NOT_HEADS = re.compile(r"(?:chapter|part|book|section|figure|fig\.|map|table|pl
 _OFTEN = 3
 _SHORTEST, _LONGEST = 4, 90
 _TOP = 2
-"""Lines at the top of a page among which heads are looked for."""
+"""Lines at the top of a page that are searched for running heads."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageHeads:
-    """The running heads of a book, as they are repeated: case folded, without numbers."""
+    """The repeated running heads of a book, case folded and without numbers."""
 
     repeated: frozenset[str]
     numbered: frozenset[str]
-    """Those of them that have a page number beside them: one without is something else."""
+    """Heads printed beside a page number: without one, the same words are not a head."""
     titled: Mapping[int, str]
-    """Lines that bear a title of the contents, by number, with the label of its page."""
+    """Labels of pages by the number of the line that has a title of the contents."""
     entries: frozenset[str] = frozenset()
-    """Lines of the table of contents, as ``fold_case`` makes them: they look like heads."""
+    """Lines of the table of contents, folded by ``fold_case``: they look like heads."""
 
     def is_head(self, text: str, place: int) -> bool:
-        """True for a repeated head, or on the first line for one in small letters with a label.
+        """True for a repeated head or, on the first line, a lower-case head with a label.
 
         ``place`` is the index of the line among those of its page that are not blank.
         """
@@ -66,7 +66,7 @@ def find_heads(
     titled: Mapping[int, str],
     entries: Iterable[Entry] = (),
 ) -> PageHeads:
-    """Find the heads that repeat at the tops of pages; numbers beside them do not matter."""
+    """Find the heads repeated at the tops of pages, regardless of the numbers beside them."""
     counts: Counter[str] = Counter()
     numbered: Counter[str] = Counter()
     for candidate in candidates:
@@ -83,19 +83,19 @@ def find_heads(
 
 
 def split_head(text: str) -> tuple[str, str]:
-    """Return the label at either end of a running head, empty if it has none, and the rest."""
+    """Return the label at either end of a running head, or ``""``, and the rest of the head."""
     match = _LABELLED.fullmatch(text) if len(text) <= _LONGEST else None
     label = (match["left"] or match["right"] or "") if match else ""
     return (label, match["title"]) if match and is_label(label) else ("", text)
 
 
 def is_label(text: str) -> bool:
-    """True for a number, or a numeral in small roman letters."""
+    """True for a number or a lower-case roman numeral."""
     return text.isdecimal() or roman_value(text) > 0
 
 
 def printed_label(lines: Sequence[Line], heads: PageHeads) -> str:
-    """Return the label that a page bears in its running head or on a line of its own, or ``""``."""
+    """Return the label printed in the running head or on a separate line, or ``""``."""
     texts = [line.text.strip() for line in lines if not line.blank]
     while texts and URL_ONLY.fullmatch(texts[-1]):
         texts.pop()
@@ -113,7 +113,7 @@ def printed_label(lines: Sequence[Line], heads: PageHeads) -> str:
 
 
 def set_aside(lines: Sequence[Line], label: str, heads: PageHeads) -> dict[int, str]:
-    """Return the kinds of the lines of a page that are furniture, by their place on the page."""
+    """Return the kinds of furniture on a page, by the index of the line on the page."""
     found: dict[int, str] = {}
     filled = [place for place, line in enumerate(lines) if not line.blank]
     annotated = _count_annotations(lines)
@@ -123,7 +123,7 @@ def set_aside(lines: Sequence[Line], label: str, heads: PageHeads) -> dict[int, 
     for nth, place in enumerate(filled[:_TOP]):
         text = lines[place].text.strip()
         titled = heads.titled.get(lines[place].number) == label
-        if not titled and (heads.is_head(text, nth) or (not nth and _bears(text, label))):
+        if not titled and (heads.is_head(text, nth) or (not nth and _has_label(text, label))):
             found[place] = RUNNING_HEAD
     for place in filled:
         if is_rule(lines[place].text):
@@ -135,14 +135,14 @@ def set_aside(lines: Sequence[Line], label: str, heads: PageHeads) -> dict[int, 
     return found
 
 
-def _bears(text: str, label: str) -> bool:
-    """True for capitals with the page's own label beside them."""
+def _has_label(text: str, label: str) -> bool:
+    """True for words in capitals beside the label of the page."""
     found, title = split_head(text)
     return found == label and title.isupper() and not _NOT_HEADS.match(title)
 
 
 def _count_annotations(lines: Sequence[Line]) -> int:
-    """Return how many lines at a page's end are addresses that stand for themselves."""
+    """Count the lines at the end of a page that consist of an address only, and blanks below."""
     count = pending = 0
     for line in reversed(lines):
         if line.blank:

@@ -1,7 +1,7 @@
-"""Page labels: counted from page to page, proved by numbers and by the tables of the text.
+"""Label pages: count from page to page, and verify by printed numbers and by tables.
 
-A title that the table of contents names, and a figure that the list of illustrations names, prove
-the label of the page that they stand on.
+A title in the table of contents and a figure in the list of illustrations prove the label of the
+page on which they are printed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from edition.text.unique_names import UniqueNames
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A proof that a candidate has a label. Labels in roman are numbered below zero."""
+    """Evidence for the label of a page candidate; ``number`` is its arabic or roman value."""
 
     candidate: int
     number: int
@@ -38,7 +38,7 @@ def find_anchors(
     matches: Sequence[TitleMatch],
     heads: PageHeads,
 ) -> list[Anchor]:
-    """Return every proof of a page label, in the order of the candidates."""
+    """Return all evidence for page labels, in the order of the candidates."""
     anchors: list[Anchor] = []
     figures = {entry.number: entry.label for entry in contents.figures}
     titles = {lines[match.start].number: match.entry for match in matches}
@@ -69,15 +69,15 @@ def _anchor(index: int, label: str, sign: PageSign, detail: str) -> list[Anchor]
 def label_pages(
     candidates: list[PageCandidate], anchors: Sequence[Anchor]
 ) -> tuple[list[PageCandidate], list[Anchor]]:
-    """Settle which candidates are pages, label them, and return the proofs that contradict.
+    """Decide which candidates are pages, label them, and return contradictory evidence too.
 
-    Between two proofs the number of pages is known: a candidate too many that is the least like
-    a page joins the one before it.
+    Two anchors fix the number of pages between them: where there are too many candidates, those
+    that look least like pages are merged into the preceding page.
     """
-    sound = _sound(candidates, anchors)
-    _settle_counts(candidates, sound)
+    consistent = _find_consistent(candidates, anchors)
+    _remove_surplus(candidates, consistent)
     owners = _page_owners(candidates)
-    _number(candidates, {owners[a.candidate]: (a.number, a.roman) for a in reversed(sound)})
+    _number(candidates, {owners[a.candidate]: (a.number, a.roman) for a in reversed(consistent)})
     wrong = []
     for anchor in anchors:
         page = candidates[owners[anchor.candidate]]
@@ -86,7 +86,7 @@ def label_pages(
         else:
             wrong.append(anchor)
     pages = [candidate for candidate in candidates if candidate.is_page]
-    # The proofs can make the labels of two pages the same.
+    # The evidence can give two pages the same label.
     labels = UniqueNames()
     for page in pages:
         page.label = labels.take(page.label)
@@ -95,7 +95,7 @@ def label_pages(
 
 
 def _prove_by_count(pages: Sequence[PageCandidate]) -> None:
-    """Give pages between two proved ones the count as evidence, where it comes out even."""
+    """Record the count as evidence for pages between two proved pages that agree with it."""
     proved = [place for place, page in enumerate(pages) if page.evidence]
     for first, last in pairwise(proved):
         start, end = _ordinal(pages[first].label), _ordinal(pages[last].label)
@@ -106,7 +106,7 @@ def _prove_by_count(pages: Sequence[PageCandidate]) -> None:
 
 
 def _ordinal(label: str) -> int:
-    """Return the number of a label; roman labels count from a million, so that none follows."""
+    """Return the number of a label, 0 if none; roman labels are offset by a million."""
     if label.isdecimal():
         return int(label)
     value = roman_value(label)
@@ -115,23 +115,25 @@ def _ordinal(label: str) -> int:
 
 _ROMAN = 1_000_000
 _PAGE_AMISS = 0.5
-"""What it costs a chain of proofs that a page is missing or too many between two of them."""
+"""Cost of each page missing or surplus between two successive anchors of a chain."""
 _PROOFS = 24
-"""Proofs of page labels before one that are compared with it."""
+"""Number of preceding anchors that are tried as the predecessor of an anchor."""
 _STRAINED = 3.0
-"""Where two proofs agree so ill, one of them is wrong."""
+"""Cost from which one of two anchors must be wrong."""
 
 
 def _page_owners(candidates: Sequence[PageCandidate]) -> list[int]:
-    """Return for each candidate the index of the candidate that its page begins with."""
+    """Return for each candidate the index of the candidate with which its page begins."""
     owners: list[int] = []
     for index, candidate in enumerate(candidates):
         owners.append(index if candidate.is_page or not owners else owners[-1])
     return owners
 
 
-def _sound(candidates: Sequence[PageCandidate], anchors: Sequence[Anchor]) -> list[Anchor]:
-    """Return the heaviest chain of proofs whose numbers rise with the pages."""
+def _find_consistent(
+    candidates: Sequence[PageCandidate], anchors: Sequence[Anchor]
+) -> list[Anchor]:
+    """Return the heaviest chain of anchors whose numbers rise with the pages."""
     rising = sorted(anchors, key=lambda a: (a.candidate, not a.roman, a.number))
     place = _page_places(candidates)
     return find_heaviest(
@@ -148,9 +150,9 @@ def _page_places(candidates: Sequence[PageCandidate]) -> list[int]:
 
 
 def _strain(first: Anchor, second: Anchor, place: Sequence[int]) -> float:
-    """Return how ill two proofs agree: 0 if as many pages lie between as they say."""
+    """Return the disagreement of two anchors: 0 if the pages between them match the numbers."""
     if first.roman and not second.roman:
-        # Front matter has numbers of its own: where they end says nothing of those of the text.
+        # Front matter is numbered separately: its last number does not constrain the text.
         return 0.0
     if first.roman != second.roman or second.number < first.number:
         return IMPOSSIBLE
@@ -161,8 +163,8 @@ def _strain(first: Anchor, second: Anchor, place: Sequence[int]) -> float:
     return strain if strain < _STRAINED else IMPOSSIBLE
 
 
-def _settle_counts(candidates: list[PageCandidate], sound: Sequence[Anchor]) -> None:
-    for first, second in pairwise(sound):
+def _remove_surplus(candidates: list[PageCandidate], consistent: Sequence[Anchor]) -> None:
+    for first, second in pairwise(consistent):
         if first.roman != second.roman:
             continue
         between = range(first.candidate + 1, second.candidate + 1)
@@ -191,7 +193,7 @@ def _count(
     *,
     roman: bool,
 ) -> None:
-    """Number pages upward from each proof, and downward from the first."""
+    """Number pages upward from each anchor, and downward from the first."""
     proved = {place for place, i in enumerate(pages) if i in known and known[i][1] == roman}
     first = min(proved, default=0)
     number = (known[pages[first]][0] if proved else 1) - first

@@ -1,7 +1,7 @@
-"""Composes a typeset book whose pages and notes are inferred; its lines decide the rest.
+"""Compose a typeset book from its inferred pages and notes and from the widths of its lines.
 
-Lines of a printed book keep the width to which they were set: by it quotations, paragraphs and
-verse are recognised, notes that lost a part are put together, and what was displaced is found.
+The lines of a printed book preserve the measure to which they were set. It shows quotations,
+paragraphs and verse, helps to assemble damaged notes, and reveals displaced text.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def compose_book(
     candidates: Candidates,
     options: Options,
 ) -> Reading:
-    """Make the document of a book; see ``inference.options``.
+    """Make the document of a book; for the options see ``inference.options``.
 
-    ``options["restorations"]`` may hold restorations of the record, see ``restorations``.
+    ``options["restorations"]`` may hold the restorations of the record, see ``restorations``.
     """
     lines = book.metrics.lines
     pages = make_pages(lines, book, layout, extents)
@@ -67,18 +67,20 @@ def compose_book(
 
 
 def find_series(book: Book, notes: Sequence[FoundNote], numbering: str) -> list[Series]:
-    """Return the series of numbers, in the order of the text, without gaps between them.
+    """Return the series of note numbers as adjacent stretches, in the order of the text.
 
-    They begin again with each largest division if the numbers do so.
+    Each top-level division is a series if ``numbering`` or the numbers themselves restart there.
     """
     length = len(book.source.text)
     largest = [title for title in book.titles if title.entry.level == 1]
     bounds = pairwise([0, *(title.start for title in largest[1:]), length])
-    parts = [Series(one.name, range(*ends)) for one, ends in zip(largest, bounds, strict=False)]
-    numbers = [n.opening for n in notes if n.opening.label.kind is LabelKind.NUMBER]
-    again = [b.start for a, b in pairwise(numbers) if b.label <= a.label]
-    if parts and (numbering == "division" or (numbering == "auto" and again)):
-        return parts
+    by_division = [
+        Series(title.name, range(*ends)) for title, ends in zip(largest, bounds, strict=False)
+    ]
+    numbers = [note.opening for note in notes if note.opening.label.kind is LabelKind.NUMBER]
+    restarts = any(after.label <= before.label for before, after in pairwise(numbers))
+    if by_division and (numbering == "division" or (numbering == "auto" and restarts)):
+        return by_division
     return [Series("", range(length))]
 
 

@@ -1,12 +1,12 @@
-"""What the extraction tore from its place: markers, words, notes under captions, scrambled lines.
+"""Restore displaced text: markers, words, notes under captions, scrambled lines.
 
-The first three are put back where the text itself shows the gap, the last as the record says. An
-entry of its restorations of the kind ``order`` gives the ``line`` at which the stretch begins, its
-``pieces`` in their right order, each as the witness has it, and the ``reason``. A piece that begins
-with ``+`` goes on with the word of the piece before it.
+The first three are restored where the text itself shows the gap, scrambled lines as the record
+states. A restoration of the kind ``order`` has the ``line`` at which the stretch begins, its
+``pieces`` in their right order, each as in the witness, and the ``reason``. A piece that begins
+with ``+`` continues the word of the preceding piece.
 
-One of the kind ``column`` gives the ``line`` at which verse begins whose two columns, one of them
-Chinese or Japanese, are interleaved line by line, and the ``reason``.
+A restoration of the kind ``column`` has the ``line`` at which verse begins whose two columns, one
+of them Chinese or Japanese, are interleaved line by line, and the ``reason``.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from edition.text.scripts import is_cjk
 from edition.text.source import Source
 from edition.text.span import Span
 
-# --- What the extraction tore from its place, put back where the text itself shows the gap ---
+# --- Displaced markers and words, restored where the text itself shows the gap ---
 
 
 _EMPTY_BRACKETS = re.compile(r"[(\[](?P<hole>\s*)(?=[,)\]])")
 _REACH = 4
-"""Rows before and after torn words in which their brackets are looked for."""
+"""Rows before and after displaced words that are searched for their brackets."""
 
 MARKER = "marker"
 TORN = "torn-words"
@@ -40,24 +40,24 @@ TORN = "torn-words"
 
 @dataclass(slots=True)
 class Displacements:
-    """Collects restorations, with the holes that they leave and the places where they go."""
+    """The restorations of a text, with the gaps they leave and the places of insertion."""
 
     restorations: list[Restoration] = field(default_factory=list)
     holes: list[Span] = field(default_factory=list)
     insertions: dict[int, tuple[Inline, ...]] = field(default_factory=dict)
     glued: set[int] = field(default_factory=set)
-    """Offsets of pieces that go on with the word before."""
+    """Offsets of pieces that continue the preceding word."""
     pieces: dict[int, Sequence[Span]] = field(default_factory=dict)
-    """Pieces in their right order, by the number of the line at which their unit begins."""
+    """Pieces in their right order, by the number of the first line of their unit."""
     columns: set[int] = field(default_factory=set)
-    """Numbers of the lines at which verse in two columns begins."""
+    """Numbers of the first lines of verse in two columns."""
 
     def moves(self) -> Moves:
-        """Return the displacements as ``build_inlines`` takes them."""
+        """Return the displacements in the form that ``build_inlines`` takes."""
         return Moves(tuple(sorted(self.holes)), self.insertions, frozenset(self.glued))
 
     def move_markers(self, notes: Iterable[Note]) -> None:
-        """Put markers that slid to the start of their line behind the first stop of that line."""
+        """Move markers displaced to the start of their line behind the first stop of that line."""
         for note in notes:
             if note.marker is None or note.belongs is None:
                 continue
@@ -71,7 +71,7 @@ class Displacements:
             self.restorations.append(Restoration(MARKER, marker.span, to, reason))
 
     def move_torn_words(self, rows: Sequence[Row]) -> None:
-        """Put Chinese or Japanese words that stand alone into the empty brackets beside them."""
+        """Move isolated Chinese or Japanese words into the only empty brackets near them."""
         for index, row in enumerate(rows):
             if row.kind is Kind.TEXT and len(row.text) > 1 and all(map(is_cjk, row.text)):
                 self._fill_brackets(rows, index)
@@ -95,7 +95,7 @@ class Displacements:
         self.restorations.append(Restoration(TORN, span, start, reason))
 
 
-# --- Notes under captions: a sign in the caption, the same before a note in small type ---
+# --- Notes under captions: a sign in the caption, repeated before a note in small type ---
 
 
 NOTE_SIGN = "note-sign"
@@ -108,9 +108,9 @@ _CAPTION_REASON = (
 def read_caption_notes(
     book: Book, rows: Sequence[Row], taken: Iterable[str], displaced: Displacements
 ) -> list[Note]:
-    """Find the notes under captions and take their rows out of the text.
+    """Find the notes under captions and remove their rows from the text.
 
-    ``taken`` are the keys of the other notes.
+    ``taken`` are the keys of all other notes.
     """
     keys = NoteKeys(taken)
     found = []
@@ -164,7 +164,7 @@ def _make_note(book: Book, keys: NoteKeys, group: Sequence[Row], signs: Sequence
     )
 
 
-# --- Stretches whose order the record gives ---
+# --- Stretches whose order the record states ---
 
 
 ORDER, COLUMN = "order", "column"
@@ -173,20 +173,20 @@ ORDER, COLUMN = "order", "column"
 def restore_orders(
     displaced: Displacements, source: Source, entries: object, units: Sequence[Block]
 ) -> None:
-    """Put back what the entries say, with a restoration for each piece that is moved.
+    """Apply the entries of a record, and add a restoration for each piece that is moved.
 
-    An entry whose pieces do not make up the whole unit is passed over.
+    Skip an entry whose pieces do not make up the complete unit.
     """
     for entry in entries if isinstance(entries, list | tuple) else ():
         if not isinstance(entry, Mapping) or entry.get("kind") not in (ORDER, COLUMN):
             continue
-        put = _put_in_order if entry["kind"] == ORDER else _part_columns
+        restore = _restore_order if entry["kind"] == ORDER else _separate_columns
         for unit in units:
             if unit.rows[0].line.number == entry.get("line"):
-                put(displaced, source, unit, entry)
+                restore(displaced, source, unit, entry)
 
 
-def _put_in_order(
+def _restore_order(
     displaced: Displacements, source: Source, unit: Block, entry: Mapping[str, object]
 ) -> None:
     texts = entry.get("pieces", ())
@@ -196,10 +196,10 @@ def _put_in_order(
     displaced.pieces[unit.rows[0].line.number] = pieces
     glued = (str(text).startswith("+") for text in texts)
     displaced.glued |= {piece.start for piece in compress(pieces, glued)}
-    displaced.restorations += _restorations(pieces, str(entry.get("reason", "")))
+    displaced.restorations += _make_restorations(pieces, str(entry.get("reason", "")))
 
 
-def _part_columns(
+def _separate_columns(
     displaced: Displacements, source: Source, unit: Block, entry: Mapping[str, object]
 ) -> None:
     left, *right = part_columns(source, [row.line.content for row in unit.rows])
@@ -213,7 +213,7 @@ def _part_columns(
 
 
 def part_columns(source: Source, pieces: Sequence[Span]) -> list[list[Span]]:
-    """Part lines that hold two columns, one of them Chinese or Japanese, into the columns."""
+    """Split lines that hold two columns, one of them Chinese or Japanese, into the columns."""
     cuts = [_column_cut(source.slice(piece)) for piece in pieces]
     if sum(cut > 0 for cut in cuts) < 2:
         return [list(pieces)]
@@ -227,7 +227,7 @@ def part_columns(source: Source, pieces: Sequence[Span]) -> list[list[Span]]:
 
 
 def _column_cut(text: str) -> int:
-    """Return the length of a line's Chinese or Japanese beginning if other words follow it."""
+    """Return the length of the Chinese or Japanese start of a line; 0 if no other words follow."""
     end = 0
     for index, character in enumerate(text):
         if is_cjk(character):
@@ -251,7 +251,7 @@ def _find_pieces(source: Source, unit: Block, texts: object) -> list[Span]:
 
 
 def _take(source: Source, free: list[list[int]], text: str) -> Span | None:
-    """Take a text out of the free stretch that is it, or out of the first that has it."""
+    """Remove a text from the free stretch equal to it, or else from the first that contains it."""
     ordered = sorted(
         enumerate(free), key=lambda item: source.text[item[1][0] : item[1][1]].strip() != text
     )
@@ -263,8 +263,8 @@ def _take(source: Source, free: list[list[int]], text: str) -> Span | None:
     return None
 
 
-def _restorations(pieces: Sequence[Span], reason: str) -> Iterable[Restoration]:
-    """Treat as moved all that is outside the longest run in the order of the witness."""
+def _make_restorations(pieces: Sequence[Span], reason: str) -> Iterable[Restoration]:
+    """Return restorations for the pieces outside the longest run in the order of the witness."""
     staying = find_heaviest(
         range(len(pieces)),
         lambda index: 1.0,

@@ -1,4 +1,4 @@
-"""Rows of running text: lines with their page and width; those that are no paragraphs marked."""
+"""Make the rows of running text, with page and width, and mark rows that are not paragraphs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from edition.readers.widths import estimate_width
 
 
 class Kind(IntEnum):
-    """What a row of running text is."""
+    """The kind of a row of running text."""
 
     TEXT = auto()
     QUOTATION = auto()
@@ -30,14 +30,14 @@ class Kind(IntEnum):
     TIMELINE = auto()
     ORNAMENT = auto()
     TITLE = auto()
-    """The heading of a division, found by the table of contents."""
+    """The heading of a division, found through the table of contents."""
     TABLE_HEADING = auto()
     CONTENTS = auto()
     TITLE_PAGE = auto()
     IMPRINT = auto()
     TABLE = auto()
     MOVED = auto()
-    """Words torn from their place, put back by a restoration."""
+    """Displaced words, moved by a restoration."""
     OTHER = auto()
 
 
@@ -49,19 +49,19 @@ class Row:
     page: int
     width: float
     gap: bool
-    """True if a blank line, the start of the page or a loss stands before it."""
+    """True if a blank line, the start of the page or a loss precedes it."""
     offset: int = 0
-    """Blanks by which it is set in from the margin of its page."""
+    """Indentation from the margin of its page, in blanks."""
     kind: Kind = Kind.TEXT
     begins: bool = False
     """True if a block begins with this row in any context."""
     loose: bool = False
-    """True if one blank line stands before it, and white space on that line.
+    """True if exactly one blank line precedes it and that line contains white space.
 
-    So some extractors part lines that are set one by one: verse, dialogue, entries of a table.
+    Some extractors separate lines that are set singly in this way: verse, dialogue, table entries.
     """
     text: str = ""
-    """The line without white space at either end."""
+    """The text of the line without white space at either end."""
 
     def __post_init__(self) -> None:
         self.text = self.line.text.strip()
@@ -70,13 +70,13 @@ class Row:
 def make_rows(
     lines: Sequence[Line], apart: Iterable[int], breaks: Iterable[int], torn: Iterable[int] = ()
 ) -> list[Row]:
-    """Return the rows of running text; the arguments are indices of lines.
+    """Return the rows of running text; the other arguments are indices of lines.
 
-    ``apart`` are lines of notes and furniture, ``breaks`` the first lines of pages; before those of
-    ``torn`` the extraction lost text.
+    ``apart`` are the lines of notes and furniture, ``breaks`` the first lines of pages, and
+    ``torn`` the lines before which the extraction lost text.
     """
     rows: list[Row] = []
-    passed, begins, lost = frozenset(apart), frozenset(breaks), frozenset(torn)
+    excluded, begins, lost = frozenset(apart), frozenset(breaks), frozenset(torn)
     page, gap = 0, True
     blank = [""]
     for index, line in enumerate(lines):
@@ -84,16 +84,16 @@ def make_rows(
         gap = gap or index in begins or index in lost or line.blank
         if line.blank:
             blank.append(line.text.strip("\r"))
-        elif index not in passed:
+        elif index not in excluded:
             loose = len(blank) == 1 and bool(blank[0])
             rows.append(Row(line, page, estimate_width(line.text), gap, loose=loose))
             gap, blank = False, []
-    _lift(rows)
+    _measure_offsets(rows)
     return rows
 
 
-def _lift(rows: Sequence[Row]) -> None:
-    """Count the blanks before rows from the margins of their pages."""
+def _measure_offsets(rows: Sequence[Row]) -> None:
+    """Set the offset of each row from the margin of its page, in blanks."""
     blanks = [indent_of(row.line.text.lstrip("\f")) for row in rows]
     margins: dict[int, int] = {}
     for row, count in zip(rows, blanks, strict=True):
@@ -103,9 +103,9 @@ def _lift(rows: Sequence[Row]) -> None:
 
 
 def groups_of(rows: Sequence[Row], short: float = 0.0) -> list[Sequence[Row]]:
-    """Return the rows between blank lines, captions apart from the text that they touch.
+    """Return groups of rows separated by blank lines; also separate captions from adjacent text.
 
-    A row of a width below ``short`` that ends a sentence ends a caption.
+    A row narrower than ``short`` (in ems) that ends a sentence ends a caption.
     """
     groups: list[Sequence[Row]] = []
     start = 0
@@ -121,7 +121,7 @@ def groups_of(rows: Sequence[Row], short: float = 0.0) -> list[Sequence[Row]]:
 
 
 def _is_divided(group: Sequence[Row], row: Row, short: float) -> bool:
-    """True if a caption, a line with a date or a reference ends or begins without a blank line."""
+    """True if a caption, dated line or reference begins or ends here without a blank line."""
     last = group[-1]
     if _is_reference(group, short) or (_is_reference([row], short) and ends_sentence(last.text)):
         return True
@@ -133,27 +133,27 @@ def _is_divided(group: Sequence[Row], row: Row, short: float) -> bool:
 
 
 def _is_reference(group: Sequence[Row], short: float) -> bool:
-    """True for a short line in square brackets: where a document is kept, what is left out."""
+    """True for a short line in square brackets, such as an archival reference or an omission."""
     row = group[0]
     alone = len(group) == 1 and row.width < short
     return alone and row.text.startswith("[") and is_enclosed(row.text)
 
 
 def is_dated(group: Sequence[Row]) -> bool:
-    """True for a line with a date; what has more commas than place, day and year is a heading."""
+    """True for a line with a date; a line with more than two commas is a heading."""
     text = group[0].text if len(group) == 1 else ""
     return bool(text) and is_date(text) and text.count(",") <= 2
 
 
-# --- rows that are no paragraphs, recognised by their words ---
+# --- rows that are not paragraphs, recognised by their words ---
 
 NOTE_SIGNS: Final = frozenset(("*", "**", "\u2020", "\u2021"))
-"""Signs of notes that may stand alone on a line, torn from their words."""
+"""Signs of notes that may be alone on a line, separated from their words."""
 _TIMELINE: Final = re.compile(r"(?:Timeline|Chronology)\b")
 _HEAD: Final = 14
-"""Characters of the heading of a timeline, its first colon included."""
+"""Length in characters of the heading of a timeline, including its first colon."""
 _SLIM: Final = 0.5
-"""Share of a short line that a caption beside a picture does not reach."""
+"""Share of the width of a short line that a caption beside a picture does not reach."""
 _LOWER_END: Final = re.compile(r"(?:\b[a-z\u00df-\u00ff]+|[-,;:(\u2013]|\u2019s?)$")
 _TALLEST: Final = 4
 """Lines of the tallest heading above a date."""
@@ -162,9 +162,9 @@ _IMPRINT: Final = 12
 
 
 def mark_matter(rows: Sequence[Row], short: float, ornaments: Collection[str] = ()) -> None:
-    """Mark ornaments, captions, timelines, tables and what else is no paragraph.
+    """Mark ornaments, captions, timelines, tables and other rows that are not paragraphs.
 
-    A row of a width below ``short`` ended for another reason than the margin.
+    A row narrower than ``short`` (in ems) was not ended by the margin.
     """
     groups = groups_of(rows, short)
     place = 0
@@ -181,7 +181,7 @@ def mark_matter(rows: Sequence[Row], short: float, ornaments: Collection[str] = 
 def _classify(
     groups: Sequence[Sequence[Row]], place: int, short: float, ornaments: Collection[str]
 ) -> tuple[Kind, int]:
-    """Return what a group is, and the place after what belongs to it."""
+    """Return the kind of a group and the index after the last group that belongs to it."""
     group, after = groups[place], place + 1
     text = group[0].text
     if group[0].kind is not Kind.TEXT:
@@ -201,20 +201,20 @@ def _classify(
 
 
 def _find_caption_end(groups: Sequence[Sequence[Row]], place: int, short: float) -> int:
-    """Return the place after the caption; it goes on over blank lines while it is unfinished."""
+    """Return the index after a caption, which continues over blank lines while unfinished."""
     end = place + 1
     while end < len(groups) and groups[end][0].page == groups[place][0].page:
         following = groups[end]
         if following[0].kind is not Kind.TEXT or caption_label(following[0].text):
             break
         before = [row for group in groups[place:end] for row in group]
-        if not _goes_on(before, following, short):
+        if not _continues_caption(before, following, short):
             break
         end += 1
     return end
 
 
-def _goes_on(before: Sequence[Row], following: Sequence[Row], short: float) -> bool:
+def _continues_caption(before: Sequence[Row], following: Sequence[Row], short: float) -> bool:
     if following[0].text in NOTE_SIGNS:
         return True
     last = next((row.text for row in reversed(before) if row.text not in NOTE_SIGNS), "")
@@ -227,7 +227,7 @@ def _goes_on(before: Sequence[Row], following: Sequence[Row], short: float) -> b
 
 
 def _find_timeline_end(groups: Sequence[Sequence[Row]], place: int) -> int:
-    """Return the place after the timeline: behind its last bar, or where its sentence ends."""
+    """Return the index after a timeline, which ends after its last bar or with its sentence."""
     end = place + 1
     while end < len(groups) and groups[end][0].kind is Kind.TEXT:
         barred = any("\u2016" in row.text for row in groups[end])

@@ -1,4 +1,4 @@
-"""The running text of a book: rows distinguished, put together, and made into divisions."""
+"""Read the running text of a book: classify rows, assemble blocks, and compose divisions."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _KINDS: Mapping[Kind, Draft] = {
     Kind.CAPTION: Draft(DraftKind.CAPTION, ()),
     Kind.ORNAMENT: Draft(DraftKind.ORNAMENT, ()),
 }
-"""What blocks become; all others are paragraphs."""
+"""Drafts by kind of block; blocks of all other kinds become paragraphs."""
 
 
 def ordered_pieces(block: Block, displaced: Displacements) -> tuple[Span, ...]:
@@ -66,7 +66,7 @@ def ordered_pieces(block: Block, displaced: Displacements) -> tuple[Span, ...]:
 def draft_blocks(
     source: Source, blocks: Sequence[Block], displaced: Displacements
 ) -> Iterator[tuple[list[Draft], Block]]:
-    """Yield the drafts of each quotation and other block, with its last block."""
+    """Yield the drafts of each quotation or single block, with the last of its blocks."""
     items = _find_items(blocks)
     place = 0
     while place < len(blocks):
@@ -82,16 +82,16 @@ def draft_blocks(
 
 
 def _find_items(blocks: Sequence[Block]) -> dict[int, Sequence[Draft]]:
-    """Return the items of lists by the identity of their block; one mark makes no list."""
+    """Return the items of lists by the identity of their block; a single item is not a list."""
     found: dict[int, Sequence[Draft]] = {}
     for kind, group in itertools.groupby(blocks, key=lambda block: block.kind):
         if kind not in (Kind.TEXT, Kind.QUOTATION):
             continue
-        # A dash before a number is a sign of transcriptions: in a book it is one of the text.
+        # A dash before a number is added by transcriptions; in a book it belongs to the text.
         split = [(block, split_items(block.chunk)) for block in group]
         divided = [(block, () if items.furniture else items.drafts) for block, items in split]
         for listed, run in itertools.groupby(
-            divided, key=lambda one: bool(one[1]) and one[1][0].mark.isascii()
+            divided, key=lambda pair: bool(pair[1]) and pair[1][0].mark.isascii()
         ):
             items = list(run)
             if listed and sum(len(drafts) for _, drafts in items) > 1:
@@ -100,7 +100,7 @@ def _find_items(blocks: Sequence[Block]) -> dict[int, Sequence[Draft]]:
 
 
 def _draft_block(source: Source, block: Block, displaced: Displacements) -> list[Draft]:
-    """Return the draft of one block; verse in two columns gives two."""
+    """Return the draft of a block, or two drafts for verse in two columns."""
     pieces = ordered_pieces(block, displaced)
     draft = _KINDS.get(block.kind)
     if draft is None:
@@ -112,7 +112,7 @@ def _draft_block(source: Source, block: Block, displaced: Displacements) -> list
 
 
 def _quotation_end(blocks: Sequence[Block], place: int) -> int:
-    """Return the place after a quotation, its verse included; ``place`` if none begins there."""
+    """Return the index after a quotation and its verse; ``place`` if none begins there."""
     end = place
     while end < len(blocks) and blocks[end].kind in (Kind.QUOTATION, Kind.VERSE):
         end += 1
@@ -122,7 +122,7 @@ def _quotation_end(blocks: Sequence[Block], place: int) -> int:
 def page_marks(units: Sequence[Block], starts: Sequence[str]) -> list[PageStart]:
     """Return a page start for every label, at the first word of the page in the order of units.
 
-    ``starts`` are the labels by page index; a page without text starts where the next one does.
+    ``starts`` are the labels by page index; a page without text starts where the next page does.
     """
     marks: list[PageStart] = []
     seen = 0
@@ -140,7 +140,7 @@ def page_marks(units: Sequence[Block], starts: Sequence[str]) -> list[PageStart]
 def fragment_places(
     units: Sequence[Block], fragments: Iterable[tuple[int, Fragment]]
 ) -> dict[int, list[Fragment]]:
-    """Return the fragments by the identity of the unit after which each stands."""
+    """Return the fragments of notes by the identity of the unit that each follows."""
     last: dict[int, Block] = {}
     for unit in units:
         for row in unit.rows:
@@ -155,7 +155,7 @@ def fragment_places(
     return places
 
 
-# --- The front matter of a book: title pages, imprint, and tables that are kept line by line ---
+# --- Front matter: title pages, imprint, and tables preserved line by line ---
 
 
 _IMPRINT = re.compile(
@@ -169,7 +169,7 @@ def mark_front(
     titles: Sequence[Title],
     area: TypeArea,
 ) -> None:
-    """Mark the lines of title pages and of the imprint; leave prose as it is."""
+    """Mark the rows of title pages and of the imprint; leave prose unchanged."""
     first = titles[0].start if titles else _first_prose(rows, area)
     imprints = {
         index
@@ -188,7 +188,7 @@ def mark_front(
 
 
 def _first_prose(rows: Sequence[Row], area: TypeArea) -> int:
-    """Return the offset of the first row on the first page that has prose on it."""
+    """Return the offset of the first row of the first page that contains prose; 0 if none does."""
     for group in groups_of(rows):
         if _is_prose(group, area):
             return next(row.line.start for row in rows if row.page == group[0].page)
@@ -212,7 +212,7 @@ def mark_titles(
     contents: Contents,
     ornaments: Collection[str],
 ) -> None:
-    """Mark the rows that are headings of divisions, and those of the table that lists them."""
+    """Mark the headings of divisions and the rows of the table of contents."""
     firsts = {title.lines[0] for title in titles if title.lines}
     numbers = {number for title in titles for number in title.lines}
     for row in rows:
@@ -220,7 +220,7 @@ def mark_titles(
             row.kind = Kind.TITLE
             row.begins = row.line.number in firsts
         elif row.line.number in contents.lines[:1]:
-            # The table itself does not list its heading.
+            # The table does not list its own heading.
             row.kind, row.begins = Kind.TABLE_HEADING, True
         elif row.line.number in contents.lines and row.text not in ornaments:
             row.kind = Kind.CONTENTS
@@ -229,7 +229,7 @@ def mark_titles(
 def draft_title(
     inline_builder: InlineBuilder, title: Title, unit: Block | None, displaced: Displacements
 ) -> Draft:
-    """Return the draft of a division: ``unit`` is that of its heading, if it is not lost."""
+    """Return the draft of a division; ``unit`` is its heading, or None if that is lost."""
     place = (Span(title.start, title.start),)
     pieces = ordered_pieces(unit, displaced) if unit else place
     entry = title.entry
@@ -269,7 +269,7 @@ def _make_heading(
 
 @dataclass(frozen=True, slots=True)
 class BookText:
-    """The units of the running text, and what was found out of its place in it."""
+    """The units of the running text, and the displaced text found in it."""
 
     units: Sequence[Block]
     displaced: Displacements
@@ -278,7 +278,7 @@ class BookText:
 
     @property
     def restorations(self) -> tuple[Restoration, ...]:
-        """Everything that is put back, by its place in the witness."""
+        """All restorations, sorted by their place in the witness."""
         return tuple(sorted(self.displaced.restorations, key=lambda item: (item.span, item.to)))
 
 
@@ -288,7 +288,7 @@ def read_text(
     notes: FootNotes,
     options: Mapping[str, Any],
 ) -> BookText:
-    """Find the kinds of the rows and put them together; see ``inference.options``."""
+    """Classify the rows and assemble them into blocks; see ``inference.options``."""
     displaced = Displacements()
     displaced.move_markers(notes.notes)
     mark_titles(rows, book.titles, book.contents, options["ornaments"])
@@ -318,7 +318,7 @@ def compose_text(
 def _draft(
     inline_builder: InlineBuilder, titles: Sequence[Title], text: BookText, notes: FootNotes
 ) -> Iterator[Draft]:
-    """Yield the drafts of all titles and of the units before and below them."""
+    """Yield the drafts of all titles, of the units before the first, and of those below each."""
     units = text.units
     starts, heads = _title_places(titles, units)
     fragments = fragment_places(units, notes.fragments)
@@ -344,12 +344,12 @@ def _draft_fragments(fragments: Iterable[Fragment]) -> Iterator[Draft]:
 def _title_places(
     titles: Sequence[Title], units: Sequence[Block]
 ) -> tuple[list[int], list[Block | None]]:
-    """Return for each title the index of its unit, or of the unit before which it is supplied."""
+    """Return, for each title, the index of its unit or of the unit before which to supply it."""
     by_line = {unit.rows[0].line.number: i for i, unit in enumerate(units) if unit.rows}
     starts: list[int] = []
     heads: list[Block | None] = []
     for title in titles:
-        # A heading that was found is before all that follows it, a supplied heading too.
+        # Headings stay in order: each comes after the preceding one, found or supplied.
         floor = starts[-1] + (heads[-1] is not None) if starts else 0
         index = by_line.get(title.lines[0]) if title.lines else None
         if index is not None and units[index].kind is Kind.TITLE and index >= floor:

@@ -1,8 +1,9 @@
-"""The measures of a typeset text: how wide its lines are set, and how far they are set in.
+"""Measure a typeset text: the widths and the indentation of its lines.
 
-A text extracted from pages has lost its type, but justified lines keep their measure: the lines of
-a block quotation are narrower than those of the text, and the first line of a paragraph is shorter.
-Some extractions keep the blanks before lines as well. Widths are in ems, see ``readers.widths``.
+A text extracted from pages has lost its type, but justified lines preserve their measure: the lines
+of a block quotation are narrower than those of the text, and the first line of a paragraph is
+shorter. Some extractions also preserve the blanks before lines. Widths are in ems, see
+``readers.widths``.
 """
 
 from __future__ import annotations
@@ -19,75 +20,75 @@ from edition.readers.chunks import ends_sentence, goes_on
 from edition.readers.typeset.rows import Row
 
 _LENGTH: Final = 13.0
-"""Rows of a paragraph, where too few show it."""
+"""Assumed rows of a paragraph where there is too little evidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypeArea:
-    """The measures of a text, in ems, and how far its lines are set in, in blanks."""
+    """The measures of a text, in ems, and the indentation of its lines, in blanks."""
 
     body: float
     spread: float
     """Standard deviation of the estimated width of a full line."""
     indent: float
-    """How much shorter the first line of a paragraph is; 0 if it is not set in."""
+    """Difference in width of the first line of a paragraph; 0 if it is not indented."""
     quotation: float
     """Width of the lines of block quotations; 0 if there are none."""
     first: int = 0
     block: int = 0
-    """Blanks before the first line of a paragraph and before a quotation; 0 where none are kept."""
+    """Blanks before the first line of a paragraph and before a quotation; 0 if not preserved."""
     divided: bool = False
-    """True if blank lines part the paragraphs."""
+    """True if blank lines separate the paragraphs."""
     length: float = _LENGTH
-    """Rows of a paragraph, on the average."""
+    """Average number of rows of a paragraph."""
 
     @property
     def short(self) -> float:
-        """A line below this width ended for another reason than the margin."""
+        """Width below which a line was not ended by the margin."""
         return _SHORT * self.body
 
 
 _SHORT: Final = 0.8
 _FEWEST: Final = 40
-"""Full lines that prove the measure of a text."""
+"""Fewest full lines that prove the measure of a text."""
 _NEAR: Final = (0.8, 1.15)
-"""Bounds of the sizes of full lines, as shares of the middle one: others are several or cut."""
+"""Bounds of the sizes of full lines, as shares of the median: others are joined or cut off."""
 _BIN: Final = 0.5
-"""Ems by which widths are counted."""
+"""Step, in ems, by which widths are counted."""
 _LEAST_SPREAD: Final = 0.7
-"""Ems by which estimates differ at least."""
+"""Least spread of the estimates, in ems."""
 _OVER: Final = 0.1
-"""Share of the measure by which a full line is estimated too wide at most."""
+"""Greatest overestimate of a full line, as a share of the measure."""
 _FIRST_LINE: Final = (0.85, 1.1)
-"""Bounds of the width of a first line that another one follows, as shares of the measure."""
+"""Bounds of the width of a first line that is not the last, as shares of the measure."""
 _INDENT: Final = 0.036
-"""Share of the measure by which first lines are set in, where too few show it."""
+"""Assumed indent of first lines where there is too little evidence, as a share of the measure."""
 _LEAST_INDENT: Final = 0.4
-"""Ems below which first lines are not set in."""
+"""Indent in ems below which first lines count as not indented."""
 _FEW: Final = 5
-"""Lines from which an indent, a quotation or a distance from the margin is believed …"""
+"""Fewest lines that prove an indent or a distance from the margin."""
 _FEWEST_QUOTED: Final = 2
 _FEW_QUOTED: Final = 0.01
-"""… and share of the full lines that are in quotations, if there are any."""
+"""Fewest lines of quotations, and their least share of the full lines, if there are any."""
 _UNSURE: Final = 0.05
-"""Share of the measure by which estimates differ where few lines or ragged ones show it."""
+"""Assumed spread of estimates where lines are few or ragged, as a share of the measure."""
 _SEPARATED: Final = 0.8
-"""Share of the short rows with a stop above a blank line, if it parts the paragraphs."""
+"""Share of the short rows with a stop that precede a blank line if it separates paragraphs."""
 _SET_IN: Final = 2
-"""Blanks from which a line is set in: a single one may be the sign of a page end."""
+"""Fewest blanks of an indented line: a single blank may be the sign of a page end."""
 _NARROWER: Final = (0.72, 0.95)
-"""Bounds of the mean width of three lines of a quotation, as shares of the measure …"""
+"""Bounds of the mean width of three lines of a quotation, as shares of the measure."""
 _CLEARLY_NARROWER: Final = 0.9
-"""The same where it is not proved that the text is typeset."""
+"""The upper bound for a text that is not proved to be typeset."""
 _CLEARLY: Final = 1.2
-"""… and by how many standard deviations each is narrower than the measure."""
+"""Standard deviations by which each of the three is narrower than the measure, at least."""
 
 
 def prove_type(rows: Sequence[Row]) -> TypeArea | None:
-    """Measure a text that is typeset; None if that is not proved.
+    """Measure a text if it is proved to be typeset; otherwise return None.
 
-    The widths of its full lines vary less than the numbers of their letters: in a text that a
-    typewriter or a program broke by letters, it is the other way round.
+    In a typeset text the widths of full lines vary less than their numbers of characters; in a text
+    wrapped by a typewriter or a program the reverse is true.
     """
     full = _list_full(rows)
     return measure_type(rows) if len(full) >= _FEWEST and _is_type(full) else None
@@ -99,7 +100,7 @@ def _is_type(rows: Sequence[Row]) -> bool:
 
 
 def _list_full(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows that the margin ended: a sentence goes on below them."""
+    """Return the rows ended by the margin: a sentence continues on the following row."""
     return [
         a for a, b in pairwise(rows) if not b.gap and goes_on(b.text) and not ends_sentence(a.text)
     ]
@@ -149,14 +150,14 @@ def _find_spread(differences: Sequence[float]) -> float:
 
 
 def _vary(sizes: Sequence[float]) -> float:
-    """Return the standard deviation of sizes as a share of the middle one, stray ones left out."""
+    """Return the standard deviation of sizes as a share of the median, excluding outliers."""
     middle = median(sizes)
     near = [size for size in sizes if _NEAR[0] * middle < size < _NEAR[1] * middle]
     return pstdev(near) / middle if near else 0.0
 
 
 def find_mode(widths: Iterable[float]) -> float:
-    """Return the width that most lines have near it."""
+    """Return the most frequent width, averaged over its neighbours; widths are in ems."""
     counts = Counter(round(width / _BIN) for width in widths)
     best = max(sorted(counts), key=lambda key: sum(counts[key + shift] for shift in (-1, 0, 1)))
     near = {key: counts[key] for key in range(best - 2, best + 2 + 1)}
@@ -164,7 +165,7 @@ def find_mode(widths: Iterable[float]) -> float:
 
 
 def _first_widths(rows: Sequence[Row], body: float) -> Iterator[float]:
-    """Yield the widths of rows that surely begin a paragraph and are ended by the margin."""
+    """Yield the widths of rows that certainly begin a paragraph and are ended by the margin."""
     for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
         ended = ends_sentence(before.line.text) and before.width < _SHORT * body
         full = _FIRST_LINE[0] * body < row.width < _FIRST_LINE[1] * body
@@ -175,17 +176,17 @@ def _first_widths(rows: Sequence[Row], body: float) -> Iterator[float]:
 def _quoted_widths(rows: Sequence[Row], body: float, spread: float) -> Iterator[float]:
     """Yield the mean widths of three successive rows that are all narrower than the text."""
     limit = body - _CLEARLY * spread
-    for three in zip(rows, rows[1:], rows[2:], rows[2 + 1 :], strict=False):
-        widths = [row.width for row in three[:-1]]
+    for successive in zip(rows, rows[1:], rows[2:], rows[2 + 1 :], strict=False):
+        widths = [row.width for row in successive[:-1]]
         mean = sum(widths) / len(widths)
-        divided = any(b.gap and a.page == b.page for a, b in pairwise(three))
+        divided = any(b.gap and a.page == b.page for a, b in pairwise(successive))
         narrow = max(widths) < limit and _NARROWER[0] * body < min(widths)
         if narrow and mean < _NARROWER[1] * body and not divided:
             yield mean
 
 
 def _find_offset(offsets: Iterable[int]) -> int:
-    """Return the most frequent distance from the margin; 0 if none is frequent."""
+    """Return the most frequent indentation, in blanks; 0 if none is frequent."""
     counts = Counter(offset for offset in offsets if offset >= _SET_IN)
     best = max(sorted(counts), key=counts.__getitem__, default=0)
     return best if counts[best] >= _FEW else 0
