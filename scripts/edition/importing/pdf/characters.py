@@ -1,4 +1,4 @@
-"""The characters of a PDF file with their places, sizes and styles, page by page."""
+"""The characters of a PDF file with their positions, sizes and styles, page by page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
-# Faults of fonts that do no harm to the text are none of the editor's.
+# Editors need not know of font errors that do not affect the text.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _BOLD: Final = re.compile(r"bold|black|heavy|semibold|cmbx|demi", re.IGNORECASE)
@@ -27,7 +27,7 @@ _ITALIC: Final = re.compile(r"ital|obli|cmti|cmsl|slanted", re.IGNORECASE)
 _UNMAPPED: Final = re.compile(r"\(cid:(\d+)\)")
 _UNKNOWN: Final = "\ufffd"
 _DRAWN: Final = "unknown"
-"""Name of fonts whose characters are drawn in the file, as TeX does with its bitmaps …"""
+"""Name of fonts whose characters are drawn in the file, such as the bitmap fonts of TeX …"""
 _BITMAPS: Final = {
     **{11 + n: text for n, text in enumerate(("ff", "fi", "fl", "ffi", "ffl"))},
     **{27 + n: text for n, text in enumerate(("ff", "fi", "fl", "ffi", "ffl"))},
@@ -35,7 +35,7 @@ _BITMAPS: Final = {
     **{code: chr(code) for code in range(192, 255)},
     **{215: "\u0152", 223: "SS", 247: "\u0153", 255: "\u00df"},
 }
-"""… with the characters at the places that such a font has beyond those of ASCII."""
+"""… and the characters at the positions of such a font that differ from ASCII."""
 _ACCENTS: Final = dict(
     zip(
         "`\u00b4\u02c6\u02dc\u00a8\u02c7\u00b8\u02d8\u00af\u02da",
@@ -43,16 +43,16 @@ _ACCENTS: Final = dict(
         strict=True,
     )
 )
-"""Accents that are printed by themselves, with those that combine with a letter."""
+"""Spacing accents, each with its combining equivalent."""
 _LIGATURES: Final = re.compile("[\ufb00-\ufb06]")
 _SMALLEST: Final = 3.0
-"""Points below which type is not printed to be read."""
+"""Minimum size of legible type, in points."""
 _RULE: Final = 2.0
-"""Points that a drawn line is high at most."""
+"""Maximum height of a drawn rule, in points."""
 
 
 Box = tuple[float, float, float, float]
-"""Left, lower, right and upper edge, in points from the lower left corner."""
+"""Left, lower, right and upper edges, in points from the lower left corner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +68,35 @@ class Glyph:
     italic: bool
     font: str = ""
     raised: bool = False
-    """True for a raised form of a digit that the font has beside the digit itself."""
+    """True for the raised form of a digit in a font that also has the normal digit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is on a page of the file."""
+    """The content of a page of the file."""
 
     index: int
     label: str
-    """Label that the file gives the page; empty if it gives none."""
+    """Label of the page in the file; empty if none."""
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     hidden: str
-    """Characters too small to be read, or turned."""
+    """Characters that are rotated or too small to be legible."""
     unmapped: int
-    """Characters whose font does not say which they are."""
+    """Number of characters that their font does not map to text."""
     rules: tuple[tuple[float, float, float], ...]
-    """Left, right and height of drawn horizontal lines."""
+    """Left edge, right edge and height of drawn horizontal rules."""
     figures: tuple[Box, ...]
-    """Places of images."""
+    """Bounding boxes of images."""
 
 
 class LockedError(Exception):
-    """The file is encrypted with a password."""
+    """Raised for a file that is encrypted with a password."""
 
 
 def read_sheets(data: bytes) -> Iterator[Sheet]:
-    """Yield the pages of a file; raises LockedError, or what pdfminer raises for damaged files."""
+    """Yield the pages of a file; raise LockedError, or errors of pdfminer for damaged files."""
     try:
         document = PDFDocument(PDFParser(io.BytesIO(data)))
     except PDFPasswordIncorrect:
@@ -119,16 +119,16 @@ def _walk(item: LTItem) -> Iterator[LTItem]:
 
 
 def _read_sheet(index: int, label: str, width: float, height: float, items: list[LTItem]) -> Sheet:
-    chars = [one for one in items if isinstance(one, LTChar)]
+    chars = [item for item in items if isinstance(item, LTChar)]
     read: list[LTChar] = []
     hidden: list[LTChar] = []
-    for one in chars:
-        (read if one.upright and one.size >= _SMALLEST else hidden).append(one)
-    glyphs = tuple(_compose([glyph for one in read for glyph in _read_glyph(one)]))
+    for char in chars:
+        (read if char.upright and char.size >= _SMALLEST else hidden).append(char)
+    glyphs = tuple(_compose([glyph for char in read for glyph in _read_glyph(char)]))
     rules = tuple(
-        (one.x0, one.x1, one.y0)
-        for one in items
-        if isinstance(one, LTCurve) and one.height <= _RULE and one.width > _RULE
+        (item.x0, item.x1, item.y0)
+        for item in items
+        if isinstance(item, LTCurve) and item.height <= _RULE and item.width > _RULE
     )
     return Sheet(
         index,
@@ -136,10 +136,10 @@ def _read_sheet(index: int, label: str, width: float, height: float, items: list
         width,
         height,
         glyphs,
-        "".join(one.get_text() for one in hidden),
+        "".join(char.get_text() for char in hidden),
         sum(glyph.text == _UNKNOWN for glyph in glyphs),
         rules,
-        tuple(one.bbox for one in items if isinstance(one, LTImage)),
+        tuple(item.bbox for item in items if isinstance(item, LTImage)),
     )
 
 
@@ -157,7 +157,7 @@ def _read_glyph(char: LTChar) -> Iterator[Glyph]:
 
 
 def _compose(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """Yield characters, an accent and the letter that is drawn below it as one."""
+    """Yield characters, combining an accent with the letter drawn below it."""
     accent: Glyph | None = None
     for glyph in glyphs:
         above = accent and accent.x0 + accent.x1 - glyph.x0 - glyph.x1
@@ -177,17 +177,17 @@ def _compose(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
 
 
 _CENTRED: Final = 0.4
-"""Part of a size by which the sums of the edges of an accent and its letter differ at most."""
+"""Maximum difference of the sums of the edges of an accent and its letter, relative to size."""
 _EVEN: Final = 0.4
-"""Part of the characters of a file that have one size at least, if it was typeset."""
+"""Minimum share of characters of the most frequent size in a typeset file."""
 _SPREAD: Final = 0.15
-"""Part of a size by which those of one type differ at most in a layer of recognized text."""
+"""Maximum relative difference of sizes of the same type in a layer of recognized text."""
 
 
 def even_sizes(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Return the pages with one size for each type, where recognition gave each word its own.
+    """Return the pages with a uniform size for each type, since sizes vary in recognized text.
 
-    A file that was typeset is not changed.
+    A typeset file is not changed.
     """
     left = Counter(round(glyph.size, 1) for sheet in sheets for glyph in sheet.glyphs)
     if max(left.values(), default=0) >= _EVEN * left.total():
@@ -202,20 +202,22 @@ def even_sizes(sheets: Sequence[Sheet]) -> list[Sheet]:
     return [
         replace(
             sheet,
-            glyphs=tuple(replace(one, size=types[round(one.size, 1)]) for one in sheet.glyphs),
+            glyphs=tuple(
+                replace(glyph, size=types[round(glyph.size, 1)]) for glyph in sheet.glyphs
+            ),
         )
         for sheet in sheets
     ]
 
 
 _NARROW: Final = 0.8
-"""Part of the width of a digit that its raised form has at most."""
+"""Maximum width of a raised digit, relative to the normal digit."""
 
 
 def mark_raised(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Return the pages with the raised digits marked that are on the line in their font.
+    """Return the pages with raised digits marked where these are separate forms in a font.
 
-    They are narrower than the digits of the same font.
+    Such digits are on the baseline but narrower than the normal digits of the same font.
     """
     widest: dict[tuple[str, str], float] = {}
     for glyph in (glyph for sheet in sheets for glyph in sheet.glyphs):

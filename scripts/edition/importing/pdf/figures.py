@@ -1,4 +1,4 @@
-"""Places of the images of a PDF file among its lines."""
+"""Positions of the images of a PDF file among its lines."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from edition.importing.pdf.lines import Line
 from edition.importing.pdf.pages import Page
 
 _PAGE: Final = 0.6
-"""Part of a page that an image of it as a whole, or its background, has at least."""
+"""Minimum size of an image of a complete page or its background, relative to the page."""
 _LEAST: Final = 30.0
-"""Points that the picture of a figure is wide and high at least."""
+"""Minimum width and height of a figure, in points."""
 _RECURS: Final = 3
-"""Pages that have an image at one place if it is a device of a publisher."""
+"""Minimum number of pages with an image at the same position for a publisher's device."""
 
 
 def place_figures(pages: Sequence[Page]) -> Iterator[Line]:
     """Yield for each figure the first line below it, or the last line of its page.
 
-    Images of whole pages, ornaments and devices that pages share are no figures.
+    Images of complete pages, ornaments and devices repeated on several pages are not figures.
     """
     recurring = Counter(_round(box) for page in pages for box in page.sheet.figures)
     for page in pages:

@@ -1,4 +1,4 @@
-"""Imports a PDF file with a text layer."""
+"""Import a PDF file with a text layer."""
 
 from __future__ import annotations
 
@@ -25,19 +25,18 @@ from edition.importing.pdf.text import Written, write_text
 from edition.text.shortening import shorten
 
 _FEWEST: Final = 25
-"""Characters that a page has on the average, if the file has a text layer."""
-_UNMAPPED: Final = 0.02
-"""Part of the characters that may be unknown in a text that can be used."""
+"""Minimum average number of characters on a page of a file with a text layer."""
 _REPORTED: Final = 10
 _SHOWN: Final = 60
 _FEW_WORDS: Final = 2
-"""Spaces of a line that may be more than the number of a page."""
+"""Minimum number of spaces in a line that may be more than a page number."""
 
 
 def import_pdf(data: bytes, path: str) -> Imported:
-    """Return the text of a PDF file; ``path`` is its name in messages.
+    """Return the text of a PDF file; ``path`` is used in messages.
 
-    Raises EditionError for a file that is locked, damaged or without text (I002, I003, I005).
+    Raises EditionError for a file that is locked (I002), without text (I003), damaged (I005) or
+    a decompression bomb (I006).
     """
     sheets = _read(data, path)
     pages, measures = read_pages(sheets)
@@ -69,15 +68,15 @@ _FAULTS: Final = (
     PDFException, PSException, PyPdfError, ValueError, TypeError, LookupError, AttributeError,
     AssertionError, ArithmeticError, RecursionError, OSError, struct.error, zlib.error,
 )  # fmt: skip
-"""What the libraries raise for files that are damaged."""
+"""Exceptions that the libraries raise for damaged files."""
 _STREAM: Final = re.compile(rb"stream\r?\n(?=[\x08\x18\x28\x38\x48\x58\x68\x78])")
 _LARGEST: Final = 300_000_000
-"""Bytes that a stream may have unpacked."""
+"""Maximum unpacked size of a stream, in bytes."""
 _STEP: Final = 1_000_000
 
 
 def _check_streams(data: bytes, path: str) -> None:
-    """Raise EditionError (I006) if a stream is a decompression bomb; little is held of any."""
+    """Raise EditionError (I006) if a stream is a decompression bomb; use little memory."""
     for match in _STREAM.finditer(data):
         end = data.find(b"endstream", match.end())
         rest, size = data[match.end() : end], 0
@@ -96,7 +95,7 @@ def _check_streams(data: bytes, path: str) -> None:
 def _read(data: bytes, path: str) -> list[Sheet]:
     _check_streams(data, path)
     try:
-        # Places in a file are counted from its head, which other bytes may be before.
+        # Offsets in a file count from its header, which other bytes may precede.
         sheets = list(read_sheets(data[data.find(b"%PDF-") :]))
     except LockedError:
         raise EditionError(
@@ -114,7 +113,7 @@ def _read(data: bytes, path: str) -> list[Sheet]:
 
 
 def _extract(data: bytes, unread: list[int]) -> Iterator[str]:
-    """Yield the text of each page as pypdf extracts it; note the pages that it cannot read."""
+    """Yield the text of each page as extracted by pypdf; record the page that it cannot read."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     number = 0
     try:
@@ -150,7 +149,7 @@ def _report_hidden(hidden: str, path: str) -> Iterator[Diagnostic]:
 
 
 def _report_lone(pages: list[Page], path: str) -> Iterator[Diagnostic]:
-    """Report lines that were taken for running heads though their words are on one page alone."""
+    """Report lines treated as running heads although their text occurs on only one page."""
     found = Counter(re.sub(r"\W|\d", "", line.words) for page in pages for line in page.furniture)
     lone = [
         line

@@ -1,4 +1,4 @@
-"""Notes of a file whose type does not show them: by the inference that reads any plain text."""
+"""Notes that typography does not mark, found by the inference used for any plain text."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from edition.readers.inference.text_inference import infer_text
 from edition.text.source import Source
 
 _SEPARATED: Final = 1.3
-"""Sizes of type between two baselines from which on a blank line parts them."""
+"""Minimum distance of baselines separated by a blank line, relative to type size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The characters of a line that call a note."""
+    """The characters in a line that call a note."""
 
     line: Line
     first: int
@@ -30,14 +30,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """The pages with other notes, each with what calls it, in order."""
+    """The pages with inferred notes, and the call of each note, in order."""
 
     pages: list[Page]
     calls: list[Call | None]
 
 
 class _Text:
-    """The lines of a file as one text, with their places in it."""
+    """The lines of a file joined into a text, with their offsets in it."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self.lines: list[Line] = []
@@ -61,12 +61,12 @@ class _Text:
         self._length += len(text)
 
     def find(self, offset: int) -> tuple[int, int]:
-        """Return the index of the line at an offset, and that of the character in the line."""
+        """Return the index of the line at an offset, and the index of the character in the line."""
         index = bisect_right(self._starts, offset) - 1
         return index, self._count(index, offset - self._starts[index])
 
     def _count(self, index: int, column: int) -> int:
-        """Return the number of characters of a line, spaces left out, before a column."""
+        """Return the number of characters of a line before a column, excluding spaces."""
         count = at = 0
         for space, glyph in self.lines[index].spaced():
             at += len(space) + len(glyph.text)
@@ -77,14 +77,14 @@ class _Text:
 
 
 def _list_lines(page: Page) -> Iterator[Line]:
-    """Yield all lines of a page but its furniture: text, then notes."""
+    """Yield all lines of a page except its furniture: text, then notes."""
     yield from page.lines
     yield from page.continued
     yield from (line for note in page.notes for line, _ in note.lines)
 
 
 def reread(pages: Sequence[Page], least: int) -> Reread | None:
-    """Infer the notes of a file; None if no more than ``least`` of them are called."""
+    """Infer the notes of a file; return None if at most ``least`` of them have calls."""
     text = _Text(pages)
     found = infer_text(Source("pdf", text.text)).extents.notes
     if sum(note.marker is not None for note in found) <= least:
@@ -99,7 +99,7 @@ def reread(pages: Sequence[Page], least: int) -> Reread | None:
         own = [(text.lines[i], skip if i == indices[0] else 0) for i in indices]
         page.notes.append(FootNote(_label(text, note.opening), page.sheet.index, own))
         calls.append((page.sheet.index, len(calls), _call(text, note.marker)))
-    ordered = [call for _, _, call in sorted(calls, key=lambda one: one[:2])]
+    ordered = [call for _, _, call in sorted(calls, key=lambda entry: entry[:2])]
     return Reread([renewed[page.sheet.index] for page in pages], ordered)
 
 
@@ -108,13 +108,13 @@ def _line(text: _Text, candidate: Candidate) -> int:
 
 
 def _list_indices(text: _Text, note: FoundNote) -> list[int]:
-    """Return the lines of a note, in order, first that of its label."""
+    """Return the indices of the lines of a note, in order, from the line of its label."""
     pieces = (piece.start for paragraph in note.paragraphs for piece in paragraph)
     return sorted({_line(text, note.opening), *(text.find(start)[0] for start in pieces)})
 
 
 def _without(page: Page, taken: set[int]) -> Page:
-    """Return a page without notes, whose lines are those that were not taken."""
+    """Return a page without notes, with all lines that are not in inferred notes."""
     feet = [*page.continued, *(line for note in page.notes for line, _ in note.lines)]
     kept = ([line for line in part if id(line) not in taken] for part in (*page.stretches, feet))
     stretches = [part for part in kept if part]

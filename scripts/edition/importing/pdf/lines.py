@@ -1,4 +1,4 @@
-"""Lines of a page in reading order: rows of characters, their raised signs, columns."""
+"""Lines of a page in reading order: rows of characters, raised signs and columns."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from edition.model.note_keys import MARKS
 from edition.text.scripts import SUPERSCRIPTS, is_cjk
 
 _SAME_ROW: Final = 0.2
-"""Part of a size by which baselines of a row differ at most."""
+"""Maximum difference of the baselines in a row, relative to type size."""
 _RUN_GAP: Final = 1.2
-"""Part of a size that parts two runs of a row."""
+"""Minimum gap between two runs of a row, relative to type size."""
 _SMALL: Final = 0.85
-"""Part of its line's size from which on a character is no raised sign."""
+"""Minimum size of a character that is not a raised sign, relative to its line."""
 _RAISED: Final = (0.1, 0.85)
-"""Parts of a line's size by which a raised sign is above the baseline."""
+"""Minimum and maximum height of a raised sign above the baseline, relative to the line size."""
 _BESIDE: Final = 0.7
-"""Part of a line's size that lies between a raised sign and its word at most."""
+"""Maximum gap between a raised sign and its word, relative to the line size."""
 _HANGING: Final = 3.0
-"""Part of it that lies between a raised label and the note that hangs beside it at most."""
+"""Maximum gap between a raised label and its hanging note, relative to the line size."""
 _LONGEST_LABEL: Final = 3
 _LONGEST_SIGN: Final = 12
-"""Characters of a raised sign at most: more are words of another column."""
+"""Maximum length of a raised sign; longer text belongs to another column."""
 _SPACE: Final = 0.17
-"""Part of a size that lies between two words at least."""
+"""Minimum gap between two words, relative to type size."""
 RAISED_DIGITS: Final = frozenset(map(chr, SUPERSCRIPTS))
 
 
@@ -43,12 +43,12 @@ class Line:
     glyphs: tuple[Glyph, ...]
     base: float
     left: float
-    """Left edge of its column."""
+    """Left edge of the column."""
     right: float
 
     @cached_property
     def size(self) -> float:
-        """Size of most of its characters."""
+        """Most frequent size of the characters."""
         sizes = Counter(round(glyph.size, 1) for glyph in self.glyphs)
         return max(sizes, key=lambda size: (sizes[size], size))
 
@@ -69,7 +69,7 @@ class Line:
         return bool(letters) and all(glyph.bold for glyph in letters)
 
     def is_raised(self, glyph: Glyph) -> bool:
-        """Return whether a character is a raised sign of the line."""
+        """Return whether a character is a raised sign in the line."""
         if glyph.raised or glyph.text in RAISED_DIGITS:
             return True
         return glyph.size < _SMALL * self.size and glyph.base > self.base + _RAISED[0] * self.size
@@ -79,7 +79,7 @@ class Line:
         return glyph.size < _SMALL * self.size or self.is_raised(glyph)
 
     def spaced(self) -> Iterator[tuple[str, Glyph]]:
-        """Yield each character with the space before it, if there is one."""
+        """Yield each character with any space before it."""
         previous: Glyph | None = None
         for glyph in self.glyphs:
             yield (" " if previous and _is_apart(previous, glyph) else ""), glyph
@@ -87,12 +87,12 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """The words."""
+        """The text of the line."""
         return "".join(space + glyph.text for space, glyph in self.spaced())
 
     @property
     def words(self) -> str:
-        """The words without raised signs."""
+        """The text of the line without raised signs."""
         return "".join(s + glyph.text for s, glyph in self.spaced() if not self.is_raised(glyph))
 
 
@@ -104,17 +104,17 @@ def _is_apart(before: Glyph, after: Glyph) -> bool:
 
 
 def plain_digits(text: str) -> str:
-    """Return a sign with raised digits as digits, and mathematical symbols as those of notes."""
+    """Return a sign with raised digits and mathematical symbols as plain digits and note marks."""
     return text.translate(SUPERSCRIPTS).translate(_SYMBOLS).replace("||", "\u2016")
 
 
 _SYMBOLS: Final = str.maketrans("\u2217\u204e\u2225", "**\u2016")
-"""What fonts of mathematics have for an asterisk and parallel lines."""
+"""Note marks by the symbols that mathematical fonts have for asterisk and parallel lines."""
 
 
 @dataclass(slots=True)
 class _Run:
-    """Characters drawn one after the other, without a wide gap."""
+    """Characters drawn consecutively without a wide gap."""
 
     glyphs: list[Glyph]
     base: float
@@ -131,7 +131,7 @@ class _Run:
 
 
 def find_lines(sheet: Sheet) -> list[list[Line]]:
-    """Return the lines of a page by the stretches that they are read in, columns one by one."""
+    """Return the lines of a page grouped into stretches in reading order, column by column."""
     runs = _attach_raised(_find_runs(sheet.glyphs))
     if not runs:
         return []
@@ -157,12 +157,17 @@ def _goes_on(run: _Run, glyph: Glyph) -> bool:
 
 
 def _attach_raised(runs: Sequence[_Run]) -> list[_Run]:
-    """Give raised signs to the run beside which they are; return the other runs."""
+    """Attach raised signs to the nearest run; return the remaining runs."""
     kept: list[_Run] = []
     for run in runs:
-        near = [one for one in runs if one is not run and _is_above(run, one)]
+        near = [
+            neighbour for neighbour in runs if neighbour is not run and _is_above(run, neighbour)
+        ]
         if near:
-            nearest = min(near, key=lambda one: min(abs(run.x0 - one.x1), abs(one.x0 - run.x1)))
+            nearest = min(
+                near,
+                key=lambda neighbour: min(abs(run.x0 - neighbour.x1), abs(neighbour.x0 - run.x1)),
+            )
             nearest.raised += run.glyphs
         else:
             kept.append(run)
@@ -183,20 +188,20 @@ def _is_above(run: _Run, line: _Run) -> bool:
 # --- columns ------------------------------------------------------------------------------
 
 _FEWEST: Final = 8
-"""Runs that a column has at least."""
+"""Minimum number of runs in a column."""
 _CROSSING: Final = 0.15
-"""Runs that cross the space between columns at most, as a part of those of the smaller one."""
+"""Maximum number of runs across the gutter, relative to the runs of the smaller column."""
 _NARROWEST: Final = 0.2
-"""Part of the text's width that most lines of a column have at least."""
+"""Minimum width of a wide run in a column, relative to the width of the text."""
 _OVER: Final = 0.05
-"""Part of the text's width by which a line of a column goes into the next at most."""
+"""Maximum overlap of a line with the next column, relative to the width of the text."""
 _STEP: Final = 2.0
 _CLEAR: Final = 2.0
-"""Points on both sides of the middle between columns that are free."""
+"""Free space on either side of the middle of the gutter, in points."""
 
 
 def _order(runs: list[_Run], depth: int) -> list[list[_Run]]:
-    """Return runs by the stretches that they are read in."""
+    """Return runs grouped into stretches in reading order."""
     gutter = _find_gutter(runs) if depth else None
     if gutter is None:
         return [runs]
@@ -224,7 +229,7 @@ def _part(runs: list[_Run], gutter: float, depth: int, *, whole: bool) -> list[l
 
 
 def _find_gutter(runs: Sequence[_Run]) -> float | None:
-    """Return the middle of the space between two columns, if there is one."""
+    """Return the position of the gutter between two columns; None if there is none."""
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
     width = right - left
     places = [left + width * 0.2 + _STEP * n for n in range(int(width * 0.6 / _STEP))]
@@ -264,7 +269,7 @@ def _make_lines(page: int, runs: Sequence[_Run]) -> list[Line]:
 
 
 def _is_sign_alone(before: Line, line: Line) -> bool:
-    """Return whether a line is but a raised sign that belongs to the line before."""
+    """Return whether a line is only a raised sign that belongs to the preceding line."""
     if line.size >= _SMALL * before.size or before.base - line.base > 2 * before.size:
         return False
     return re.fullmatch(rf"\[?(?:\d{{1,4}}|[{MARKS}]{{1,3}})\]?", line.text) is not None
@@ -277,29 +282,29 @@ def _append_sign(before: Line, line: Line) -> Line:
 
 
 def set_edges(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines of a column with the edges that they share."""
+    """Return the lines of a column with their common edges set."""
     left = _find_edge(line.x0 for line in lines)
     right = _find_margin([line.x1 for line in lines])
     return [replace(line, left=left, right=right) for line in lines]
 
 
 def _find_edge(edges: Iterable[float]) -> float:
-    """Return the outermost edge that lines share, or that of any line."""
+    """Return the leftmost edge that lines share, or else the leftmost edge."""
     found = sorted(edges)
     shared = (a for a, b in itertools.pairwise(found) if b - a < _CLEAR)
     return next(shared, found[0])
 
 
 _JUSTIFIED: Final = 0.25
-"""Part of the lines of a column that end at its right edge at least, if they are justified …"""
+"""Minimum share of lines that end at the right edge of a justified column …"""
 _BEYOND: Final = 0.15
-"""… and that go beyond it at most."""
+"""… and maximum share of lines that extend beyond it."""
 
 
 def _find_margin(edges: Sequence[float]) -> float:
-    """Return the right edge of a column: that of justified lines, or else of the longest.
+    """Return the right edge of a column: that of justified lines, or else of the longest line.
 
-    A line that a program could not break goes beyond the edge.
+    A line that could not be broken may extend beyond the edge.
     """
     found = sorted(edges)
     for edge in found[int(len(found) * (1 - _BEYOND)) :]:

@@ -1,4 +1,4 @@
-"""What serves the printed page (running heads, page numbers), and the notes at its foot."""
+"""Separate page furniture (running heads, page numbers) and footnotes from the text."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from edition.readers.furniture import roman_value
 
 _NUMBER: Final = re.compile(r"[\W_]*(\d{1,4}|[ivxlc]{1,8})[\W_]*", re.IGNORECASE)
 _GAP: Final = 1.45
-"""Distances of lines that part the text from what is above or below it."""
+"""Minimum gap between the text and the lines above or below it, in distances of lines."""
 _NUMBER_GAP: Final = 1.4
-"""Part of its size that parts a page number from the text."""
+"""Minimum gap between a page number and the text, relative to the size of the number."""
 _ZONE: Final = 4
-"""Lines at an edge of a page among which running heads are looked for."""
+"""Maximum number of lines at the edge of a page that are searched for running heads."""
 _RECURS: Final = 0.25
-"""Part of the pages on which a running head or a page number is."""
+"""Minimum share of pages on which a running head or a page number occurs."""
 _FEW_PAGES: Final = 3
 _STOPS: Final = tuple(".,;:!?")
 
@@ -36,12 +36,12 @@ class FootNote:
     label: str
     page: int
     lines: list[tuple[Line, int]]
-    """Each line, with the count of its first characters that are the label."""
+    """Each line and the number of characters of the label at its start."""
 
 
 @dataclass(slots=True)
 class Page:
-    """A page: its lines in reading order, its notes, and what served the page alone."""
+    """A page: its lines in reading order, its notes and its furniture."""
 
     sheet: Sheet
     label: str = ""
@@ -50,7 +50,7 @@ class Page:
     stretches: list[list[Line]] = field(default_factory=list)
     notes: list[FootNote] = field(default_factory=list)
     continued: list[Line] = field(default_factory=list)
-    """Lines at the foot that go on with the last note of the page before."""
+    """Lines at the foot that continue the last note of the preceding page."""
     furniture: list[Line] = field(default_factory=list)
 
     @property
@@ -61,26 +61,26 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is usual in the file."""
+    """Typical measures of the file, in points except for rules."""
 
     body: float
-    """Size of the running text."""
+    """Type size of the running text."""
     leading: float
-    """Distance of its lines."""
+    """Distance of the lines of the running text."""
     rules: frozenset[tuple[int, int]] = frozenset()
-    """Place and width of the rules above notes."""
+    """Position and width of the rules above notes, in units of two points."""
     ruled: bool = False
-    """True if a rule is above all notes."""
+    """True if all notes are below a rule."""
     small_labels: bool = False
     """True if notes begin with raised or small labels."""
     note_sizes: frozenset[float] = frozenset()
-    """Sizes of the lines at the foot that begin with such labels."""
+    """Sizes of the lines at the foot that begin with raised or small labels."""
     hanging: float = 0.0
-    """How far the other lines of notes begin from the edge of their column."""
+    """Indent of the other lines of notes from the edge of their column."""
 
 
 def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
-    """Return the pages of a file, without their furniture, the notes apart."""
+    """Return the pages of a file, with furniture and notes separated from the text."""
     pages = [Page(sheet, stretches=find_lines(sheet)) for sheet in mark_raised(even_sizes(sheets))]
     measures = _measure(pages)
     _take_line_numbers(pages)
@@ -101,8 +101,10 @@ def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
 def _measure(pages: Sequence[Page]) -> Measures:
     sizes: Counter[float] = Counter()
     for page in pages:
-        # Notes may have more words than the text, but none at the head of a page.
-        for line in (one for s in page.stretches for one in s[: (len(s) + 1) // 2]):
+        # Notes may have more words than the text, but are not in the upper half of a page.
+        for line in (
+            line for stretch in page.stretches for line in stretch[: (len(stretch) + 1) // 2]
+        ):
             sizes[line.size] += len(line.glyphs)
     body = max(sizes, key=lambda size: (sizes[size], size), default=10.0)
     steps = [
@@ -120,13 +122,13 @@ def _measure(pages: Sequence[Page]) -> Measures:
 
 _LINE_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
 _FEWEST_NUMBERED: Final = 4
-"""Lines of a page that are numbered in its margin at least."""
+"""Minimum number of lines numbered in the margin of a page."""
 
 
 def _take_line_numbers(pages: Sequence[Page]) -> None:
-    """Take away the numbers of lines that a proof copy has in a margin, on a quarter of its pages.
+    """Remove line numbers from the margins of a proof copy, if on at least a quarter of its pages.
 
-    Those of left and right pages are in different margins.
+    The numbers of left and right pages may be in different margins.
     """
     found = [_keep_even([*_find_line_numbers(page)]) for page in pages]
     numbered = sum(len(numbers) >= _FEWEST_NUMBERED for numbers in found)
@@ -138,12 +140,12 @@ def _take_line_numbers(pages: Sequence[Page]) -> None:
         page.stretches = [
             set_edges(kept)
             for stretch in page.stretches
-            if (kept := [rest for one in stretch if (rest := _cut(one, cut.get(id(one))))])
+            if (kept := [rest for line in stretch if (rest := _cut(line, cut.get(id(line))))])
         ]
 
 
 def _find_line_numbers(page: Page) -> Iterator[tuple[Line, slice]]:
-    """Yield lines with their characters that number them, beside the text."""
+    """Yield numbered lines with the range of the characters of the number beside the text."""
     if not (lines := [*page.lines]):
         return
     left = statistics.median(line.x0 for line in lines)
@@ -159,11 +161,11 @@ def _find_line_numbers(page: Page) -> Iterator[tuple[Line, slice]]:
 
 _EVEN: Final = 0.15
 _MOSTLY: Final = 0.6
-"""Part of the steps between numbers of lines that are even, and by which part they may differ."""
+"""Minimum share of even steps between line numbers; ``_EVEN`` is their relative tolerance."""
 
 
 def _keep_even(numbers: list[tuple[Line, slice]]) -> list[tuple[Line, slice]]:
-    """Return numbers if as many lines as they say are between them; labels of notes are uneven."""
+    """Return line numbers if they are evenly spaced, unlike labels of notes, or an empty list."""
     places = [(line.base, _read_last(line, place)) for line, place in numbers]
     heights = [
         (above - base) / (number - before)
@@ -180,7 +182,7 @@ def _read_last(line: Line, place: slice) -> int:
 
 
 def _cut(line: Line, place: slice | None) -> Line | None:
-    """Return a line without the characters at a place, or None if it has no others."""
+    """Return a line without the given range of characters, or None if no others remain."""
     if place is None:
         return line
     glyphs = line.glyphs[: place.start] if place.stop is None else line.glyphs[place.stop :]
@@ -191,20 +193,20 @@ def _cut(line: Line, place: slice | None) -> Line | None:
 
 
 def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
-    """Take away lines that recur at the edges of pages, and page numbers that are alone."""
+    """Remove lines that recur at the edges of pages, and page numbers on their own."""
     for top in (True, False):
         found = [_find_edge(page, measures, top=top) for page in pages]
         wide = [_find_edge(page, measures, top=top, last=True) for page in pages]
         texts = Counter(t for lines in wide for t in {_mask(line) for line in lines})
         noting = [any(map(_find_small_label, lines)) for lines in found]
         places = _count_places(found)
-        # Notes end at one place too, and what the next page has of the last one has no label.
+        # Notes also end at the same height, and the continuation of a note has no label.
         ends = _count_places(itertools.compress(found, noting))
         least = max(_FEW_PAGES, _RECURS * len(pages))
         shifts = Counter(s for lines in found for s in {s for line in lines for s in _shifts(line)})
         lone = {s for lines in found if len(lines) == 1 for s in _shifts(lines[0])}
         for page, lines, noted, edge in zip(pages, found, noting, wide, strict=True):
-            # A running head may have several lines; one of them has the number of the page.
+            # A running head may have several lines, of which a single line has the page number.
             own = {shift for line in lines for shift in _shifts(line)}
             numbered = any(
                 shifts[shift] >= (_AGREEING if shift in lone else least) for shift in own
@@ -235,24 +237,24 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
 
 
 def _is_number(line: Line, shifts: Mapping[int, int]) -> bool:
-    """Return whether a line is the number of a page; one with a stop may end a sentence."""
+    """Return whether a line is a page number; a number with a full stop may end a sentence."""
     if not _NUMBER.fullmatch(line.words):
         return False
     found = re.findall(r"\d+", line.words)
     return not line.words.endswith(_STOPS) or any(
-        shifts.get(int(one) - line.page, 0) >= _AGREEING for one in found
+        shifts.get(int(numeral) - line.page, 0) >= _AGREEING for numeral in found
     )
 
 
 def _shifts(line: Line) -> set[int]:
-    """Return by how much the numbers at the ends of a line exceed the index of its page."""
+    """Return the differences of the numbers at the ends of a line from the index of its page."""
     found = re.findall(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$|^[ivxl]+\b|\b[ivxl]+$", line.words)
-    numbers = (int(one) if one.isdigit() else roman_value(one) for one in found)
+    numbers = (int(numeral) if numeral.isdigit() else roman_value(numeral) for numeral in found)
     return {number - line.page for number in numbers if number}
 
 
 def _count_places(found: Iterable[Sequence[Line]]) -> Counter[int]:
-    """Count at which heights lines are."""
+    """Count the heights at which lines are."""
     return Counter(place for lines in found for place in {round(line.base / 4) for line in lines})
 
 
@@ -266,14 +268,14 @@ def _near(places: Counter[int], line: Line) -> int:
 
 
 def _mask(line: Line) -> tuple[str, int]:
-    """Return the words of a line, its numbers masked, and its place on the page."""
+    """Return the text of a line with numbers masked, and its height on the page."""
     return re.sub(r"\d+|^[ivxlc]+\b|\b[ivxlc]+$", "#", line.text), round(line.base / 4)
 
 
 def _find_edge(page: Page, measures: Measures, *, top: bool, last: bool = False) -> list[Line]:
-    """Return the lines at the top or the bottom of a page that a gap parts from the text.
+    """Return the lines at the top or bottom of a page that a gap separates from the text.
 
-    So is the line of a page that has no other. ``last`` asks for the last gap, not for the first.
+    The only line of a page is returned as well. ``last`` selects the last gap instead of the first.
     """
     lines = sorted(page.lines, key=lambda line: -line.base if top else line.base)
     if len(lines) == 1:
@@ -288,7 +290,7 @@ def _find_edge(page: Page, measures: Measures, *, top: bool, last: bool = False)
 
 
 def _count_heads(line: Line, pages: Sequence[Page], measures: Measures) -> float:
-    """Return on how many pages a running head is; headings of chapters are large as well."""
+    """Return the minimum pages of a running head; more in large type, as for chapter headings."""
     return _FEW_PAGES if line.size <= measures.body else max(_FEW_PAGES, len(pages) / 2)
 
 
@@ -298,9 +300,9 @@ _AGREEING: Final = 2
 
 
 def _label(pages: Sequence[Page]) -> None:
-    """Label pages by the numbers printed on them that agree in distance and order.
+    """Label pages by their printed numbers, if these agree in distance and order.
 
-    A page between two that agree is counted from them.
+    A page without a number between two that agree is labelled by counting.
     """
     printed = {
         page.sheet.index: int(match[1])
@@ -322,7 +324,7 @@ def _label(pages: Sequence[Page]) -> None:
 
 
 def _find_number(line: Line) -> re.Match[str] | None:
-    """Return the number that a line is, begins with or ends with."""
+    """Return the number that makes up a line, or with which it begins or ends."""
     within = (re.search(pattern, line.text) for pattern in (r"^(\d{1,4})\s", r"\s(\d{1,4})$"))
     return _NUMBER.fullmatch(line.text) or next(filter(None, within), None)
 
@@ -330,18 +332,18 @@ def _find_number(line: Line) -> re.Match[str] | None:
 # --- notes at the foot --------------------------------------------------------------------
 
 _FOOT: Final = 0.94
-"""Part of the size of the text up to which type is that of notes."""
+"""Maximum type size of notes, relative to the text."""
 _BESIDE: Final = 12.0
-"""Points by which the rule above notes begins beside the edge of its column at most."""
+"""Maximum distance between the rule above notes and the edge of its column, in points."""
 _TYPED_RULE: Final = re.compile(r"[-_\u2013-\u2015\u2500\s]{3,}")
 _RULE: Final = (0.06, 0.5)
-"""Parts of the width of a page between which that of the rule above notes is."""
+"""Minimum and maximum width of the rule above notes, relative to the page."""
 _LABEL: Final = re.compile(rf"\[?(\d{{1,4}}(?!\d)|[{MARKS}]{{1,3}})[\].):]?\s?(?=\S)")
 _RAISED_LABEL: Final = re.compile(rf"\[?(\d{{1,4}}[a-z]?|[{MARKS}]{{1,3}}|[a-z])[\].)]?")
 
 
 def _measure_notes(pages: Sequence[Page], measures: Measures) -> Measures:
-    """Return measures with what lines that begin with small labels show of the notes."""
+    """Return the measures completed from the lines of notes that begin with small labels."""
     sizes: Counter[float] = Counter()
     edges: list[float] = []
     for page in pages:
@@ -359,13 +361,13 @@ def _measure_notes(pages: Sequence[Page], measures: Measures) -> Measures:
 
 
 _SEVERAL: Final = 0.1
-"""Part of the notes with small labels whose size is one of those of notes."""
+"""Minimum share of the notes with small labels for their size to be a size of notes."""
 
 
 def _goes_on(carried: Sequence[Line], labelled: Sequence[Line], measures: Measures) -> bool:
-    """Return whether lines at a foot go on with a note, and are no quotation in small type.
+    """Return whether lines at the foot continue a note, and are not a quotation in small type.
 
-    ``labelled`` are the lines below them, from the first label on.
+    ``labelled`` are the lines below them, from the first label onwards.
     """
     sizes = measures.note_sizes or {line.size for line in labelled[:1]}
     if any(min(abs(line.size - size) for size in sizes) > _LIKE for line in carried if sizes):
@@ -381,18 +383,18 @@ def _goes_on(carried: Sequence[Line], labelled: Sequence[Line], measures: Measur
 
 
 _LIKE: Final = 0.3
-"""Points by which the sizes of the lines of notes differ at most."""
+"""Maximum difference of the type sizes of lines of notes, in points."""
 
 
 def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
-    """Take the notes at the foot of each stretch out of a page."""
+    """Move the notes at the foot of each stretch from the text to the notes of a page."""
     last = before.notes[-1].label if before and before.notes else ""
     find = _find_small_label if measures.small_labels else find_label
     open_note = bool(before and (before.notes or before.continued))
     stretches = []
     for stretch in page.stretches:
         start = _find_foot(stretch, page.sheet, measures)
-        # A typed rule serves the page; it is above the foot, or the first of its small lines.
+        # A typed rule is furniture; it is above the foot, or the first of its small lines.
         ruled = [n for n in (start - 1, start) if 0 <= n < len(stretch)]
         for number in [n for n in ruled if start < len(stretch) and _is_typed_rule(stretch[n])]:
             page.furniture.append(stretch[number])
@@ -401,7 +403,7 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
         last = page.notes[-1].label if page.notes else last
         first = next((i for i, line in enumerate(foot) if find(line, last)), len(foot))
         if first == len(foot) and not measures.small_labels:
-            # Where notes before were not seen, the text above shows which come here.
+            # If earlier notes were not found, the calls in the text show which notes are here.
             first, last = _find_called(foot, page) or (first, last)
         carries = first and (open_note or page.notes) and _is_apart(stretch, start)
         carried = foot[:first] if carries and _goes_on(foot[:first], foot[first:], measures) else []
@@ -417,7 +419,7 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
             label = find(line, page.notes[-1].label if page.notes else last)
             again = label and open_note and not page.notes and label[0] == last
             if label and again and last not in _list_calls(body):
-                # The label of a note that goes on may be repeated.
+                # The label of a continued note may be repeated.
                 page.continued += filter(None, [_cut(line, slice(label[1]))])
             elif not label and not page.notes:
                 page.continued.append(line)
@@ -430,7 +432,7 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
 
 
 def _part(note: FootNote, page: Page) -> Iterator[FootNote]:
-    """Yield a note, and those that are set on the same lines behind it, which the page calls."""
+    """Yield a note and the notes that follow on the same lines, if the page calls them."""
     calls = _list_calls(page.lines)
     current = FootNote(note.label, note.page, [])
     for line, skip in note.lines:
@@ -450,15 +452,15 @@ def _part(note: FootNote, page: Page) -> Iterator[FootNote]:
 
 
 def _take_roman_list(pages: Sequence[Page]) -> None:
-    """Take the notes at the end of a text whose labels, and the signs that call them, are Roman.
+    """Extract endnotes with Roman numerals as labels and calls.
 
-    Word processors number end notes so unless they are told otherwise.
+    Word processors number endnotes in this way by default.
     """
     lines = [line for page in pages for line in page.lines]
     called, last = 0, 0
     for number, line in enumerate(lines):
         for raised, glyphs in itertools.groupby(line.glyphs, line.is_raised):
-            if raised and roman_value("".join(one.text for one in glyphs)) == called + 1:
+            if raised and roman_value("".join(glyph.text for glyph in glyphs)) == called + 1:
                 called, last = called + 1, number
     notes: list[FootNote] = []
     for line in lines[last + 1 :]:
@@ -470,13 +472,13 @@ def _take_roman_list(pages: Sequence[Page]) -> None:
     if called >= _FEW_PAGES and len(notes) == called:
         taken = {id(line) for note in notes for line, _ in note.lines}
         for page in pages:
-            kept = ([one for one in part if id(one) not in taken] for part in page.stretches)
+            kept = ([line for line in part if id(line) not in taken] for part in page.stretches)
             page.stretches = [part for part in kept if part]
             page.notes = [note for note in notes if note.page == page.sheet.index]
 
 
 def _find_called(foot: Sequence[Line], page: Page) -> tuple[int, str] | None:
-    """Return the index of the first note that the page calls, and the number before its own."""
+    """Return the index of the first note that the page calls, and the preceding note number."""
     calls = _list_calls(page.lines)
     for index, line in enumerate(foot):
         match = _LABEL.match(line.text)
@@ -496,7 +498,7 @@ def _list_calls(lines: Iterable[Line]) -> set[str]:
 
 
 def _find_foot(stretch: Sequence[Line], sheet: Sheet, measures: Measures) -> int:
-    """Return the index of the first line at the foot: in the type of notes, or below their rule."""
+    """Return the index of the first line at the foot: below a note rule, or in note size."""
     ruled = [first for mark, first in _find_ruled(stretch, sheet) if mark in measures.rules]
     if ruled or measures.ruled:
         return min(ruled, default=len(stretch))
@@ -507,11 +509,11 @@ def _find_foot(stretch: Sequence[Line], sheet: Sheet, measures: Measures) -> int
 
 
 _MOST: Final = 0.8
-"""Part of the feet with notes that a rule parts from the text, if one parts all."""
+"""Minimum share of feet with notes below a rule for all notes to be below a rule."""
 
 
 def _count_feet(pages: Sequence[Page], measures: Measures, *, ruled: bool = False) -> int:
-    """Count the columns that end with small type and a note in it, or with notes below a rule."""
+    """Count the columns that end with notes in small type, or with notes below a rule."""
     count = 0
     for page in pages:
         for stretch in page.stretches:
@@ -523,9 +525,9 @@ def _count_feet(pages: Sequence[Page], measures: Measures, *, ruled: bool = Fals
 
 
 def _find_ruled(stretch: Sequence[Line], sheet: Sheet) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield place and width of each short rule, and the index of the first line below it.
+    """Yield the position and width of each short rule, and the index of the first line below it.
 
-    A rule is drawn, or typed as a line of dashes.
+    A rule is drawn or typed as a line of dashes.
     """
     for number, line in enumerate(stretch[:-1], 1):
         if _is_typed_rule(line):
@@ -543,7 +545,7 @@ def _is_typed_rule(line: Line) -> bool:
 
 
 def _find_note_rules(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
-    """Return the rules below which notes begin on several pages, or with a raised label."""
+    """Return the rules below which notes begin on several pages or with a raised label."""
     below = [
         (mark, stretch[first])
         for page in pages
@@ -567,7 +569,7 @@ def _is_apart(stretch: Sequence[Line], start: int) -> bool:
 
 
 def find_label(line: Line, last: str) -> tuple[str, int] | None:
-    """Return the label that a line at the foot begins with, and how many characters it takes.
+    """Return the label at the start of a line at the foot, and its length in characters.
 
     A label in the size of its line must be the next number after ``last``, or 1, or a symbol.
     """

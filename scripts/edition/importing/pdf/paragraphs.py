@@ -1,4 +1,4 @@
-"""Paragraphs, headings, quotations and verse of a PDF file, by indents, gaps, margins and type."""
+"""Find paragraphs, headings, quotations and verse by indents, gaps, margins and type."""
 
 from __future__ import annotations
 
@@ -15,56 +15,56 @@ from edition.importing.pdf.lines import Line, plain_digits
 from edition.importing.pdf.pages import Measures, Page
 
 _LARGE: Final = 1.06
-"""Part of the size of the text from which on type is that of headings."""
+"""Minimum type size of headings, relative to the text."""
 _SEPARATED: Final = 1.3
-"""Distances of lines that part paragraphs."""
+"""Minimum distance between paragraphs, in distances of lines."""
 _INDENT: Final = 0.7
-"""Part of a size by which the first line of a paragraph is indented at least."""
+"""Minimum indent of the first line of a paragraph, relative to type size."""
 _SHORT: Final = 0.03
-"""Part of the width of a column that the last line of a paragraph leaves free at least …"""
+"""Minimum free space after the last line of a paragraph, relative to the column width …"""
 _OPEN: Final = 0.2
-"""… or that one leaves which does not end a sentence …"""
+"""… or after a last line that does not end a sentence …"""
 _SPACE: Final = 0.2
-"""… and part of a size, beside the first word of the next line: that would have had room there."""
+"""… and, relative to type size, in excess of the first word of the next line, which would fit."""
 _LONGEST_HEADING: Final = 400
 _LEADER: Final = re.compile(r"(?:\.\s?){4,}(?:\d{1,4}|[ivxlc]{1,7})$")
-"""What ends an entry of a table of contents."""
+"""End of an entry in a table of contents."""
 _SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_]")
-"""How a numbered heading begins that has the type of the text."""
+"""Start of a numbered heading in the type of the text."""
 _TITLE: Final = 4
-"""Lines of a heading in the size of the text at most."""
+"""Maximum number of lines of a heading in the size of the text."""
 _ENDS: Final = re.compile(r"[.!?:\u2026\u3002][\u201d\u2019\"')\]\u300d*\u2020\u2021]*$")
 
 
 class Kind(StrEnum):
-    """What lines are."""
+    """The kind of a chunk of lines."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
     QUOTATION = "quotation"
     LINES = "lines"
-    """Verse, or an address: lines end where their author ended them."""
+    """Verse or an address, with line ends set by the author."""
     TABLE = "table"
     ORNAMENT = "ornament"
 
 
 @dataclass(slots=True)
 class Chunk:
-    """Lines that are one paragraph or heading."""
+    """The lines of a paragraph or heading."""
 
     lines: list[Line]
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
-    """Level of the heading that it is."""
+    """Level of a heading."""
 
     @property
     def size(self) -> float:
-        """Size of its largest line."""
+        """Size of the largest line."""
         return max(line.size for line in self.lines)
 
     @property
     def words(self) -> str:
-        """Its words, without raised signs."""
+        """The text without raised signs."""
         return " ".join(line.words for line in self.lines)
 
 
@@ -72,7 +72,7 @@ def find_chunks(pages: Sequence[Page], measures: Measures) -> list[Chunk]:
     """Return the paragraphs and headings of a file, in order."""
     firsts = _find_firsts(pages)
     lines = {id(line): line for page in pages for line in page.lines}
-    found = Counter(_indent(lines[one]) for one in firsts)
+    found = Counter(_indent(lines[first]) for first in firsts)
     usual = found.most_common(1)[0][0] if found else 0.0
     chunks = _join_verse([*_part(pages, firsts, measures)], usual, measures)
     return [_classify(chunk) for chunk in chunks]
@@ -104,19 +104,19 @@ def _part(pages: Sequence[Page], firsts: frozenset[int], measures: Measures) -> 
 
 
 _SET_IN: Final = 0.7
-"""Part of the indented lines that follow the end of a sentence, where they begin paragraphs."""
+"""Minimum share of indented lines after the end of a sentence, if indents begin paragraphs."""
 
 
 def _find_firsts(pages: Sequence[Page]) -> frozenset[int]:
-    """Return the identities of lines that begin paragraphs by their indent before a line without.
+    """Return the identities of lines that begin paragraphs: indented before an unindented line.
 
-    In a list of works the lines after the first are set in: no line is known by that then.
+    A list of works indents the lines after the first instead, so that indents prove nothing there.
     """
     ended = []
     for page in pages:
         for stretch in page.stretches:
             for before, line, after in zip(stretch, stretch[1:], stretch[2:], strict=False):
-                indents = [(one.x0 - one.left) / one.size for one in (line, after)]
+                indents = [(current.x0 - current.left) / current.size for current in (line, after)]
                 if line.size == after.size and indents[0] > _INDENT > 2 * indents[1]:
                     ended.append((id(line), _ENDS.search(before.words) is not None))
     proved = sum(end for _, end in ended) >= _SET_IN * len(ended)
@@ -124,7 +124,7 @@ def _find_firsts(pages: Sequence[Page]) -> frozenset[int]:
 
 
 def _is_set_in(chunk: Chunk, line: Line) -> bool:
-    """Return whether a line is set in by itself, not as the one before it in the same item."""
+    """Return whether a line is indented on its own, unlike the preceding line of the same item."""
     before = chunk.lines[-1]
     alone = len(chunk.lines) == 1 or before.x0 - before.left < _INDENT * before.size
     return alone and not _hangs(before, line)
@@ -140,7 +140,7 @@ def _is_heading(stretch: Sequence[Line], number: int, measures: Measures) -> boo
         return False
     first, end = number, number + 1
     if line.bold:
-        # A paragraph may begin with words in bold, or be in bold as a whole.
+        # A paragraph may begin with bold words, or be entirely bold.
         after = stretch[end] if end < len(stretch) else None
         if after is None or after.bold or _step(line, after) > 1.1 * measures.leading:
             return True
@@ -179,7 +179,10 @@ def _begins(chunk: Chunk, line: Line, titled: bool, same_stretch: bool, measures
     if _LEADER.search(before.text):
         return True
     if titled:
-        return not same_stretch or sum(len(one.text) for one in chunk.lines) > _LONGEST_HEADING
+        return (
+            not same_stretch
+            or sum(len(chunk_line.text) for chunk_line in chunk.lines) > _LONGEST_HEADING
+        )
     ends = _ENDS.search(before.words) is not None
     short = before.right - before.x1 > max(
         (_SHORT if ends else _OPEN) * (before.right - before.left),
@@ -194,7 +197,7 @@ def _begins(chunk: Chunk, line: Line, titled: bool, same_stretch: bool, measures
 
 
 def _hangs(before: Line, line: Line) -> bool:
-    """Return whether a line begins below the words of one before, beside the label of an item."""
+    """Return whether a line is aligned with the text of an item in the preceding line."""
     return any(
         not label.text.isalnum() and abs(first.x0 - line.x0) < _BELOW * line.size
         for label, first in itertools.pairwise(before.glyphs[:_LABEL])
@@ -202,15 +205,15 @@ def _hangs(before: Line, line: Line) -> bool:
 
 
 _LABEL: Final = 8
-"""Characters of the label of an item at most, with the first of its words."""
+"""Maximum length of the label of an item plus the first character of its text."""
 _BELOW: Final = 0.2
-"""Part of a size by which the lines of an item begin beside each other at most."""
+"""Maximum misalignment of the lines of an item, relative to type size."""
 
 
 def _measure_word(line: Line) -> float:
-    """Return the width of the first word of a line, with the next if it is such as ``Mr.``.
+    """Return the width of the first word of a line, with the next word after ``Mr.`` or the like.
 
-    Programs part no abbreviation from its name, and no day from its month.
+    Typesetting programs do not separate an abbreviation from its name or a day from its month.
     """
     ends = [n for n, (space, _) in enumerate(line.spaced()) if space and n]
     ends.append(len(line.glyphs))
@@ -222,33 +225,33 @@ def _measure_word(line: Line) -> float:
     return line.glyphs[ends[1 if tied else 0] - 1].x1 - line.x0
 
 
-# --- what paragraphs are ------------------------------------------------------------------
+# --- kinds of paragraphs ------------------------------------------------------------------
 
 _ORNAMENT: Final = re.compile(r"(?:\* ?){3,7}|\u2042")
 _APART: Final = 1.0
-"""Sizes of type between two cells of a row at least."""
+"""Minimum gap between two cells of a row, relative to type size."""
 _ALIGNED: Final = 3.0
-"""Points by which the edges or middles of the cells of a column differ at most."""
+"""Maximum difference between the edges or centres of the cells of a column, in points."""
 _ROWS: Final = 2
-"""Rows of a table at least."""
+"""Minimum number of rows of a table."""
 _QUOTED: Final = 3
-"""Lines of a quotation that two margins show at least."""
+"""Minimum number of lines of a quotation indented on both sides."""
 _VERSE: Final = 3
-"""Lines of verse at least."""
+"""Minimum number of lines of verse."""
 
 
 def _indent(line: Line) -> float:
-    """Return by how many sizes of type a line is set in, roughly."""
+    """Return the indent of a line relative to type size, rounded."""
     return round((line.x0 - line.left) / line.size, 1)
 
 
 def is_divided(before: Glyph, after: Glyph) -> bool:
-    """Return whether so much space is between characters as between the cells of a row."""
+    """Return whether characters are as far apart as the cells of a row."""
     return after.x0 - before.x1 > _APART * max(before.size, after.size)
 
 
 def _list_cells(line: Line) -> list[tuple[float, float]]:
-    """Return left and right edge of each cell of a row; the label of an item is none."""
+    """Return the left and right edge of each cell of a row, ignoring the label of an item."""
     label = next((n for n, (space, _) in enumerate(line.spaced()) if space and n), 0)
     item = 0 < label < _LABEL and not line.glyphs[label - 1].text.isalnum()
     cells: list[tuple[float, float]] = []
@@ -263,7 +266,7 @@ def _list_cells(line: Line) -> list[tuple[float, float]]:
 
 
 def _are_rows(lines: Sequence[Line]) -> bool:
-    """Return whether lines are the rows of a table: cells are below each other at an edge."""
+    """Return whether lines are the rows of a table, with cells aligned in columns."""
     rows = list(map(_list_cells, lines))
     if len(rows) < _ROWS or len(rows[0]) == 1 or any(len(row) != len(rows[0]) for row in rows):
         return False
@@ -276,7 +279,7 @@ def _is_aligned(cells: Sequence[tuple[float, float]]) -> bool:
 
 
 def _is_other_row(chunk: Chunk, stretch: Sequence[Line], number: int) -> bool:
-    """Return whether a line is the first of several rows, or the first line after such."""
+    """Return whether a line is the first of several rows, or the first line after them."""
     rows = stretch[number : number + _ROWS]
     before = chunk.lines[-_ROWS:]
     if _are_rows(rows):
@@ -285,7 +288,7 @@ def _is_other_row(chunk: Chunk, stretch: Sequence[Line], number: int) -> bool:
 
 
 def _classify(chunk: Chunk) -> Chunk:
-    """Distinguish ornaments, rows and quotations from paragraphs."""
+    """Set the kind of ornaments, tables and quotations."""
     if chunk.kind is not Kind.PARAGRAPH:
         return chunk
     first, *others = chunk.lines
@@ -310,11 +313,11 @@ def _classify(chunk: Chunk) -> Chunk:
 
 
 def _join_verse(chunks: Sequence[Chunk], usual: float, measures: Measures) -> Iterator[Chunk]:
-    """Yield chunks, lines of verse as one: set in, and ended where more words had room.
+    """Yield chunks, joining lines of verse: indented lines that end although more words would fit.
 
-    Lines with the usual indent of first lines may be paragraphs of one line each.
+    Lines with the usual indent of first lines may be paragraphs of a single line each.
     """
-    for joined, run in itertools.groupby(chunks, lambda one: _may_be_verse(one, usual)):
+    for joined, run in itertools.groupby(chunks, lambda chunk: _may_be_verse(chunk, usual)):
         stanza: Chunk | None = None
         for chunk in run:
             if stanza and joined and _goes_on(stanza.lines[-1], chunk.lines[0], measures):

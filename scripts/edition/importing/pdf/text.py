@@ -36,15 +36,15 @@ _SIGN: Final = re.compile(rf"[\[(]?(\d+[a-z]?|[^\W\d]+|[{MARKS}]+)(?:[\])](?=\W|
 
 @dataclass(slots=True)
 class _Marker:
-    """A raised sign in the text, and the notes that it calls."""
+    """A raised sign in the text and the notes that it calls."""
 
     line: Line
     first: int
-    """Index of its first character in the line."""
+    """Index of the first character in the line."""
     length: int
     text: str
     worth: int = 0
-    """Weight of what is before it: a note is called at the end of a word or sentence."""
+    """Weight of the preceding text, since notes are called at the end of a word or sentence."""
     keys: list[str] = field(default_factory=list)
 
 
@@ -59,57 +59,57 @@ class _Note:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The Markdown of a file, with what is known of its notes."""
+    """The Markdown of a file, with facts about its notes and figures."""
 
     markdown: str
     title: str
     notes: int
     figures: int
-    """Images whose place is kept."""
+    """Number of images whose position is recorded."""
     uncalled: tuple[tuple[str, int], ...]
-    """Label and page of notes that no marker calls."""
+    """Label and page of each note without a marker."""
 
 
 def write_text(pages: Sequence[Page], measures: Measures) -> Written:
     """Return the text of the pages of a file as Markdown."""
     notes = _name_notes(pages)
-    markers = [one for page in pages for line in page.lines for one in _find_markers(line)]
+    markers = [marker for page in pages for line in page.lines for marker in _find_markers(line)]
     _pair(markers, notes)
-    called = sum(one.called for one in notes)
+    called = sum(footnote.called for footnote in notes)
     if called < max(_FEWEST, _CALLED * len(notes)):
         found = reread(pages, round(_MORE * called))
         if found:
             pages = found.pages
             notes, markers = _take_calls(found)
-    places = {(id(one.line), one.first): one for one in markers}
+    places = {(id(marker.line), marker.first): marker for marker in markers}
     writer = _Writer(pages, places)
     chunks, title = settle_headings(find_chunks(pages, measures))
     body = [writer.chunk(chunk) for chunk in chunks]
-    shown = [writer.note(one) for one in notes]
+    shown = [writer.note(footnote) for footnote in notes]
     return Written(
         "\n\n".join([*body, *shown]) + "\n",
         title,
         len(shown),
         writer.figures,
-        tuple((one.label, one.page) for one in notes if not one.called),
+        tuple((footnote.label, footnote.page) for footnote in notes if not footnote.called),
     )
 
 
 _CALLED: Final = 0.8
-"""Part of the notes that markers must call: else type does not show which they are …"""
+"""Share of the notes below which calls by raised markers are doubted …"""
 _MORE: Final = 1.2
-"""… if so many times as many are called where the words show it."""
+"""… and factor by which inference from the text must find more calls to be preferred."""
 
 
 def _take_calls(found: Reread) -> tuple[list[_Note], list[_Marker]]:
-    """Return notes that were inferred, and their markers."""
+    """Return the inferred notes and their markers."""
     notes = _name_notes(found.pages)
     markers = []
-    for one, call in zip(notes, found.calls, strict=True):
-        one.called = call is not None
+    for footnote, call in zip(notes, found.calls, strict=True):
+        footnote.called = call is not None
         if call:
             marker = _Marker(call.line, call.first, call.length, call.label)
-            marker.keys.append(one.key)
+            marker.keys.append(footnote.key)
             markers.append(marker)
     return notes, markers
 
@@ -118,15 +118,16 @@ def _take_calls(found: Reread) -> tuple[list[_Note], list[_Marker]]:
 
 
 def _name_notes(pages: Sequence[Page]) -> list[_Note]:
-    """Return the notes of the page feet; their keys count the series where numbers begin again."""
+    """Return the footnotes of the pages; keys include a series number where numbering restarts."""
     found: list[FootNote] = []
     for before, page in zip([None, *pages], pages, strict=False):
         if page.continued and before and found:
             found[-1].lines.extend((line, 0) for line in page.continued)
         found += page.notes
-    keys = name_series([(one.label, f"p{one.page + 1}") for one in found])
+    keys = name_series([(footnote.label, f"p{footnote.page + 1}") for footnote in found])
     return [
-        _Note(key, one.label, one.page, one.lines) for key, one in zip(keys, found, strict=True)
+        _Note(key, footnote.label, footnote.page, footnote.lines)
+        for key, footnote in zip(keys, found, strict=True)
     ]
 
 
@@ -143,7 +144,7 @@ def _find_markers(line: Line) -> Iterator[_Marker]:
 
 
 def _split_marker(line: Line, first: int, text: str) -> Iterator[_Marker]:
-    """Yield the signs of a raised run; a space, comma or bracket parts them."""
+    """Yield the signs of a raised run, separated by a space, comma or bracket."""
     before = "".join(space + glyph.text for space, glyph in [*line.spaced()][:first])
     if text.isdigit() and _POWER.search(before):
         return
@@ -153,32 +154,36 @@ def _split_marker(line: Line, first: int, text: str) -> Iterator[_Marker]:
 
 
 _POWER: Final = re.compile(r"\d\s?(?:[kcdm]?m|ft|mi|yd|in|ha)$|(?<!\d)10$|[\d)]\s?[\u2212-]$")
-"""What an exponent follows: ten, or a number with a unit of length."""
+"""Text before an exponent: ten, or a number with a unit of length."""
 _CLOSED: Final = re.compile(r"[^\w\s]$")
 
 
 def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
-    """Let raised signs call the notes with their labels, in the order of both.
+    """Pair raised signs with the notes that have their labels, in the order of both.
 
-    Of all pairs on the same page or on neighbouring ones the heaviest chain is taken that rises in
-    both orders.
+    The pairs are the heaviest chain that ascends in both orders, of all pairs on the same page or
+    on neighbouring pages.
     """
-    for marker, one in _align(markers, notes, len(_NEAR)):
-        marker.keys.append(one.key)
-        one.called = True
-    # Notes in small type at the end of a chapter or book look like those of a page's foot.
-    left = [one for one in markers if not one.keys and _is_number(one.text)]
-    far = [one for one in notes if not one.called and _is_number(one.label)]
-    pairs = _align(left, far, max((one.page for one in notes), default=0) + 1)
+    for marker, footnote in _align(markers, notes, len(_NEAR)):
+        marker.keys.append(footnote.key)
+        footnote.called = True
+    # Notes in small type at the end of a chapter or book look like footnotes.
+    left = [marker for marker in markers if not marker.keys and _is_number(marker.text)]
+    far = [footnote for footnote in notes if not footnote.called and _is_number(footnote.label)]
+    pairs = _align(left, far, max((footnote.page for footnote in notes), default=0) + 1)
     if len(pairs) >= max(_FEWEST, _PAIRED * len(far)):
-        for marker, one in pairs:
-            marker.keys.append(one.key)
-            one.called = True
-    for marker in (one for one in markers if not one.keys):
-        near = [n for n in notes if not n.called and abs(n.page - marker.line.page) < len(_NEAR)]
-        for one in _split_label(marker.text, near):
-            one.called = True
-            marker.keys.append(one.key)
+        for marker, footnote in pairs:
+            marker.keys.append(footnote.key)
+            footnote.called = True
+    for marker in (marker for marker in markers if not marker.keys):
+        near = [
+            footnote
+            for footnote in notes
+            if not footnote.called and abs(footnote.page - marker.line.page) < len(_NEAR)
+        ]
+        for footnote in _split_label(marker.text, near):
+            footnote.called = True
+            marker.keys.append(footnote.key)
 
 
 def _is_number(label: str) -> bool:
@@ -188,10 +193,10 @@ def _is_number(label: str) -> bool:
 def _align(
     markers: Sequence[_Marker], notes: Sequence[_Note], reach: int
 ) -> list[tuple[_Marker, _Note]]:
-    """Return the heaviest chain of pairs of one label, at most so many pages apart."""
+    """Return the heaviest chain of pairs with equal labels, less than ``reach`` pages apart."""
     places: dict[str, list[int]] = {}
-    for number, one in enumerate(notes):
-        places.setdefault(one.label, []).append(number)
+    for number, footnote in enumerate(notes):
+        places.setdefault(footnote.label, []).append(number)
     best = Maxima(len(notes), (0, -1))
     chain: list[tuple[_Marker, int, int]] = []
     for marker in markers:
@@ -214,11 +219,11 @@ def _align(
 
 
 _NEAR: Final = (6, 4)
-"""Weight of a pair on one page, and on neighbouring pages."""
+"""Weight of a pair on the same page and on neighbouring pages."""
 
 
 def _split_label(text: str, free: Sequence[_Note]) -> list[_Note]:
-    """Return two notes whose labels are printed side by side without a space."""
+    """Return two notes whose labels are printed together without a space."""
     for before, after in itertools.pairwise(free):
         if before.label + after.label == text:
             return [before, after]
@@ -227,7 +232,7 @@ def _split_label(text: str, free: Sequence[_Note]) -> list[_Note]:
 
 _FEWEST: Final = 3
 _PAIRED: Final = 0.6
-"""Part of the labels of notes on other pages that markers call at least."""
+"""Minimum share of the notes on distant pages that markers must call."""
 
 
 # --- Markdown -----------------------------------------------------------------------------
@@ -238,7 +243,7 @@ _BROKEN: Final = re.compile(r"(\w+)([-\u00ad])\n(\w+)")
 
 
 class _Writer:
-    """Writes chunks and notes; knows the markers and where pages begin."""
+    """Write chunks and notes, with note markers and starts of pages."""
 
     def __init__(
         self,
@@ -258,7 +263,7 @@ class _Writer:
         }
 
     def chunk(self, chunk: Chunk) -> str:
-        """Write a paragraph or heading, and the figures that are above it or among its lines."""
+        """Write a paragraph or heading, and the figures above it or among its lines."""
         counts = [self._figures[id(line)] for line in chunk.lines]
         above, within = [_FIGURE] * counts[0], [_FIGURE] * sum(counts[1:])
         return "\n\n".join([*above, self._chunk(chunk), *within])
@@ -282,7 +287,7 @@ class _Writer:
                 yield start
 
     def _table(self, lines: Sequence[Line]) -> str:
-        """Write rows as a table without a head."""
+        """Write rows as a table with an empty head."""
         rows = [write_atoms(self._atoms(line, 0, cells=True)).strip() for line in lines]
         columns = rows[0].count(" | ") + 1
         head = ("|" + "  |" * columns, "|" + " --- |" * columns)
@@ -290,20 +295,20 @@ class _Writer:
 
     @cached_property
     def _hyphenation(self) -> TextHyphenation:
-        """What the text shows of its hyphens; few files have a heading that needs it."""
+        """The hyphenation of the text, computed on demand since few headings need it."""
         return TextHyphenation.learn(
             "\n".join(line.text for page in self._pages for line in page.lines)
         )
 
     def _join(self, broken: re.Match[str]) -> str:
-        """Return a word of a heading that a line end broke; Markdown has it on one line."""
+        """Rejoin a word of a heading divided at a line end, since Markdown needs a single line."""
         before, hyphen, after = broken.groups()
         kind, _ = self._hyphenation.decide(before, after)
         return before + (hyphen if kind is JoinKind.HYPHEN_KEPT else "") + after
 
-    def note(self, one: _Note) -> str:
+    def note(self, footnote: _Note) -> str:
         """Write the definition of a note."""
-        return note(one.key, [self._paragraph(one.lines, starts=False)])
+        return note(footnote.key, [self._paragraph(footnote.lines, starts=False)])
 
     def _paragraph(
         self, lines: Sequence[tuple[Line, int]], *, starts: bool, before: str = ""
@@ -322,7 +327,7 @@ class _Writer:
     def _atoms(
         self, line: Line, skip: int, *, plain: bool = False, cells: bool = False
     ) -> Iterator[Atom]:
-        """Yield the words and markers of a line, and its end; marks of cells if it is a row."""
+        """Yield the words, markers and end of a line, with cell separators if it is a row."""
         glyphs = list(line.spaced())
         position = skip
         while position < len(glyphs):
