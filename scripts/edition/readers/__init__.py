@@ -1,6 +1,6 @@
-"""Readers: each turns a ``Source`` into a ``Document``; options say how, no source is known.
+"""Readers: turn a ``Source`` into a ``Document``, controlled by options only, never by the source.
 
-A reader never raises on bad text and never loses a character: what it does not understand
+A reader never raises on bad text and never loses a character: text that it does not recognise
 stays in the running text.
 """
 
@@ -19,7 +19,7 @@ Options: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader gives back."""
+    """The result of a reader."""
 
     document: Document
     diagnostics: tuple[Diagnostic, ...]

@@ -1,7 +1,7 @@
-"""Puts inlines together from stretches of the witness: joins, markers, page starts.
+"""Build inlines from stretches of the witness: text, joins, markers, page starts.
 
-A reader decides which stretches make up a block and where marks stand in them; this module
-turns that into inlines whose spans account for every character between.
+A reader decides which stretches make up a block and where the marks are; this module turns them
+into inlines whose spans account for every character in between.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from edition.text.source import Source
 from edition.text.span import Span
 
 HYPHENS = "-\u2010\u00ad"
-"""Characters that can part a word at a line's end: hyphen-minus, hyphen, soft hyphen."""
+"""Characters that can divide a word at the end of a line: hyphen-minus, hyphen, soft hyphen."""
 DASHES = "\u2013\u2014\u2015"
 
 
 class Hyphenation(Protocol):
-    """Decides what becomes of a hyphen at a line's end."""
+    """A decision procedure for hyphens at the ends of lines."""
 
     def decide(self, left: str, right: str, offset: int = -1) -> tuple[JoinKind, str]:
-        """Return HYPHEN_JOINED or HYPHEN_KEPT and the evidence, for the word's two parts.
+        """Return HYPHEN_JOINED or HYPHEN_KEPT for the two parts of a word, and the evidence.
 
-        ``left`` is the word before the hyphen (hyphen excluded), ``right`` the word after it,
-        ``offset`` the hyphen's place in the witness if it is known.
+        ``left`` is the word before the hyphen (excluding it), ``right`` the word after it, and
+        ``offset`` the offset of the hyphen in the witness, or -1 if unknown.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Inlines that stand inside the text, sorted by their place.
+    """Inlines placed inside the text, sorted by their place.
 
-    Marks with an empty span (page starts) stand before the character at their offset.
+    Marks with an empty span (page starts) precede the character at their offset.
     """
 
     inlines: tuple[Inline, ...]
@@ -59,14 +59,14 @@ NO_MARKS = Marks((), ())
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What the extraction displaced: where it is left out, and where it is put back."""
+    """Text displaced by the extraction: the stretches to omit and the places of insertion."""
 
     holes: tuple[Span, ...] = ()
-    """Stretches that the text skips, sorted."""
+    """Stretches omitted from the text, sorted."""
     insertions: Mapping[int, tuple[Inline, ...]] = field(default_factory=dict)
-    """By offset: inlines that stand right before the character there, or at a piece's end."""
+    """Inlines to insert, by the offset of the following character or of the end of a piece."""
     glued: frozenset[int] = frozenset()
-    """Offsets of pieces that go on with the word of the piece before them."""
+    """Offsets of pieces that continue the last word of the preceding piece."""
     offsets: tuple[int, ...] = field(init=False)
     """Offsets of holes and insertions, sorted."""
 
@@ -75,7 +75,7 @@ class Moves:
         object.__setattr__(self, "offsets", tuple(sorted(places)))
 
     def touch(self, piece: Span) -> bool:
-        """True if anything was displaced from or into a piece."""
+        """True if text was displaced from or into a piece."""
         index = bisect_left(self.offsets, piece.start)
         return index < len(self.offsets) and self.offsets[index] <= piece.end
 
@@ -95,11 +95,11 @@ def build_inlines(
 ) -> tuple[Inline, ...]:
     """Make the inlines of one block from its pieces in reading order.
 
-    ``pieces`` are stretches of the witness, usually a line's content each, without white space
-    at either end. Between two pieces stands a join (or, with ``keep_lines``, a line break, unless
-    ``keep_words`` and a word is divided there).
+    ``pieces`` are stretches of the witness, usually the content of one line each, without white
+    space at either end. A join separates two pieces (or, with ``keep_lines``, a line break, unless
+    ``keep_words`` is set and a word is divided there).
     Marks with a span inside a piece replace its characters; page starts between two pieces
-    stand after the join. ``moves`` leaves out what was displaced and puts it where it belongs.
+    follow the join. ``moves`` omits displaced text and inserts it in its right place.
     """
     inlines: list[Inline] = []
     for index, piece in enumerate(pieces):
@@ -134,7 +134,7 @@ def _append_piece(
 
 
 def _events(piece: Span, marks: Marks, moves: Moves) -> Iterable[tuple[Span, tuple[Inline, ...]]]:
-    """Return, in order, the spans of a piece that are replaced, with what stands there instead."""
+    """Return, in order, the spans of a piece to replace, each with its replacement."""
     found = marks.within(piece.start, piece.end)
     if not moves.touch(piece):
         return [(mark.span, (mark,)) for mark in found]
@@ -157,7 +157,7 @@ def _append_text(inlines: list[Inline], source: Source, start: int, end: int) ->
 
 
 def _divides(source: Source, piece: Span, following: Span) -> bool:
-    """True if a word begins at the end of a piece, with a hyphen, and ends in the next."""
+    """True if a hyphen divides a lower-case word between a piece and the next."""
     hyphen = source.text[piece.start : piece.end][-2:]
     return (
         hyphen[1:] in tuple(HYPHENS)
@@ -209,7 +209,7 @@ def _is_word_character(character: str) -> bool:
 
 
 def last_word(text: str) -> str:
-    """Return the word at the end of the text, hyphenated compounds whole; empty if none."""
+    """Return the word at the end of the text, with its hyphenated parts; empty if none."""
     position = len(text)
     while position and _is_word_character(text[position - 1]):
         position -= 1
@@ -217,7 +217,7 @@ def last_word(text: str) -> str:
 
 
 def first_word(text: str) -> str:
-    """Return the word at the start of the text, hyphenated compounds whole; empty if none."""
+    """Return the word at the start of the text, with its hyphenated parts; empty if none."""
     position = 0
     while position < len(text) and _is_word_character(text[position]):
         position += 1

@@ -1,4 +1,4 @@
-"""Captions of figures: how they begin, and the brackets that a transcription puts around them."""
+"""Recognise captions of figures and the brackets that transcriptions add around them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _BRACKETED = re.compile(
 
 
 _LONGEST = 300
-"""Characters of the longest caption: what is longer begins with one and goes on as text."""
+"""Greatest number of characters of a caption; a longer chunk continues as running text."""
 
 
 def is_caption(chunk: Chunk) -> bool:
-    """True for a caption that says so: ``Figure 2. …``, ``[Illustration: …]``."""
+    """True for a labelled caption: ``Figure 2. …``, ``[Illustration: …]``."""
     if _BRACKETED.fullmatch(chunk.text):
         return True
     match = _CAPTION.match(chunk.text)
@@ -33,7 +33,7 @@ def is_caption(chunk: Chunk) -> bool:
 
 
 def caption_label(text: str) -> str:
-    """Return the number of a figure as its caption has it; empty if none."""
+    """Return the number of a figure as printed in its caption; empty if none."""
     match = _CAPTION.match(text)
     return (match["label"] or "") if match else ""
 

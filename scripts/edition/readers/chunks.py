@@ -1,6 +1,6 @@
-"""Chunks: lines of a witness that stand together, and how they look.
+"""Group the lines of a witness into chunks, and classify chunks by their form.
 
-A chunk ends at a blank line, or where the reader says that something else stands (furniture).
+A chunk ends at a blank line or at a line that the reader excludes (furniture).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from edition.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Neighbouring lines, none of them blank."""
+    """Adjacent lines, none of them blank."""
 
     lines: tuple[Line, ...]
 
@@ -32,12 +32,12 @@ class Chunk:
 
     @property
     def pieces(self) -> tuple[Span, ...]:
-        """The lines' contents without white space at either end."""
+        """The contents of the lines, without white space at either end."""
         return tuple(line.content for line in self.lines)
 
     @property
     def span(self) -> Span:
-        """From the first to the last character that is not white space."""
+        """The span from the first to the last character that is not white space."""
         return Span(self.start, self.end)
 
     @property
@@ -47,7 +47,7 @@ class Chunk:
 
     @property
     def indent(self) -> int:
-        """The smallest number of blanks before a line."""
+        """The smallest indentation of its lines, in blanks."""
         return min(indent_of(line.text) for line in self.lines)
 
 
@@ -56,7 +56,7 @@ _TAB = 8
 
 
 def indent_of(text: str) -> int:
-    """Return the number of blanks before the text, a tab counted as eight."""
+    """Return the number of blanks before the text, counting tab stops of eight columns."""
     expanded = text.expandtabs(_TAB)
     return len(expanded) - len(expanded.lstrip(" "))
 
@@ -64,7 +64,7 @@ def indent_of(text: str) -> int:
 def split_chunks(
     lines: Iterable[Line], is_apart: Callable[[Line], bool] = lambda line: False
 ) -> list[Chunk]:
-    """Gather lines into chunks; a line that is apart ends a chunk and belongs to none."""
+    """Group lines into chunks; lines for which ``is_apart`` is true separate them."""
     chunks: list[Chunk] = []
     current: list[Line] = []
     for line in lines:
@@ -83,18 +83,18 @@ def _close(chunks: list[Chunk], current: list[Line]) -> None:
 
 
 _NEARLY_ALL = 0.9
-"""Share of the lines that are no longer than the width: a few run over it."""
+"""Share of the lines that do not exceed the width: a few overrun it."""
 
 
 def line_width(lines: Sequence[Line]) -> int:
-    """Return the width to which the text is set: nine lines in ten inside chunks are no longer.
+    """Return the width of the text in characters: nine lines in ten do not exceed it.
 
-    The last line of a chunk is left out, as it may be short. 0 for a text of single lines.
+    Exclude the last line of each chunk, as it may be short. Return 0 for a text of single lines.
     """
     inner = sorted(len(line.text) for chunk in split_chunks(lines) for line in chunk.lines[:-1])
     if not inner:
         return 0
-    # Some extractions join the lines that a hyphen divided: those are several lines wide.
+    # Some extractions join lines at a hyphen: exclude those, as they are several lines wide.
     single = inner[: bisect_right(inner, _JOINED * inner[len(inner) // 2])]
     width = single[int(_NEARLY_ALL * len(single))]
     set_to_width = len(single) - bisect_right(single, _FULL * width)
@@ -102,7 +102,8 @@ def line_width(lines: Sequence[Line]) -> int:
 
 
 _JOINED, _FULL = 1.5, 0.85
-"""Times the median line from which a line is several; share of the width that full ones fill."""
+"""Ratio to the median above which a line is several lines joined; share of the width that full
+lines fill."""
 
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -113,25 +114,25 @@ _TRAILERS = (
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, numbers excluded."""
+    """Return the words of a text, excluding numbers."""
     return _WORDS.findall(text)
 
 
 def is_capitals(text: str) -> bool:
-    """True if the text has at least two letters, capitals among them and no small ones."""
+    """True if the text has two letters or more, some of them capitals and none lower-case."""
     letters = [character for character in text if character.isalpha()]
-    # Most scripts know no capitals: a short line in them looks like any other.
+    # Most scripts have no capitals, and the test means nothing for them.
     return (
         len(letters) > 1 and any(map(str.isupper, letters)) and not any(map(str.islower, letters))
     )
 
 
 _FEW_SMALL = 1 / 8
-"""Share of small letters that capitals may have: “Mc”, or a letter misread."""
+"""Share of lower-case letters allowed in capitals: “Mc”, or a misread letter."""
 
 
 def is_mostly_capitals(text: str) -> bool:
-    """True if at most one letter in eight is a small one."""
+    """True if at most one letter in eight is lower-case."""
     letters = [character for character in text if character.isalpha()]
     return len(letters) > 1 and sum(c.islower() for c in letters) <= _FEW_SMALL * len(letters)
 
@@ -150,11 +151,11 @@ def ends_sentence(text: str) -> bool:
 _END_MARKER = re.compile(
     r"([.?!\u2026](?:\s?[\"'\u201d\u2019)\]])*)(?:\d{1,4}|[(（]?\d{1,4}[)）])$"
 )
-"""A note marker as bare digits or in parentheses, glued to the end of a sentence."""
+"""A note marker, bare digits or in parentheses, directly after the end of a sentence."""
 
 
 def goes_on(text: str) -> bool:
-    """True if the text begins in the middle of a sentence: with a small letter."""
+    """True if the text begins inside a sentence, with a lower-case letter."""
     first = text.lstrip(" \"'\u201c\u2018(\u00ab[_~")[:1]
     return first.islower()
 
@@ -163,20 +164,20 @@ _ENCLOSED = re.compile(r"\[[^\[\]]+\]|\([^()]+\)")
 
 
 def is_enclosed(text: str) -> bool:
-    """True for what brackets enclose as a whole: a reference to an archive, a remark."""
+    """True for a text completely enclosed in brackets: an archival reference, a remark."""
     return bool(_ENCLOSED.fullmatch(text.strip()))
 
 
 _SENTENCE = 12
-"""Words of a text that no heading, address or line of verse has."""
+"""Fewest words of prose: no heading, address or line of verse has as many."""
 
 
 _LETTERS = 24
-"""Letters of a sentence in a script without capitals and without blanks between words."""
+"""Fewest characters of prose in a script without capitals and without spaces between words."""
 
 
 def is_prose(text: str) -> bool:
-    """True for running sentences: long enough, mostly small letters, ended or cut off."""
+    """True for running prose: long enough and mostly of lower-case words, complete or cut off."""
     if 2 * len(_EAST_ASIAN.findall(text)) > len(text):
         return len(text) >= _LETTERS and bool(_CLAUSE.search(text))
     words = words_of(text)
@@ -193,13 +194,13 @@ _MARGIN = re.compile(r"(?<!\s)\s{2,}\[?\d{1,4}\]?$")
 
 
 _SHORT = 0.8
-"""Share of the width that lines of verse do not exceed."""
+"""Greatest width of a line of verse, as a share of the width of the text."""
 _CAPITALS = 0.75
-"""Share of the lines of verse that begin with a capital."""
+"""Least share of the lines of verse that begin with a capital."""
 
 
 def begins_with_capital(line: str) -> bool:
-    """True if the first letter of a line of verse is a capital; a number may stand before it."""
+    """True if the first letter of a line of verse is a capital; a number may precede it."""
     return line.lstrip("\"'\u201c\u2018_[(0123456789]). ")[:1].isupper()
 
 

@@ -1,4 +1,4 @@
-"""Tables of plain text: lines whose cells stand in columns, separated by blanks or by tabs."""
+"""Recognise tables of plain text, whose cells are aligned in columns by blanks or tabs."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ Cells: TypeAlias = tuple[tuple[Span, ...], ...]
 
 _FEWEST_ROWS: Final = 3
 _FEWEST_COLUMNS: Final = 3
-"""Columns that make lines a table without regard to their content; two columns do if …"""
+"""Fewest columns that make a table regardless of their content."""
 _NUMBERED: Final = 0.6
-"""… so many cells of the second begin with a number."""
+"""Share of the cells of the second column that begin with a number in a two-column table."""
 _GUTTER: Final = 2
-"""Blanks one above the other that part two columns."""
+"""Least width of the gap between two columns, in blanks."""
 _GAP: Final = re.compile(r"\s\s|\t")
-"""What parts two cells: prose mostly has no such place, and needs no look at its columns."""
+"""A separator of cells; most prose has none, so that its columns need not be examined."""
 _NUMBER: Final = re.compile(r"[£$€¥(]?[\d.,]*\d|[-–—.]+$|nil$", re.IGNORECASE)
 
 
 def find_cells(chunk: Chunk) -> Cells:
-    """Return the cells of a table, or nothing for lines that are none.
+    """Return the cells of a table, or ``()`` for lines that are not a table.
 
-    Blanks stand one above the other in every line between two columns.
+    Two columns are separated by blanks at the same place in every line, or by tabs.
     """
     if len(chunk.lines) < _FEWEST_ROWS or not any(_GAP.search(line.text) for line in chunk.lines):
         return ()
     if all("\t" in line.text.strip() for line in chunk.lines):
-        rows = [_part_at_tabs(line) for line in chunk.lines]
+        rows = [_split_at_tabs(line) for line in chunk.lines]
     else:
         texts = [line.text for line in chunk.lines]
         starts = _find_columns(texts)
-        rows = [_part_at(line, starts) for line in chunk.lines]
+        rows = [_split_at(line, starts) for line in chunk.lines]
     return tuple(map(tuple, rows)) if _is_table(rows, chunk.lines) else ()
 
 
 def _find_columns(texts: Sequence[str]) -> list[int]:
-    """Return where the columns after the first begin, in characters from the start of a line."""
+    """Return the starts of the columns after the first, in characters from the start of a line."""
     width = max(map(len, texts))
     blank = [all(not text[place : place + 1].strip() for text in texts) for place in range(width)]
     first = next((place for place in range(width) if not blank[place]), width)
@@ -54,12 +54,12 @@ def _find_columns(texts: Sequence[str]) -> list[int]:
     ]
 
 
-def _part_at(line: Line, starts: Sequence[int]) -> list[Span]:
+def _split_at(line: Line, starts: Sequence[int]) -> list[Span]:
     edges = [0, *starts, max(len(line.text), *starts, 0)]
     return [_trim(line, start, end) for start, end in pairwise(edges)]
 
 
-def _part_at_tabs(line: Line) -> list[Span]:
+def _split_at_tabs(line: Line) -> list[Span]:
     bounds = [0, *(m.end() for m in re.finditer(r"\t", line.text)), len(line.text) + 1]
     return [_trim(line, start, end - 1) for start, end in pairwise(bounds)]
 

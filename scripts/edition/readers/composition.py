@@ -1,4 +1,4 @@
-"""Makes blocks, divisions and notes from drafts: the last step of every reader."""
+"""Compose blocks, divisions and notes from drafts: the last step of every reader."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from edition.text.unique_names import UniqueNames
 
 @dataclass(frozen=True, slots=True)
 class InlineBuilder:
-    """Makes the inlines of pieces: knows every mark and every run of the text."""
+    """A builder of inlines from pieces, with all marks and styled runs of the text."""
 
     source: Source
     marks: Marks
@@ -74,7 +74,7 @@ class InlineBuilder:
 def compose(
     inline_builder: InlineBuilder, drafts: Sequence[Draft]
 ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
-    """Return the blocks before the first division, and the divisions, nested by their level."""
+    """Return the blocks before the first division, and the divisions nested by level."""
     opening = next((i for i, d in enumerate(drafts) if d.kind is DraftKind.DIVISION), len(drafts))
     return compose_blocks(inline_builder, drafts[:opening]), _compose_divisions(
         inline_builder, drafts[opening:]
@@ -84,7 +84,7 @@ def compose(
 def _compose_divisions(
     inline_builder: InlineBuilder, drafts: Sequence[Draft]
 ) -> tuple[Division, ...]:
-    """``drafts`` are empty or begin with the heading of a division."""
+    """Compose divisions; ``drafts`` are empty or begin with the heading of a division."""
     divisions: list[Division] = []
     position = 0
     while position < len(drafts):
@@ -123,7 +123,7 @@ def _compose_division(
 
 
 def compose_blocks(inline_builder: InlineBuilder, drafts: Sequence[Draft]) -> tuple[Block, ...]:
-    """Return the blocks of drafts without divisions; quotations and lists are gathered."""
+    """Compose the blocks of drafts without divisions; group quotations and lists."""
     blocks: list[Block] = []
     for quoted, group in groupby(drafts, key=lambda draft: draft.quoted):
         inner = _compose_lists(inline_builder, list(group))
@@ -209,7 +209,7 @@ def _make_caption(inline_builder: InlineBuilder, draft: Draft) -> Block:
 
 
 def merge_pieces(source: Source, paragraphs: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
-    """Return the segments of a note: its pieces, joined where only white space parts them."""
+    """Return the segments of a note: its pieces, merged where only white space separates them."""
     merged: list[Span] = []
     for piece in (piece for paragraph in paragraphs for piece in paragraph):
         if merged and not source.text[merged[-1].end : piece.start].strip():
@@ -231,7 +231,7 @@ _MAKERS: Mapping[DraftKind, Callable[[InlineBuilder, Draft], Block]] = {
 
 
 def name_divisions(drafts: Iterable[Draft]) -> list[Draft]:
-    """Give every division a name of its own."""
+    """Give every division a unique name."""
     names = UniqueNames()
     return [
         replace(draft, name=names.take(draft.name)) if draft.kind is DraftKind.DIVISION else draft

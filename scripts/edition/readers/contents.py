@@ -1,4 +1,4 @@
-"""Tables of contents and lists of illustrations, as lines with page labels at their ends."""
+"""Read tables of contents and lists of illustrations, whose lines end with page labels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from edition.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a table of contents: number and title as printed, label of the page."""
+    """An entry of a table of contents: number and title as printed, label of the page."""
 
     number: str
     title: str
@@ -27,23 +27,23 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """Number and title without spaces and signs, case folded; what headings are matched by."""
+        """Key for matching headings: number and title, case folded, without spaces and signs."""
         return fold_case(self.number + self.title)
 
     @property
     def level(self) -> int:
-        """1 for the largest divisions; one more for every stop inside the number."""
+        """Level of the division: 1 for the largest, plus 1 for every stop inside the number."""
         return 1 + self.number.rstrip(".").count(".")
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the front matter says of the text's divisions and figures."""
+    """The divisions and figures of the text listed in its front matter."""
 
     entries: tuple[Entry, ...] = ()
     figures: tuple[Entry, ...] = ()
     lines: range = range(0)
-    """Numbers of the lines on which the tables stand, their headings included."""
+    """Line numbers of the tables, including their headings."""
 
 
 _TITLES = frozenset({"contents", "tableofcontents"})
@@ -58,29 +58,29 @@ _NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)\.?\s+(?P<title>\S.
 _ROMAN_NUMBER = re.compile(r"^[IVXLC]+\.\s+")
 _LONGEST = 300
 _ROMAN = 1000
-"""What Roman labels are lowered by: their pages come first."""
+"""Amount by which roman labels are reduced, so that their pages come first."""
 _LONGEST_HEADING = 60
 _LONGEST_TITLE = 120
-"""Characters of the longest heading of a table, and of the longest line of a title."""
+"""Greatest length in characters of the heading of a table, and of a line of a title."""
 _TALLEST, _SPREAD = 3, 5
-"""Lines of the tallest title, and with the blank lines between them."""
+"""Greatest number of lines of a title, without and with the blank lines between them."""
 _HEAD, _COMPARED = 5, 40
-"""Letters by which titles are distinguished at first, and characters that hold so many."""
+"""Letters compared in a first test of titles, and characters sufficient to contain them."""
 _PART, _LINES, _CHUNKS = 3, 40, 10
-"""A table begins in the first third of a text, or among as many lines or chunks of a short one."""
+"""A table begins within the first third of a text plus this number of lines or chunks."""
 _MOST_ENTRIES = 400
 _FEWEST, _FOUND = 3, 0.5
-"""Entries, and share of them, found again as headings by which a table is proved."""
+"""Number and share of entries that must recur as headings to prove a table."""
 _SUMMARIES = 2
-"""Blocks below the summary of a chapter among which the table names the next one."""
+"""Blocks below the summary of a chapter that are searched for the next entry."""
 _PENDING = 4
-"""Lines that an entry may go on without a page label before the table is taken to be at its end."""
+"""Greatest number of lines without a page label before the table is assumed to have ended."""
 
 
 def read_contents(lines: Sequence[Line], titles: Collection[str] = ()) -> Contents:
     """Read the table of contents, found by its heading, and the list of illustrations after it.
 
-    ``titles`` are headings of the table beside the usual ones.
+    ``titles`` are further headings of the table, in addition to the usual ones.
     """
     wanted = _TITLES | {fold_case(title) for title in titles}
     for index, line in enumerate(lines[: len(lines) // _PART + _LINES]):
@@ -126,7 +126,7 @@ def _match_entry(text: str) -> re.Match[str] | None:
 
 
 def _order(label: str) -> int:
-    """Return a number that rises with the pages; those in roman come first."""
+    """Return a number that rises with the pages; roman labels come first."""
     return int(label) if label.isdecimal() else roman_value(label) - _ROMAN
 
 
@@ -148,7 +148,7 @@ def _entry(title: str, label: str) -> Entry:
 
 
 class TitleMatch(NamedTuple):
-    """Lines that say the same as an entry; ``start`` and ``end`` are indices of lines."""
+    """Lines that match an entry; ``start`` and ``end`` are indices of lines."""
 
     entry: Entry
     start: int
@@ -156,9 +156,9 @@ class TitleMatch(NamedTuple):
 
 
 def match_titles(lines: Sequence[Line], entries: Sequence[Entry], after: int) -> list[TitleMatch]:
-    """Return the places after line number ``after`` that say the same as one of the entries.
+    """Return the places after line number ``after`` that match one of the entries.
 
-    Spacing and case do not matter; the table's own lines have page labels and do not match.
+    Ignore spacing and case; the lines of the table itself have page labels and do not match.
     """
     keys = {
         key: entry for entry in reversed(entries) for key in (entry.key, fold_case(entry.title))
@@ -200,20 +200,20 @@ def _match_at(lines: Sequence[Line], index: int, keys: dict[str, Entry]) -> Titl
 
 @dataclass(frozen=True, slots=True)
 class ProseContents:
-    """Line numbers of the table; the title and level of a division by its first line."""
+    """The line numbers of the table of contents, and the headings that it proves."""
 
     lines: range = range(0)
     titles: dict[int, tuple[Title, int, int]] = field(default_factory=dict)
-    """Title, level, and number of lines, by line number."""
+    """Title, level and number of lines of each heading, by the number of its first line."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def find_contents(
     source: Source, lines: Sequence[Line], chunks: Sequence[Chunk], headings: Collection[str] = ()
 ) -> ProseContents:
-    """Find the table of contents, with page numbers or without, and the headings it names.
+    """Find the table of contents, with or without page numbers, and the headings it lists.
 
-    ``headings`` are those of the table beside the usual ones.
+    ``headings`` are further headings of the table, in addition to the usual ones.
     """
     contents = read_contents(lines, headings)
     if not contents.entries:
@@ -236,10 +236,10 @@ def find_contents(
 def _find_again(
     lines: Sequence[Line], chunks: Sequence[Chunk], table: range
 ) -> dict[int, tuple[Title, int, int]]:
-    """Return the headings that a table without page numbers names, if it names most of them.
+    """Return the headings listed in a table without page numbers, if enough of them are found.
 
-    An entry is a line or a block of the table. Those that words for parts of a book form, such as
-    ``Chapter I``, are recognised by themselves; other ones stand below parts and books.
+    An entry is a line or a block of the table. Headings formed with words for parts of a book, such
+    as ``Chapter I``, are recognised elsewhere; the others rank below parts and books.
     """
     listed = [chunk for chunk in chunks if chunk.lines[0].number in table][1:]
     rows = [line.text.strip() for chunk in listed for line in chunk.lines]
@@ -263,7 +263,7 @@ def _find_again(
 
 
 def title_of(entry: Entry) -> Title:
-    """Return what the heading of an entry says, with the name of its division."""
+    """Return the parsed heading of an entry, with the name of its division."""
     formed = chapter_title(f"{entry.number} {entry.title}".strip()) or chapter_title(entry.title)
     if formed:
         return formed
@@ -279,7 +279,7 @@ def _report(source: Source, lines: range, missing: Sequence[Entry]) -> tuple[Dia
 
 
 def _find_bare(chunks: Sequence[Chunk]) -> range:
-    """Return the lines of a table without page numbers: up to a paragraph or the first title."""
+    """Return the lines of a table without page numbers, up to a paragraph or the first title."""
     for index, chunk in enumerate(chunks[: len(chunks) // _PART + _CHUNKS]):
         if fold_case(chunk.text) in ("contents", "tableofcontents"):
             end = _end_of_bare(chunks, index)
@@ -289,7 +289,7 @@ def _find_bare(chunks: Sequence[Chunk]) -> range:
 
 
 def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
-    """Return where the table ends: what stands below is not found again, or has been named."""
+    """Return the index after the table: of an entry listed before, or of prose before no entry."""
     seen: set[str] = set()
     bare: set[str] = set()
     heads = [fold_case(chunk.lines[0].text) for chunk in chunks]
@@ -302,7 +302,7 @@ def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
         named = named or (last and not ends_sentence(chunks[position].text))
         summary = is_prose(chunks[position].text) and len(chunks[position].lines) <= _TALLEST
         if first in seen or (summary and not named):
-            # The number of the first chapter may stand above its title.
+            # The number of the first chapter may precede its title.
             numbered = chapter_title(chunks[position - 1].text) if first in bare else None
             return position - bool(numbered and numbered.number)
         entries = [_entry(line.text.strip(), "") for line in chunks[position].lines]

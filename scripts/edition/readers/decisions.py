@@ -1,4 +1,4 @@
-"""Applies what editors decided by hand: which label a page has, and which note is called where."""
+"""Apply editorial decisions: labels of pages and places of note markers."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from edition.text.span import Span
 
 
 def label_page(document: Document, source: Source, words: Span, label: str) -> Document | None:
-    """Return the document with the page of some words under a label; None if it has no such page.
+    """Label the page that contains some words; return None if there is no such page.
 
-    The label of another page is refused.
+    Also return None if another page has the label.
     """
     page = _page_of(document, source, words)
-    if page is None or any(one.label == label for one in document.pages if one is not page):
+    if page is None or any(other.label == label for other in document.pages if other is not page):
         return None
     return document if page.label == label else rename_page(document, page, label)
 
 
 def _page_of(document: Document, source: Source, words: Span) -> Page | None:
-    """Return the page that some words are on; a printed number may stand before its page begins."""
+    """Return the page that contains some words; a printed number may precede its page."""
     before = [page for page in document.pages if page.start <= words.start]
     after = [page for page in document.pages if page.start > words.start]
-    if any(one.kind == "page-number" and _within(words, one.span) for one in document.furniture):
+    if any(item.kind == "page-number" and _within(words, item.span) for item in document.furniture):
         near = (*before[-1:], *after[:1])
         printed = source.slice(words)
         before = [
@@ -38,11 +38,11 @@ def _page_of(document: Document, source: Source, words: Span) -> Page | None:
 
 
 def call_note(document: Document, source: Source, words: Span, key: str) -> Document | None:
-    """Return the document with a note called after some words, and nowhere else.
+    """Place the only marker of a note after some words.
 
-    None if there is no such note, or the words do not end in running text.
+    Return None if there is no such note, or if the words do not end in running text.
     """
-    note = next((one for one in document.notes if one.key == key), None)
+    note = next((note for note in document.notes if note.key == key), None)
     if note is None:
         return None
     place = Span(words.end, words.end)
@@ -59,18 +59,20 @@ def call_note(document: Document, source: Source, words: Span, key: str) -> Docu
         return (*cut_text(text, *before), marker, *cut_text(text, *after))
 
     document = map_nodes(document, call, Text)
-    notes = tuple(replace(one, marker=place) if one is note else one for one in document.notes)
+    notes = tuple(
+        replace(other, marker=place) if other is note else other for other in document.notes
+    )
     return replace(document, notes=notes) if found else None
 
 
 def uncall_notes(document: Document, source: Source, words: Span) -> Document | None:
-    """Return the document without the calls of notes within some words; None if there are none."""
+    """Remove the note markers within some words; return None if there are none."""
     changed = _unmark(document, source, lambda marker: _within(marker.span, words))
     return changed if changed != document else None
 
 
 def _unmark(document: Document, source: Source, chosen: Callable[[NoteMarker], bool]) -> Document:
-    """Return the document with some markers as the text that the witness has there."""
+    """Replace some markers by the text that the witness has there."""
     freed: set[Span] = set()
 
     def free(marker: NoteMarker) -> tuple[Inline, ...]:

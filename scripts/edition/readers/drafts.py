@@ -1,6 +1,6 @@
-"""Drafts: blocks as a reader sees them, before their inlines are made; and what binds them.
+"""Draft blocks before their inlines are built, and connect drafts that belong together.
 
-A reader makes a list of drafts; ``join_cut`` mends paragraphs that a page end divided and
+A reader makes a list of drafts; ``join_cut`` joins paragraphs divided by a page break and
 ``mark_quotations`` finds block quotations; ``composition.compose`` makes the blocks.
 """
 
@@ -20,7 +20,7 @@ from edition.text.span import Span
 
 
 class DraftKind(StrEnum):
-    """What a draft becomes."""
+    """The kind of block made from a draft."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -36,7 +36,7 @@ class DraftKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One block to be: its kind and its stretches of the witness in reading order."""
+    """A future block: its kind and its stretches of the witness in reading order."""
 
     kind: DraftKind
     pieces: tuple[Span, ...]
@@ -49,23 +49,23 @@ class Draft:
     number: str = ""
     """Number of the division as printed."""
     broken: bool = False
-    """True if a page or a note list ends before it."""
+    """True if a page or a note list ends immediately before it."""
     quoted: bool = False
     """True inside a block quotation."""
     continued: bool = False
     wrapped: bool = False
-    """True for a heading or matter whose line ends are those of the page, not its own."""
+    """True for a heading or matter whose line breaks are due to the width of the page only."""
     heading: tuple[Inline, ...] = ()
-    """The heading of a division, where more than its pieces makes it."""
+    """The inlines of the heading of a division, if they include more than its pieces."""
     supplied: bool = False
     """True for a division whose heading the witness lacks."""
     fragment: Fragment | None = None
     cells: tuple[tuple[Span, ...], ...] = ()
-    """The cells of a table by rows; its pieces are those with words."""
+    """The cells of a table by rows; ``pieces`` are the cells that are not empty."""
 
     @property
     def start(self) -> int:
-        """Offset of the first character, the mark of an item included."""
+        """Offset of the first character, including the mark of an item."""
         return (self.mark_span or min(self.pieces)).start
 
     @property
@@ -74,7 +74,7 @@ class Draft:
         return max(piece.end for piece in self.pieces) if self.pieces else self.start
 
     def text(self, source: Source) -> str:
-        """The pieces joined by spaces."""
+        """Return the text of the pieces, joined by spaces."""
         return " ".join(source.slice(piece) for piece in self.pieces)
 
 
@@ -82,10 +82,10 @@ _PROSE = (DraftKind.PARAGRAPH, DraftKind.ITEM)
 
 
 def join_cut(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
-    """Join paragraphs that the end of a page divided.
+    """Join paragraphs divided by a page break.
 
-    The first has no stop at its end; the second goes on with a small letter, or follows a
-    small word, a comma or a full line that no sentence can end with.
+    The first part does not end with a stop; the second begins with a lower-case letter, or follows
+    a lower-case word, a comma or a full line, with which no sentence can end.
     """
     joined: list[Draft] = []
     for draft in drafts:
@@ -104,11 +104,11 @@ def _is_cut(source: Source, before: Draft, after: Draft) -> bool:
 
 
 _FULL = 0.8
-"""Share of the widest line from which the last line was ended by the margin, not by its end."""
+"""Share of the widest line at which the last line counts as ended by the margin."""
 
 
 def _is_filled(source: Source, draft: Draft) -> bool:
-    """True if the last line is full and ends inside a sentence, as with half a name."""
+    """True if the last line is full and ends inside a sentence, as in the middle of a name."""
     last = source.slice(draft.pieces[-1]).rstrip()
     full = len(last) >= _FULL * max(map(len, draft.pieces))
     return len(draft.pieces) > 1 and full and last[-1:].isalpha()
@@ -120,14 +120,14 @@ def is_cut(before: str, after: str) -> bool:
         return False
     if goes_on(after):
         return True
-    # What goes on with a name or a number has a capital as well: then only the end decides.
+    # A continuation can begin with a name or a number: then only the end of ``before`` decides.
     last = bare_end(before)
     word = re.split(r"[\s\W]+", before.rstrip(" ,\"'\u201d*"))[-1]
     return last == "," or (last.isalpha() and word.islower() and before.rstrip()[-1:].isalpha())
 
 
 def finish_drafts(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
-    """Join what was cut, and mark quotations and what goes on after them."""
+    """Join divided paragraphs; mark quotations and the paragraphs that continue after them."""
     return mark_continued(source, mark_quotations(source, join_cut(source, drafts)))
 
 
@@ -135,11 +135,11 @@ def finish_drafts(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
 
 _INTRODUCED = ":;\u2014"
 _LONGEST = 8
-"""How many blocks a quotation may run on before it counts as a quotation mark gone astray."""
+"""Greatest number of blocks of a quotation; beyond it the quotation mark counts as an error."""
 
 
 def mark_quotations(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
-    """Mark blocks that stand wholly in quotation marks after a colon or semicolon."""
+    """Mark blocks completely in quotation marks after a colon, semicolon or dash."""
     marked: list[Draft] = []
     position = 0
     while position < len(drafts):
@@ -153,7 +153,7 @@ def mark_quotations(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def mark_continued(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
-    """Mark paragraphs that go on with the sentence before a quotation or verse."""
+    """Mark paragraphs that continue the sentence before a quotation or verse."""
     marked = list(drafts[:1])
     for before, draft in pairwise(drafts):
         interrupted = before.quoted or before.kind is DraftKind.VERSE
@@ -169,7 +169,7 @@ def _introduces(text: str) -> bool:
 
 
 def _count_quoted(source: Source, drafts: Sequence[Draft], position: int) -> int:
-    """Return how many blocks from here stand in one pair of quotation marks; 0 if none."""
+    """Count the blocks from ``position`` on within one pair of quotation marks; 0 if none."""
     first = drafts[position]
     if first.kind is not DraftKind.PARAGRAPH or first.text(source)[:1] not in tuple(OPENING):
         return 0
@@ -197,10 +197,10 @@ def _is_one_quotation(text: str) -> bool:
 
 
 def _closes(text: str) -> bool:
-    """True if the text ends with a closing quotation mark, a stop and note signs aside."""
+    """True if the text ends with a closing quotation mark, ignoring stops and note markers."""
     bare = re.sub(r"(?:\^\{[^{}]*\}|\[\d+\])$", "", text.rstrip(_BEHIND)).rstrip(_BEHIND)
     return bare[-1:] in tuple(CLOSING)
 
 
 _BEHIND = "0123456789⁰¹²³⁴⁵⁶⁷⁸⁹*†‡ \t\n.,;"
-"""What stands behind a closing quotation mark: numbers and marks of notes, blanks and stops."""
+"""Characters that may follow a closing quotation mark: note markers, blanks and stops."""

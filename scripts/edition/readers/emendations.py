@@ -1,6 +1,6 @@
-"""Applies the emendations of a record: a reading of the witness, the one put in its place, and why.
+"""Apply the emendations of a record: original reading, emended reading and reason.
 
-The witness stays as it is; the document gets an ``Emended`` node that carries both readings.
+The witness remains unchanged; an ``Emended`` node in the document holds both readings.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from edition.text.span import Span
 _NUMBER: Final = re.compile(r"\d+|\b[ivxlcdmIVXLCDM]+\b")
 _TAKE_MORE: Final = "Take a word before or after it into both, so that it occurs once."
 _SHOWN: Final = 3
-"""Lines that are named where an emendation names the wrong one."""
+"""Greatest number of lines listed where an emendation names the wrong line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An emendation that was found in the witness."""
+    """An emendation located in the witness."""
 
     span: Span
     reading: str
@@ -41,18 +41,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Why an emendation was not found in the witness, and what to do."""
+    """An emendation not found in the witness: the reason, and advice."""
 
     fact: str
     hint: str = ""
     line: int = 0
-    """The line that has the words, if they stand in the witness once."""
+    """The line that contains the words, if they occur once in the witness; otherwise 0."""
 
 
 def find_change(
     source: Source, line: int, original: str, reading: str, reason: str
 ) -> Change | Missed:
-    """Find where an emendation applies: ``original`` must stand once on the line (from 1)."""
+    """Locate an emendation: ``original`` must occur once on the line (counted from 1)."""
     if not 1 <= line <= len(source.line_starts):
         return _miss(source, original, f"the witness has no line {line}")
     span = source.line_span(line)
@@ -80,10 +80,10 @@ def _miss(source: Source, original: str, fact: str) -> Missed:
 
 
 def apply_changes(document: Document, changes: Iterable[Change]) -> tuple[Document, list[Change]]:
-    """Return the emended document, and the changes that nothing in it could take.
+    """Return the emended document and the changes that could not be applied.
 
-    One of running text puts an ``Emended`` there; one of a printed page number changes the label
-    of its page; other page furniture is not shown, so that there is nothing else to change.
+    A change of running text inserts an ``Emended`` node; a change of a printed page number changes
+    the label of its page; other furniture is not shown, so there is nothing else to change.
     """
     pending = sorted(changes, key=lambda change: change.span)
     if not pending:
@@ -107,8 +107,10 @@ def apply_changes(document: Document, changes: Iterable[Change]) -> tuple[Docume
     missed = []
     for change in [change for change in pending if change.span not in done]:
         start, end = change.span.start, change.span.end
-        furniture = (one for one in document.furniture if one.span.start <= start < one.span.end)
-        item = next((one for one in furniture if end <= one.span.end), None)
+        furniture = (
+            item for item in document.furniture if item.span.start <= start < item.span.end
+        )
+        item = next((item for item in furniture if end <= item.span.end), None)
         relabelled = document if item is None else _relabel(document, item, change)
         if item is None or relabelled is None:
             missed.append(change)
@@ -118,9 +120,9 @@ def apply_changes(document: Document, changes: Iterable[Change]) -> tuple[Docume
 
 
 def _relabel(document: Document, item: Furniture, change: Change) -> Document | None:
-    """Return the document with the label that a page number shows after a change.
+    """Relabel the page whose printed page number is changed.
 
-    Returns none if another page has the label.
+    Return None if another page has the label.
     """
     before = [page for page in document.pages if page.start <= item.span.start]
     after = [page for page in document.pages if page.start > item.span.start]
@@ -136,10 +138,10 @@ def _relabel(document: Document, item: Furniture, change: Change) -> Document | 
 
 
 def rename_page(document: Document, page: Page, label: str) -> Document:
-    """Return the document with a page under another label, which the page keeps as its original."""
+    """Give a page another label, and store the former one as its original label."""
     original = page.original or page.label
     renamed = replace(page, label=label, inferred=False, original=original)
-    pages = tuple(renamed if one is page else one for one in document.pages)
+    pages = tuple(renamed if other is page else other for other in document.pages)
 
     def rename(start: PageStart) -> PageStart:
         return replace(start, label=label) if start.label == page.label else start
@@ -151,7 +153,7 @@ def rename_page(document: Document, page: Page, label: str) -> Document:
 
 
 def cut_text(text: Text, start: int, end: int) -> list[Inline]:
-    """Return a part of a run of text, or nothing if the part is empty."""
+    """Return the part of a text between two offsets of the witness; no node if it is empty."""
     if start >= end:
         return []
     piece = text.text[start - text.span.start : end - text.span.start]

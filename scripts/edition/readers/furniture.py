@@ -1,4 +1,4 @@
-"""Lines that served the typed page: classification lines, page numbers, running heads."""
+"""Recognise the furniture of pages: classification lines, page numbers, running heads."""
 
 from __future__ import annotations
 
@@ -40,26 +40,26 @@ _NUMBER = re.compile(
 _LABEL = re.compile(r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b")
 _STROKES = "_-–—"
 _STEPS = dict(zip((100, 90, 50, 40, 10, 9, 5, 4, 1), "c xc l xl x ix v iv i".split(), strict=True))
-"""The values of Roman numerals and of their pairs, the largest first."""
+"""Roman numerals and subtractive pairs by value, in descending order."""
 _SHORTEST, _LONGEST = 4, 80
-"""Characters of running heads."""
+"""Bounds of the length of a running head, in characters."""
 _OFTEN = 3
-"""Pages on which a line is a running head."""
+"""Fewest occurrences of a running head."""
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
-    """A page number as printed, and what it says."""
+    """The value of a printed page number; ``roman`` is true for a roman numeral."""
 
     value: int
     roman: bool
 
 
 def is_classification(text: str, terms: Iterable[str] = ()) -> bool:
-    """True for a line that holds nothing but marks of classification.
+    """True for a line that consists of classification markings only.
 
-    ``terms`` are marks that the text has beside the usual ones.
+    ``terms`` are further markings of the text, in addition to the usual ones.
     """
     bare = text.strip().strip("~*_= ").strip()
     if any(bare.casefold() == term.casefold() for term in terms):
@@ -68,18 +68,18 @@ def is_classification(text: str, terms: Iterable[str] = ()) -> bool:
 
 
 def is_graded_address(text: str) -> bool:
-    """True for capitals that say whom a telegram is for, and how secret or urgent it is."""
+    """True for a line in capitals with the address and the classification of a telegram."""
     return is_capitals(text) and bool(_GRADED.fullmatch(text.strip()))
 
 
 def is_rule(text: str) -> bool:
-    """True for a typed rule: at least five strokes and nothing else."""
+    """True for a typed rule: five strokes or more and nothing else."""
     bare = text.strip()
     return bare[:1] in _STROKES and bool(re.fullmatch(r"[_\-–—]{5,}", bare))
 
 
 def read_page_number(text: str, *, bare: bool = True) -> PageNumber | None:
-    """Return the number that a line of its own gives; without ``bare`` only if it is adorned."""
+    """Return the page number that a line consists of; unless ``bare``, only if it is adorned."""
     match = _NUMBER.fullmatch(text.strip())
     if not match or (not bare and not (match["left"] or match["right"])):
         return None
@@ -93,13 +93,13 @@ def read_page_number(text: str, *, bare: bool = True) -> PageNumber | None:
 
 
 def is_page_label(text: str) -> bool:
-    """True for a number that a line of its own calls that of a page: ``Page 12``, ``p. 12``."""
+    """True for a line that consists of a labelled page number: ``Page 12``, ``p. 12``."""
     match = _NUMBER.fullmatch(text.strip())
     return bool(match and match["left"] and match["left"][:1].isalpha())
 
 
 def roman_value(numeral: str) -> int:
-    """Return the value of a Roman numeral; 0 if it is none."""
+    """Return the value of a roman numeral; 0 if the text is not one."""
     values = [_ROMAN.get(character, 0) for character in numeral.casefold()]
     if not values or 0 in values:
         return 0
@@ -108,7 +108,7 @@ def roman_value(numeral: str) -> int:
 
 
 def to_roman(value: int) -> str:
-    """Return a number as a small Roman numeral."""
+    """Return a number as a lower-case roman numeral."""
     numeral = ""
     for step, sign in _STEPS.items():
         count, value = divmod(value, step)
@@ -117,15 +117,15 @@ def to_roman(value: int) -> str:
 
 
 def normal_head(text: str) -> str:
-    """Return a line as running heads repeat it: case folded, page number and adornment gone."""
+    """Normalise a running head: fold case and remove the page number and ornaments."""
     return fold_case(_LABEL.sub("", text.strip().casefold()), " ").strip()
 
 
 def find_running_heads(lines: Sequence[Line], chunks: Sequence[Chunk]) -> set[int]:
-    """Return the numbers of lines that repeat at the edges of pages.
+    """Return the numbers of lines repeated at the edges of pages.
 
-    A head stands at least three times, at the edge of a chunk, and in half of the places it
-    cuts a sentence in two or stands beside a page number.
+    A head occurs at least three times, at the edge of a chunk, and at half of the places it
+    interrupts a sentence or is next to a page number.
     """
     edges = {line.number for chunk in chunks for line in (chunk.lines[0], chunk.lines[-1])}
     places: Mapping[str, list[int]] = defaultdict(list)
@@ -140,7 +140,7 @@ def find_running_heads(lines: Sequence[Line], chunks: Sequence[Chunk]) -> set[in
 
 
 def can_be_head(text: str) -> bool:
-    """True for a line that is as long as running heads are and does not end as sentences do."""
+    """True for a line that has the length of a running head and does not end like a sentence."""
     stripped = text.strip()
     return _SHORTEST <= len(stripped) <= _LONGEST and stripped[-1] not in '.,;:?!"\u201d'
 
@@ -151,7 +151,7 @@ def _at_page_edges(lines: Sequence[Line], numbers: Sequence[int]) -> bool:
 
 
 _EDGE_NUMBER = re.compile(r"\s*\d{1,4}\b(?![.)])|.*\s\d{1,4}\s*$")
-"""A number at either end of a line, none of a section: ``12 The Ferry``, not ``12. The Ferry``."""
+"""A page number at either end of a line: ``12 The Ferry``, not the section ``12. The Ferry``."""
 
 
 def _is_page_edge(lines: Sequence[Line], number: int) -> bool:
@@ -173,12 +173,12 @@ def _neighbour(lines: Sequence[Line], number: int, step: int) -> str:
     return ""
 
 
-# --- what a text archive puts around a text in its file: a notice before and after -------
+# --- notices of text archives before and after the text ----------------------------------
 
 _NOTICE = r"^[ \t]*\*{3}[ \t]*%s OF (?:THE|THIS) .{0,20}E-?(?:BOOK|TEXT).*$"
 _START = re.compile(_NOTICE % "START", re.I | re.M)
 _SIGNS = re.compile(r"^-{20,}\n【テキスト中に現れる記号について】\n(?:.*\n)*?-{20,}$", re.M)
-"""What a Japanese archive says of its signs, between the title and the text."""
+"""The explanation of signs of a Japanese archive, between the title and the text."""
 _END = re.compile(rf"{_NOTICE % 'END'}|^底本：", re.I | re.M)
 
 

@@ -1,4 +1,4 @@
-"""Headings: lines that name what follows; and the names of the divisions that they open."""
+"""Recognise headings, and derive the names of the divisions that they open."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TRANSLATED = {
 """Words for parts of a book in other languages."""
 _MEANING = {word: part for part, words in _TRANSLATED.items() for word in words.split("|")}
 LARGE = ("part", "book", "volume", "部", "巻", "編", "篇")
-"""Words for parts within which chapters stand."""
+"""Words for parts that contain chapters."""
 _ONE_TO_TWELVE = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _NUMERALS = rf"\d{{1,3}}|[ivxlc]+|[a-z]|{_ONE_TO_TWELVE}|(?:the\s+)?(?:{_ORDINAL})|the\s+last"
@@ -50,7 +50,7 @@ _COUNTED_BY_WORD = tuple(
         rf"(?P<words>[^\W\d_]{{3,}})\s+(?:the\s+)?(?P<number>{_ORDINAL})[.:]?",
     )
 )
-"""``The Second Dialogue``, ``Méditation troisième``: parts of any name."""
+"""``The Second Dialogue``, ``Méditation troisième``: parts with any name."""
 _COUNTED = re.compile(
     r"第(?P<number>[〇一二三四五六七八九十百\d]{1,5})(?P<word>[部巻編篇章節回話条條])"
     r"(?:[\s:：、．―—-]+(?P<title>[^。]{1,40}))?"
@@ -99,25 +99,25 @@ _NOTES = re.compile(
 )
 _MONTH = re.compile(rf"{MONTH}\b", re.IGNORECASE)
 _LONGEST = 80
-"""Characters of the longest line of a heading."""
+"""Greatest number of characters in a line of a heading."""
 GOING_ON = ",;:\u3001\uff0c\uff1b\uff1a"
-"""Signs within sentences, which end no title."""
+"""Punctuation within sentences, with which no title ends."""
 DASHES = "-\u2013\u2014"
-"""Signs after which a salutation goes on, as no heading does."""
+"""Dashes, with which a salutation may end but no heading."""
 _TALLEST = 3
 _MOST_WORDS, _SIDE_WORDS = 14, 7
-"""Words of the longest heading on a line of its own, and at the head of a paragraph."""
+"""Greatest number of words of a heading on a separate line, and of a run-in heading."""
 _WORD = 4
-"""Letters of a word that initials and figures do not have."""
+"""Least number of letters of a word that is neither initials nor a figure."""
 _SENTENCE = 8
-"""Words of a title with a full stop above which it is a sentence."""
+"""Number of words above which a title with a full stop is a sentence."""
 _NAME_WORDS = 4
-"""Words of a title that make its address."""
+"""Number of words of a title that form its name in addresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a heading says: the word before its number, the number as printed, its name."""
+    """A parsed heading: the word before its number, the number as printed, the name."""
 
     word: str
     number: str
@@ -130,7 +130,7 @@ def is_notes_heading(text: str) -> bool:
 
 
 def chapter_title(text: str) -> Title | None:
-    """Return what a chapter's heading says; None if the text is not formed as one."""
+    """Parse the heading of a chapter; return None if the text does not have that form."""
     bare = text.strip(" _*=#")
     if len(bare) > _LONGEST or not bare:
         return None
@@ -153,7 +153,7 @@ def chapter_title(text: str) -> Title | None:
 
 
 def read_counted(text: str) -> tuple[str, str, int] | None:
-    """Return the name of a part that an ordinal counts, the ordinal, and its value."""
+    """Return the name of a part numbered by an ordinal, the ordinal, and its value, or None."""
     for pattern in _COUNTED_BY_WORD:
         if match := pattern.fullmatch(text.strip()):
             number = match["number"]
@@ -162,9 +162,9 @@ def read_counted(text: str) -> tuple[str, str, int] | None:
 
 
 def _is_sentence(text: str) -> bool:
-    """True for what no title is: a sentence, or the month of a day: ``Letter 9 January 1940``.
+    """True if a text cannot be a title: a sentence, or a month as in ``Letter 9 January 1940``.
 
-    Nor does one begin with a comma, unless a smaller part follows: ``Act I, Scene 2``.
+    A title does not begin with a comma either, unless a smaller part follows: ``Act I, Scene 2``.
     """
     bare = text.strip()
     return bool(bare) and (
@@ -190,20 +190,20 @@ def _number_name(word: str, number: str) -> str:
 
 
 def slug(text: str, words: int = _NAME_WORDS) -> str:
-    """Return the first words of a text as a name that is safe in an address."""
+    """Return the first words of a text as a name that is safe in a URL."""
     return "-".join(WORD.findall(fold_marks(text))[:words]) or "part"
 
 
 def is_title_case(text: str) -> bool:
-    """True if every word but the small ones has a capital."""
+    """True if every word begins with a capital, except articles, prepositions and the like."""
     words = [word for word in words_of(text) if not _SMALL.fullmatch(word)]
     return bool(words) and all(word[0].isupper() for word in words)
 
 
 def is_capital_heading(chunk: Chunk) -> bool:
-    """True for one to three short lines in capitals that no sentence's end follows.
+    """True for one to three short lines in capitals that do not end like a sentence.
 
-    What brackets enclose is a reference or a remark; behind a dash stands who is quoted.
+    Bracketed text is a reference or a remark, and a dash introduces the source of a quotation.
     """
     return (
         len(chunk.lines) <= _TALLEST
@@ -220,7 +220,7 @@ def is_capital_heading(chunk: Chunk) -> bool:
 def is_enumerated_heading(chunk: Chunk, *, strict: bool = True) -> bool:
     """True for a line such as ``II. The Northern Line`` or ``3. Sources``, without a stop.
 
-    Unless ``strict`` the words need no capitals but the first.
+    Unless ``strict``, only the first word needs a capital.
     """
     match = _ENUMERATED.fullmatch(chunk.text)
     return (
@@ -235,13 +235,13 @@ def is_enumerated_heading(chunk: Chunk, *, strict: bool = True) -> bool:
 
 
 def _is_initial(match: re.Match[str]) -> bool:
-    """True for ``V. Varley``: one letter before one word is a person's initial."""
+    """True for ``V. Varley``: a single letter before a single word is an initial."""
     alone = len(words_of(match["title"])) == 1
     return alone and bool(re.fullmatch(r"[A-HVX]", match["number"]))
 
 
 def is_short_line(chunk: Chunk) -> bool:
-    """True for a single short line without full stop: a heading of an article."""
+    """True for a single short line without a full stop: a heading of an article."""
     text = chunk.text
     return (
         len(chunk.lines) == 1
@@ -257,9 +257,9 @@ _OPENING_QUOTES = "\"'\u201c\u2018\u00ab\u201e_"
 
 
 def is_section_title(text: str) -> bool:
-    """True for a few words that begin with a capital or a number and that no stop ends.
+    """True for a few words that begin with a capital or a number and do not end with a stop.
 
-    A mark of a note may stand behind them, and they may be in quotation marks.
+    A note marker may follow them, and they may be in quotation marks.
     """
     bare = text.strip()
     first = bare.lstrip(_OPENING_QUOTES)[:1]
@@ -270,7 +270,7 @@ def is_section_title(text: str) -> bool:
 
 
 _FEWEST_WORDS = 2
-"""Words of a section's title: one alone is mostly a name below a letter."""
+"""Fewest words of the title of a section: a single word is usually a name below a letter."""
 _LONGEST_SECTION = 110
 
 
@@ -285,7 +285,7 @@ _ABBREVIATION = re.compile(
 
 
 def side_heading(text: str) -> str:
-    """Return the run-in heading of a paragraph, its full stop included; empty if none."""
+    """Return the run-in heading of a paragraph, including its full stop; empty if none."""
     match = _SIDE.match(text)
     if not match:
         return ""

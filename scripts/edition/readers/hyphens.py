@@ -1,9 +1,9 @@
-"""Line-end hyphens: joined or kept, with the evidence.
+"""Decide whether hyphens at the ends of lines are dropped or kept, and state the evidence.
 
-Method: the text itself is the first witness. The form that stands elsewhere in it, unbroken,
-decides: the joined form (``under`` + ``standing``) or the hyphenated one (``well-known``). Where
-neither stands, its parts do: what they are, and whether they stand in other compounds. What no
-rule of the language decides, the record does.
+Method: the text itself is the first evidence. The form that occurs elsewhere in it, undivided,
+decides: the joined form (``under`` + ``standing``) or the hyphenated form (``well-known``). If
+neither occurs, the parts decide: their nature, and whether they occur in other compounds. The
+record settles cases that no rule of the language decides.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from edition.text.source import Source
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
 _COMPOUND = re.compile(r"\b\w+(?:['\u2019\u02bc]\w+)*(?:[-\u2010]\w+(?:['\u2019\u02bc]\w+)*)+")
 _BROKEN = re.compile(r"\b(\w++)[-\u2010\u00ad]\s*\n\s*\w+")
-"""A word broken at a line's end: its parts are no words."""
+"""A word divided at the end of a line; its parts are not words."""
 _HYPHEN = re.compile(r"[-\u2010\u2013]")
 _PREFIXES = frozenset("anti half mid non pan post quasi self semi ultra vice".split())
 _NUMBERS = frozenset(
@@ -31,7 +31,7 @@ _NUMBERS = frozenset(
     "sixty seventy eighty ninety hundred".split()
 )
 _FIRST_PARTS = frozenset("after counter fore inter out over super trans under with".split())
-"""Words that make longer words without a hyphen."""
+"""First parts of words that are written without a hyphen."""
 _NAME_PARTS = frozenset(("mc", "mac"))
 _LONG = 5
 _STEM = 4
@@ -39,24 +39,24 @@ _STEM = 4
 
 @dataclass(frozen=True, slots=True)
 class TextHyphenation:
-    """Decides by the words and compounds that stand unbroken in the text."""
+    """Hyphenation learned from the undivided words and compounds of a text."""
 
     words: Counter[str] = field(repr=False)
     compounds: Counter[str] = field(repr=False)
     partners: dict[str, set[str]] = field(repr=False, default_factory=dict)
-    """By the first part of a compound: the parts that stand behind it."""
+    """Second parts of compounds, by their first part."""
     text: str = field(repr=False, default="")
-    """The text itself, case-folded, without the words that line ends break."""
+    """The text, case-folded, without the words divided at the ends of lines."""
     pairs: dict[str, set[str]] = field(repr=False, default_factory=dict)
-    """By the first part of a broken word: the words that stand behind it, a space between."""
+    """Words that follow the first part of a divided word after a space, by that part."""
     settled: Mapping[range, JoinKind] = field(repr=False, default_factory=dict)
-    """What the record says of the hyphens in stretches of the witness."""
+    """Decisions of the record about hyphens, by stretches of the witness."""
 
     @classmethod
     def learn(
         cls, text: str, settled: Mapping[range, JoinKind] = MappingProxyType({})
     ) -> TextHyphenation:
-        """Count the unbroken words and hyphenated compounds of a text; both case-folded."""
+        """Count the undivided words and hyphenated compounds of a text, case-folded."""
         pairs: dict[str, set[str]] = {}
 
         def take(broken: re.Match[str]) -> str:
@@ -64,7 +64,7 @@ class TextHyphenation:
             return " "
 
         folded = _BROKEN.sub(take, text.casefold())
-        # A stretch without white space is taken apart once, however often it stands there.
+        # Analyse each distinct stretch without white space only once.
         stretches = Counter(folded.split())
         words: Counter[str] = Counter()
         compounds: Counter[str] = Counter()
@@ -112,9 +112,10 @@ class TextHyphenation:
     def _list_reasons(
         self, left: str, right: str, head: str, tail: str
     ) -> Iterator[tuple[object, str]]:
-        """Yield whether each reason holds to keep a hyphen, the surest first, and the reason.
+        """Yield the reasons to keep a hyphen, the strongest first, each with whether it holds.
 
-        ``head`` and ``tail`` are the parts at the hyphen, ``left`` and ``right`` whole compounds.
+        ``head`` and ``tail`` are the parts at the hyphen, ``left`` and ``right`` the complete
+        compounds.
         """
         words, partners = self.words, self.partners.get(head, set())
         begins_words = head in _FIRST_PARTS
@@ -133,7 +134,7 @@ class TextHyphenation:
             _HYPHEN.search(left + right) and are_words,
             "part of a longer compound, and both parts are words of the text",
         )
-        # left- + wingers where left-wing stands in the text.
+        # left- + wingers where left-wing occurs in the text.
         yield (
             len(tail) >= _STEM and any(p[:_STEM] == tail[:_STEM] for p in partners),
             "a compound of the same stem occurs in the text",
@@ -151,7 +152,7 @@ class TextHyphenation:
         return f" {head} {tail} " in self.text if following is None else tail in following
 
     def _only_before_hyphens(self, head: str) -> bool:
-        """True if a word stands in more than one compound, and nowhere by itself."""
+        """True if a word occurs in more than one compound and never outside compounds."""
         if len(self.partners.get(head, ())) < 2:
             return False
         bound = sum(n for form, n in self.compounds.items() if form.startswith(f"{head}-"))
@@ -170,12 +171,12 @@ JOINED_HYPHENS: Final = Option(
 
 
 def learn_hyphenation(source: Source, settings: Mapping[str, Any]) -> TextHyphenation:
-    """Return what a text shows of its hyphens, with what the options settle."""
+    """Learn the hyphenation of a text, with the decisions of the options."""
     return TextHyphenation.learn(source.text, settle_hyphens(source, settings))
 
 
 def settle_hyphens(source: Source, settings: Mapping[str, Any]) -> Mapping[range, JoinKind]:
-    """Return what the options say of hyphens, by the stretches of their lines."""
+    """Return the decisions of the options about hyphens, by the stretches of their lines."""
     starts = (*source.line_starts, len(source.text))
     return {
         range(starts[line - 1], starts[line]): kind

@@ -1,4 +1,4 @@
-"""Lines of a witness with their places; what every reader starts from."""
+"""Split a witness into lines with their offsets: the first step of every reader."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from edition.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its line end. ``start`` is the offset of its first code point."""
+    """A line without its line terminator; ``start`` is the offset of its first code point."""
 
     number: int
     start: int
     text: str
     blank: bool = field(init=False, repr=False, compare=False)
-    """True if nothing but white space stands on the line."""
+    """True if the line contains only white space."""
     content: Span = field(init=False, repr=False, compare=False)
-    """Span of the line without white space at either end; empty at its start if it is blank."""
+    """The span of the line without white space at either end; empty, at its start, if blank."""
 
     def __post_init__(self) -> None:
         stripped = self.text.strip()
@@ -28,7 +28,7 @@ class Line:
 
     @property
     def end(self) -> int:
-        """Offset after the last code point, the line end excluded."""
+        """Offset after the last code point, excluding the line terminator."""
         return self.start + len(self.text)
 
 

@@ -1,4 +1,4 @@
-"""Items of lists at the start of lines, with their marks as printed."""
+"""Recognise list items by their printed marks at the start of lines."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ ORNAMENTS: Final = Option(
 
 
 def is_ornament(text: str) -> bool:
-    """True for a line of signs that parts sections."""
+    """True for a line of signs that separates sections."""
     return bool(_ORNAMENT.fullmatch(text.strip()))
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Items of one chunk; the dashes that the transcription put before their marks."""
+    """The items of a chunk, and as furniture the dashes that the transcription added to marks."""
 
     drafts: tuple[Draft, ...]
     furniture: tuple[Furniture, ...]
@@ -42,11 +42,11 @@ class Items:
 
 
 def split_items(chunk: Chunk) -> Items:
-    """Return the items of a chunk whose first line opens one; else none."""
+    """Return the items of a chunk; none unless its first line begins an item."""
     drafts: list[Draft] = []
     furniture: list[Furniture] = []
     for line in chunk.lines:
-        # The second part of a line, with a negative number, is not at the start of one.
+        # A negative number denotes the second part of a line, where no item begins.
         match = _match_item(line.text) if line.number >= 0 else None
         if match is None and not drafts:
             return Items((), ())

@@ -1,4 +1,4 @@
-"""The notation of a transcription inside a line: struck-out text, emphasis, escapes.
+"""Recognise the inline notation of transcriptions: struck-out text, emphasis, escapes.
 
 Signs of the notation become ``Markup``; the runs that they enclose become ``Styled``.
 """
@@ -18,18 +18,18 @@ from edition.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch set apart by a pair of signs, the signs included."""
+    """A stretch of text enclosed by a pair of signs, including the signs."""
 
     style: Style
-    """Of no matter for a link."""
+    """The style of the run; ignored for a link."""
     span: Span
     address: str = ""
-    """Where it leads, for a link."""
+    """The target of a link; empty for any other run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """What the notation of a text comes to."""
+    """The signs and runs of the notation of a text."""
 
     signs: tuple[Markup, ...]
     runs: tuple[Run, ...]
@@ -56,7 +56,7 @@ _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 def scan_notation(source: Source, stretches: Iterable[Span], kinds: Sequence[str]) -> Notation:
     """Find the signs of the named kinds (``struck``, ``underscore``, ``bold``, ``asterisk``).
 
-    A pair never reaches beyond its stretch of the text. Backslashes before punctuation are
+    A pair never extends beyond its stretch of the text. Backslashes before punctuation are
     always signs.
     """
     signs: list[Markup] = []
@@ -80,13 +80,13 @@ def _find_pairs(text: str, offset: int, kind: str) -> list[Run]:
 
 
 def _crosses(run: Run, others: Iterable[Sequence[Run]]) -> bool:
-    """Return whether a run begins in one of another kind and ends after it.
+    """Return whether a run begins inside a run of another kind and ends after it.
 
-    The runs of a kind are in order and apart, so that only one of each can hold the beginning.
+    The runs of a kind are in order and disjoint, so only one of each kind can contain the start.
     """
     start, end = run.span.start, run.span.end
     for found in others:
-        index = bisect_left(found, start, key=lambda other: other.span.start) - 1
+        index = bisect_left(found, start, key=lambda candidate: candidate.span.start) - 1
         if index >= 0 and start < found[index].span.end < end:
             return True
     return False
@@ -111,7 +111,7 @@ def _disjoint(signs: Iterable[Markup]) -> list[Markup]:
 
 
 def wrap_runs(inlines: Sequence[Inline], runs: Iterable[Run]) -> tuple[Inline, ...]:
-    """Put the inlines of each run into a ``Styled``; what lies outside the runs stays."""
+    """Wrap the inlines of each run in a ``Styled`` or a link; leave other inlines unchanged."""
     result: list[Inline] = []
     position = 0
     for outer, inner in _nest(runs):
@@ -131,7 +131,7 @@ def wrap_runs(inlines: Sequence[Inline], runs: Iterable[Run]) -> tuple[Inline, .
 
 
 def _nest(runs: Iterable[Run]) -> Iterator[tuple[Run, list[Run]]]:
-    """Yield the runs that no other holds, in order, each with those that it holds."""
+    """Yield the outermost runs in order, each with the runs inside it."""
     outer: Run | None = None
     inner: list[Run] = []
     for run in sorted(runs, key=lambda run: (run.span.start, -run.span.end)):
@@ -150,7 +150,7 @@ def _range_of(inlines: Sequence[Inline], span: Span, position: int) -> tuple[int
     while first < len(inlines) and inlines[first].span.start < span.start:
         first += 1
     last = first
-    # Empty nodes at the end (a line break, a join) stand after the run.
+    # Empty nodes at the end (a line break, a join) follow the run.
     while last < len(inlines) and inlines[last].span.end <= span.end:
         if inlines[last].span.start == span.end:
             break

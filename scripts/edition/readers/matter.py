@@ -1,4 +1,4 @@
-"""Parts of a document that are neither prose nor heading: letterhead, stamps, signature.
+"""Classify parts of a document that are neither prose nor headings: letterhead, stamps, signature.
 
 Kinds are recognised by formulas that offices and archives use, never by a particular text.
 """
@@ -22,7 +22,7 @@ _DATE = (
 )
 _TIME = r"\s*[\u2014\u2013,-]\s*(?:\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\.?|noon|midnight)"
 _MARK = r"[\d*\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{0,3}"
-"""What may follow a date: the time of a telegram, the marker of a note."""
+"""Suffixes of a date: the time of a telegram, and a note marker."""
 _DATELINE = re.compile(
     rf"(?:dated?:?\s+|[^\W\d][\w .,'-]{{1,40}},\s+)?{_DATE}(?:{_TIME})?\.?{_MARK}", re.IGNORECASE
 )
@@ -65,30 +65,31 @@ _CLOSING = re.compile(
 
 _INITIALLED = re.compile(r"(?:[^\W\d_a-z]\.[ -]?){1,4}[^\W\d_a-z][^\W\d_a-z\x27\u2019-]{2,}\.?")
 _LONGEST, _LONGEST_ADDRESS, _LONGEST_DATE, _LONGEST_LINE = 80, 120, 50, 90
-"""Characters of a closing formula, of an address, of a line with a date, of a line of a list."""
+"""Greatest lengths, in characters, of a closing formula, an address, a line with a date and a
+line of a list."""
 _NAMES = 5
-"""Words of the longest name."""
+"""Greatest number of words of a name."""
 _SIGNED, _DATED, _IMPRINTED = 4, 3, 6
-"""Lines of a signature with its office, of a date with its place, of an imprint."""
+"""Greatest numbers of lines of a signature with its office, a date with its place, an imprint."""
 
 
 def is_date(text: str) -> bool:
-    """True if the text is a date, with a place before it or not."""
+    """True if the text is a date, with or without a place before it."""
     return bool(_DATELINE.fullmatch(text.strip()))
 
 
 def is_dated(text: str) -> bool:
-    """True for a short line of a document's head that has a date in it, such as that of a cable."""
+    """True for a short line at the head of a document that contains a date, as in a cable."""
     return len(text) <= _LONGEST_ADDRESS and not is_prose(text) and bool(_DATED_LINE.search(text))
 
 
 def is_closing(text: str) -> bool:
-    """True for the formula before a signature."""
+    """True for the closing formula before a signature."""
     return len(text) <= _LONGEST and bool(_CLOSING.fullmatch(text.strip()))
 
 
 def is_imprint(text: str) -> bool:
-    """True for a line that begins as a rights notice or a date of publication does."""
+    """True for a line that begins like a rights notice or a publication date."""
     return bool(_IMPRINT.match(text.strip()))
 
 
@@ -101,12 +102,12 @@ def is_name(text: str) -> bool:
 
 
 def is_initialled_name(text: str) -> bool:
-    """True for initials and a family name in capitals, as they stand below letters and papers."""
+    """True for initials and a family name in capitals, as printed below letters and papers."""
     return bool(_INITIALLED.fullmatch(text.strip().strip("[]")))
 
 
 def is_signature(chunk: Chunk) -> bool:
-    """True for a name in capitals, with an office under it or not."""
+    """True for a name in capitals, with or without an office below it."""
     first = chunk.lines[0].text
     return (
         len(chunk.lines) <= _SIGNED
@@ -118,7 +119,7 @@ def is_signature(chunk: Chunk) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OfficeMarks:
-    """What offices put on papers, beside the usual marks of classification."""
+    """Markings and stamps of offices, in addition to the usual classification markings."""
 
     classification: tuple[str, ...] = ()
     stamps: re.Pattern[str] = NO_STAMPS
@@ -128,12 +129,12 @@ USUAL: Final = OfficeMarks()
 
 
 def is_graded(text: str, marks: OfficeMarks = USUAL) -> bool:
-    """True for marks of classification, and the number of a telegram before them."""
+    """True for classification markings, with or without the number of a telegram before them."""
     return is_classification(_SERIAL.sub("", text.strip()), marks.classification)
 
 
 def matter_of(chunk: Chunk, marks: OfficeMarks = USUAL) -> MatterKind | None:
-    """Return the kind that a chunk's own formulas show, wherever it stands."""
+    """Return the kind shown by the formulas of a chunk, regardless of its place; None if none."""
     text = chunk.text.strip("~ ")
     if all(is_classification(line.text, marks.classification) for line in chunk.lines):
         return MatterKind.CLASSIFICATION
@@ -145,7 +146,7 @@ def matter_of(chunk: Chunk, marks: OfficeMarks = USUAL) -> MatterKind | None:
 
 
 def _list_formulas(chunk: Chunk, text: str) -> Iterator[tuple[MatterKind, object]]:
-    """Yield each kind, the surest first, with whether a chunk has its formula."""
+    """Yield each kind, the most certain first, with whether the chunk has its formula."""
     height = len(chunk.lines)
     yield MatterKind.DISTRIBUTION, _DISTRIBUTION.match(text) and _is_short(chunk)
     addressed = _ADDRESS.match(text) or is_graded_address(text)
@@ -168,7 +169,7 @@ _TAKES_MORE = {MatterKind.DISTRIBUTION, MatterKind.CONTENTS}
 def takes_next(
     kind: MatterKind | None, chunk: Chunk, following: Chunk | None, marks: OfficeMarks = USUAL
 ) -> bool:
-    """True if a label (``DISTRIBUTION:``, ``Copies to:``, ``Attachment``) has its list below it."""
+    """True if a list follows its label (``DISTRIBUTION:``, ``Copies to:``, ``Attachment``)."""
     if kind not in _TAKES_MORE or following is None or len(chunk.lines) > 1:
         return False
     label = chunk.text.rstrip().endswith(":") or len(words_of(chunk.text)) == 1
@@ -176,7 +177,7 @@ def takes_next(
 
 
 def belongs_to_stamp(before: MatterKind | None, chunk: Chunk) -> bool:
-    """True for the date under a stamp."""
+    """True for the date below a stamp."""
     return (
         before is MatterKind.STAMP
         and len(chunk.lines) == 1
@@ -187,8 +188,8 @@ def belongs_to_stamp(before: MatterKind | None, chunk: Chunk) -> bool:
 def front_matter(chunks: Sequence[Chunk], marks: OfficeMarks = USUAL) -> list[MatterKind]:
     """Return the kind of every chunk before the first paragraph.
 
-    What no formula explains is the title if it stands first or explains the title in parentheses,
-    else letterhead.
+    A chunk without a formula is the title if it comes first or continues the title in parentheses
+    or capitals; otherwise it is letterhead.
     """
     kinds: list[MatterKind] = []
     for index, chunk in enumerate(chunks):

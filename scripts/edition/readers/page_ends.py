@@ -1,4 +1,4 @@
-"""Where pages end: at form feeds, before a line that one blank sets in, at runs of blank lines."""
+"""Find page ends: form feeds, lines indented by one blank, and runs of blank lines."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from edition.readers.lines import Line
 
 AUTO: Final = "auto"
 URL_ONLY: Final = re.compile(r"(?:https?:|mailto:|www\.)\S+")
-"""A line that holds an address and nothing else."""
+"""A line that consists of a web address."""
 _HEAD: Final = re.compile(r"(?:\d{1,4}|[ivxlc]{1,7})\s+\D.*|\D.*\s(?:\d{1,4}|[ivxlc]{1,7})")
 _GAP: Final = 3
-"""Blank lines that part pages."""
+"""Fewest blank lines that separate pages."""
 _FEWEST: Final = 3
 _SET_IN: Final = 0.75
-"""Share of the lines set in that are set in by one blank, so that it means a page end …"""
+"""Least share of the indented lines that are indented by one blank, if it marks page ends."""
 _MOST_SET_IN: Final = 0.1
-"""… and of all lines: pages have more than ten."""
+"""Greatest share of all lines that mark page ends: pages have more than ten lines."""
 _LONGEST: Final = 200
-"""Characters of a line that are looked at."""
+"""Number of characters of a line that are examined."""
 
 
 def find_signs(lines: Sequence[Line], page_ends: str = AUTO) -> list[tuple[int, bool]]:
     """Return the index of the first line of each page, and whether its sign is firm.
 
-    ``page_ends`` is ``form-feed``, ``space``, ``blank-lines``, or ``auto`` for what is found.
+    ``page_ends`` is ``form-feed``, ``space``, ``blank-lines``, or ``auto`` for any of them.
     """
     feeds = find_form_feeds(lines) if page_ends in (AUTO, "form-feed") else []
     if feeds or page_ends == "form-feed":
@@ -48,7 +48,7 @@ def find_signs(lines: Sequence[Line], page_ends: str = AUTO) -> list[tuple[int, 
 
 
 def find_form_feeds(lines: Sequence[Line]) -> list[int]:
-    """Return the indices of the lines behind form feeds."""
+    """Return the indices of the first lines after form feeds."""
     found = []
     for index, line in enumerate(lines):
         if "\f" in line.text:
@@ -58,7 +58,7 @@ def find_form_feeds(lines: Sequence[Line]) -> list[int]:
 
 
 def find_set_in(lines: Sequence[Line]) -> list[int]:
-    """Return the lines that one blank sets in, where no other line is set in so.
+    """Return the indices of lines indented by one blank, if few lines are indented otherwise.
 
     Some extractions leave a blank where a page began.
     """
@@ -70,7 +70,7 @@ def find_set_in(lines: Sequence[Line]) -> list[int]:
 
 
 def _begin_with_blank(lines: Sequence[Line]) -> list[int]:
-    """Return the lines that one blank sets in; rules and ornaments begin no page."""
+    """Return the indices of lines indented by one blank, excluding rules and ornaments."""
     return [
         index
         for index, line in enumerate(lines)
@@ -79,7 +79,7 @@ def _begin_with_blank(lines: Sequence[Line]) -> list[int]:
 
 
 def _after_two(lines: Sequence[Line], index: int) -> bool:
-    """Two blank lines part pages after a link annotation and before a numbered running head."""
+    """True if two blank lines follow a link annotation or precede a numbered running head."""
     before = next((line.text for line in reversed(lines[:index]) if not line.blank), "")
     if URL_ONLY.fullmatch(before.strip()):
         return True

@@ -1,4 +1,4 @@
-"""Divides blocks that are too long for a page of the site: paragraphs, verse, lists, quotations."""
+"""Divide blocks that are too long for a page of the site: paragraphs, verse, lists, quotations."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ from edition.model.traversal import SHOWN, Node, map_nodes, span_of, walk
 from edition.text.span import Span
 
 _LONGEST: Final = 80_000
-"""Bytes that a block may have: with its markup, about a third of a page's budget."""
+"""Greatest size of a block in bytes: with its markup, about a third of the limit of a page."""
 _LONGEST_TEXT: Final = _LONGEST // 4
-"""Bytes of a run of text that is not divided."""
+"""Greatest size in bytes of a run of text that is not divided."""
 _NOTE: Final = 900
-"""Bytes that a note adds to the page that its marker stands on, beside its words."""
+"""Bytes that a note adds to the page of its marker, in addition to its words."""
 _FRAMES: Final[Mapping[type, int]] = {NoteMarker: _NOTE, CellEnd: 12}
 _MEMBERS: Final = 300
-"""Items of a list, or blocks of a quotation, that one page can hold."""
+"""Greatest number of items of a list, or blocks of a quotation, on one page."""
 _Leaf: TypeAlias = Paragraph | Verse | Table | Matter
 _Long: TypeAlias = _Leaf | ItemList | Quotation
 _KINDS: Final[tuple[type[_Long], ...]] = (Paragraph, Verse, Table, Matter, ItemList, Quotation)
 
 
 def part_long_blocks(document: Document) -> Document:
-    """Return a document whose blocks are short enough for a page each.
+    """Divide the blocks of a document that are too long for one page.
 
     The rest of a divided block follows in blocks of the same kind; no word is moved.
     """
-    front = map_nodes(document.front, _part, *_KINDS)
-    divisions = map_nodes(document.divisions, _part, *_KINDS)
+    front = map_nodes(document.front, _divide, *_KINDS)
+    divisions = map_nodes(document.divisions, _divide, *_KINDS)
     if front is document.front and divisions is document.divisions:
         return document
     return replace(document, front=front, divisions=divisions)
 
 
-def _part(block: _Long) -> Node | tuple[Node, ...]:
+def _divide(block: _Long) -> Node | tuple[Node, ...]:
     if isinstance(block, ItemList | Quotation):
         name = "items" if isinstance(block, ItemList) else "blocks"
         members: Sequence[Any] = getattr(block, name)
@@ -66,18 +66,18 @@ def _part(block: _Long) -> Node | tuple[Node, ...]:
         )
     if _weigh(block.inlines) <= _LONGEST:
         return block
-    return tuple(_go_on(block, part) for part in _cut(block.inlines, isinstance(block, Table)))
+    return tuple(_make_part(block, part) for part in _cut(block.inlines, isinstance(block, Table)))
 
 
 def _group(members: Sequence[Any]) -> Iterator[list[Any]]:
     group: list[Any] = []
     weight = 0
-    for one in members:
-        added = _weigh((one,))
+    for member in members:
+        added = _weigh((member,))
         if group and (weight + added > _LONGEST or len(group) >= _MEMBERS):
             yield group
             group, weight = [], 0
-        group.append(one)
+        group.append(member)
         weight += added
     if group:
         yield group
@@ -85,12 +85,12 @@ def _group(members: Sequence[Any]) -> Iterator[list[Any]]:
 
 def _weigh(nodes: Iterable[Node]) -> int:
     shown = walk(nodes, *SHOWN, NoteMarker)
-    frames = (_FRAMES.get(type(one), 0) for one in shown if not isinstance(one, Text))
-    words = (len(one.text.encode()) for one in walk(nodes, *SHOWN))
+    frames = (_FRAMES.get(type(node), 0) for node in shown if not isinstance(node, Text))
+    words = (len(node.text.encode()) for node in walk(nodes, *SHOWN))
     return sum(frames) + sum(words)
 
 
-def _go_on(block: _Leaf, part: tuple[Inline, ...]) -> Node:
+def _make_part(block: _Leaf, part: tuple[Inline, ...]) -> Node:
     span = span_of(part)
     if isinstance(block, Table) and span.start > block.span.start:
         return replace(block, inlines=part, span=span, headed=False)
@@ -98,7 +98,7 @@ def _go_on(block: _Leaf, part: tuple[Inline, ...]) -> Node:
 
 
 def _cut(inlines: Iterable[Inline], rows: bool = False) -> Iterator[tuple[Inline, ...]]:
-    """Yield parts that end with words, or with the rows of a table."""
+    """Yield parts that end at the end of a word or, for a table, of a row."""
     part: list[Inline] = []
     weight = 0
     for piece in (piece for inline in inlines for piece in _pieces(inline)):
@@ -114,12 +114,12 @@ def _cut(inlines: Iterable[Inline], rows: bool = False) -> Iterator[tuple[Inline
 
 
 def _ends(last: Inline, over: int, rows: bool) -> bool:
-    """Return whether a part that is too long can end here."""
-    return isinstance(last, LineBreak) if rows else over > _PIECE or _parts_words(last)
+    """Return whether a part that is too long can end with its last inline."""
+    return isinstance(last, LineBreak) if rows else over > _PIECE or _ends_word(last)
 
 
 def _close(part: list[Inline]) -> list[Inline]:
-    """Return a part without a line end after it; where no space follows, it says so."""
+    """Return a part without a final line break; add an empty join if no space follows."""
     last = part[-1]
     if isinstance(last, LineBreak):
         return part[:-1]
@@ -129,8 +129,8 @@ def _close(part: list[Inline]) -> list[Inline]:
     return [*part, Join(JoinKind.NOTHING, end, "a paragraph too long for a page is divided")]
 
 
-def _parts_words(inline: Inline) -> bool:
-    """Return whether a word ends with an inline."""
+def _ends_word(inline: Inline) -> bool:
+    """Return whether no word continues after an inline."""
     if isinstance(inline, Join):
         return inline.text == " "
     ends = isinstance(inline, Text) and not inline.text[-1:].isalnum()
@@ -138,7 +138,7 @@ def _parts_words(inline: Inline) -> bool:
 
 
 def _pieces(inline: Inline) -> Iterator[Inline]:
-    """Yield an inline, or the pieces of a long one, which end with a sentence or a word."""
+    """Yield an inline or, if it is long, its pieces, which end with a sentence or a word."""
     if isinstance(inline, Styled | ExternalLink) and _weigh((inline,)) > _LONGEST:
         for part in _cut(inline.children):
             yield replace(inline, children=part, span=span_of(part))
@@ -154,7 +154,7 @@ def _pieces(inline: Inline) -> Iterator[Inline]:
 
 
 _PIECE: Final = 6_000
-"""Characters after which a long text may be divided."""
+"""Greatest number of characters of a piece of a divided text."""
 _SENTENCE: Final = (". ", "? ", "! ", "\u3002", "\uff01", "\uff1f", " ")
 
 

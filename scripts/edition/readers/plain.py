@@ -1,7 +1,7 @@
-"""Reads any text as paragraphs alone, which accounts for every character by construction.
+"""Read any text as paragraphs only, which accounts for every character by construction.
 
-It is what a text falls back on where another reading loses words: no sign of it is taken for
-anything but itself.
+This is the fallback for a text of which another reading would lose words: no sign in it is
+interpreted as notation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from edition.text.span import Span
 
 
 def read_plain(source: Source) -> Document:
-    """Return the lines between blank ones as paragraphs."""
+    """Return a document in which every run of lines between blank lines is a paragraph."""
     paragraphs = []
     for blank, group in groupby(split_lines(source), lambda line: line.blank):
         if blank:

@@ -1,4 +1,4 @@
-"""The readers by the kind of text that they read, with the options that each knows."""
+"""Register the readers by the kind of text that they read, with the options of each."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from edition.text.source import Source
 
 @dataclass(frozen=True, slots=True)
 class ReaderKind:
-    """A reader as the registry knows it; its module is imported when it is first used."""
+    """A registered reader, whose module is imported on first use."""
 
     name: str
     meaning: str
-    """One line: what kind of text it reads."""
+    """One line: the kind of text that it reads."""
     module: str
     function: str
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    """Values that the kind gives to options of the reader, where a record says nothing else."""
+    """Defaults of the kind for options of the reader, which a record can override."""
 
     def load(self) -> Reader:
-        """Return the reader itself."""
+        """Import and return the reader function."""
         reader: Reader = getattr(import_module(self.module), self.function)
         return reader
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """The options that the reader knows, with the defaults of the kind."""
+        """The options of the reader, with the defaults of the kind."""
         options = getattr(import_module(self.module), "OPTIONS", ())
         return tuple(replace(o, default=self.fixed.get(o.name, o.default)) for o in options)
 
     @property
     def restorations(self) -> tuple[str, ...]:
-        """The kinds of restorations that a record can ask of the reader."""
+        """The kinds of restorations that the reader supports."""
         return RESTORATIONS if self.fixed.get("printed") else ()
 
     def __call__(self, source: Source, options: Options) -> Reading:
-        """Read a source; see the reader's own module."""
+        """Read a source and divide long blocks; see the module of the reader."""
         reading = self.load()(source, {**options, **resolve_options(self.options, options)})
         return replace(reading, document=part_long_blocks(reading.document))
 
@@ -101,13 +101,13 @@ _KINDS = (
 
 
 RESTORATIONS = ("order", "column")
-"""What a record of a printed book can have put back into order, see ``typeset.restorations``."""
+"""Kinds of restorations for a printed book, see ``typeset.restorations``."""
 READERS: Mapping[str, ReaderKind] = {kind.name: kind for kind in _KINDS}
-"""Every reader by its name in a record."""
+"""All readers by their name in a record."""
 
 
 def check_reader_options(kind: str, options: Mapping[str, Any]) -> tuple[OptionFault, ...]:
-    """Return a fault for every option that the reader does not know or whose value it refuses.
+    """Return a fault for every option that is unknown to the reader or has an invalid value.
 
     Raises:
         KeyError: There is no such reader.
@@ -118,31 +118,32 @@ def check_reader_options(kind: str, options: Mapping[str, Any]) -> tuple[OptionF
 def complete_options(
     kind: str, options: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Any]:
-    """Return the options, their lists added to the words that conventions have for this reader."""
-    known = {option.name: option for option in READERS[kind].options}
-    whole = dict(options)
-    for name, found in words.items():
-        if found and name in known:
-            given = options.get(name, ())
-            whole[name] = (*found, *given) if known[name].allows(given) else found
-    return whole
+    """Return the options with the words of conventions for this reader added to their lists."""
+    registered = {option.name: option for option in READERS[kind].options}
+    completed = dict(options)
+    for name, convention_words in words.items():
+        if convention_words and name in registered:
+            value = options.get(name, ())
+            allowed = registered[name].allows(value)
+            completed[name] = (*convention_words, *value) if allowed else convention_words
+    return completed
 
 
 def check_restorations(kind: str, names: Iterable[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield number, fact and hint for every restoration that the reader does not perform.
+    """Yield number, fact and hint for every restoration that the reader does not support.
 
     Raises:
         KeyError: There is no such reader.
     """
-    known = READERS[kind].restorations
+    supported = READERS[kind].restorations
     for number, name in enumerate(names):
-        if name not in known:
+        if name not in supported:
             fact = f"the reader {kind} has no restoration “{name}”"
-            yield number, fact, suggest(name, known, "Its restorations")
+            yield number, fact, suggest(name, supported, "Its restorations")
 
 
 def _list_options(record: Record) -> dict[str, object]:
-    """Return what the record says to its reader: the options, and what was displaced where."""
+    """Return the options that a record passes to its reader, including its restorations."""
     restorations = [restoration.values for restoration in record.restorations]
     options = complete_options(record.reader.kind, record.reader.options, record.reader.words)
     return {**options, **({"restorations": restorations} if restorations else {})}
@@ -156,7 +157,7 @@ def _report_option(record: Record, fault: OptionFault) -> Diagnostic:
 
 
 def check_reader(record: Record) -> list[Diagnostic]:
-    """Return S005 for every option and restoration of a record that its reader does not know."""
+    """Return S005 for every option and restoration of a record unknown to its reader."""
     kind, options = record.reader.kind, record.reader.options
     found = [_report_option(record, fault) for fault in check_reader_options(kind, options)]
     names = [restoration.kind for restoration in record.restorations]
@@ -167,7 +168,7 @@ def check_reader(record: Record) -> list[Diagnostic]:
 
 
 def read_text(record: Record, source: Source) -> Reading:
-    """Read a text with the reader and the options that its record names."""
+    """Read a text with the reader and the options of its record."""
     return READERS[record.reader.kind](source, _list_options(record))
 
 

@@ -1,4 +1,4 @@
-"""Rising sequences among candidates of which some are something else: notes, pages, headings."""
+"""Find rising sequences among candidates, some of them false: notes, pages, headings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 T = TypeVar("T")
 IMPOSSIBLE: Final = math.inf
-"""The cost of a step that no sequence takes."""
+"""The cost of a step that no sequence may take."""
 
 
 def find_heaviest(
@@ -20,10 +20,10 @@ def find_heaviest(
     reach: int,
     start: Callable[[T], float] = lambda candidate: 0.0,
 ) -> list[T]:
-    """Return the sequence of candidates that weighs most, less what its steps cost.
+    """Return the sequence of candidates with the greatest weight, less the cost of its steps.
 
-    ``start`` is what a sequence costs that begins with a candidate; so many candidates before
-    one as ``reach`` says are tried for its predecessor, of which the nearest wins a draw.
+    ``start`` is the cost of beginning a sequence with a candidate; ``reach`` is the number of
+    preceding candidates tried as its predecessor, of which the nearest wins a tie.
     """
     best: list[tuple[float, int]] = []
     for index, candidate in enumerate(candidates):
@@ -45,21 +45,22 @@ def find_longest(
     found: Sequence[T],
     value: Callable[[T], int],
     step: int = 1,
-    prefer: Callable[[T], int] = lambda one: 0,
+    prefer: Callable[[T], int] = lambda candidate: 0,
 ) -> list[T]:
     """Return the longest series whose values rise by at most ``step``.
 
-    Of series of one length the one is taken whose members ``prefer`` rates highest together.
+    Among series of equal length, choose the one with the highest sum of ``prefer``.
     """
     best: dict[int, tuple[int, int, int]] = {}
     links: list[int] = []
-    for place, one in enumerate(found):
-        reached = [best[low] for low in range(value(one) - step, value(one)) if low in best]
+    for place, candidate in enumerate(found):
+        current = value(candidate)
+        reached = [best[low] for low in range(current - step, current) if low in best]
         length, rating, before = max(reached, key=itemgetter(0, 1), default=(0, 0, -1))
         links.append(before)
-        series = (length + 1, rating + prefer(one), place)
-        if series[:2] > best.get(value(one), ())[:2]:
-            best[value(one)] = series
+        series = (length + 1, rating + prefer(candidate), place)
+        if series[:2] > best.get(current, ())[:2]:
+            best[current] = series
     place = max(best.values(), key=itemgetter(0), default=(0, 0, -1))[2]
     chain: list[T] = []
     while place >= 0:
@@ -68,32 +69,36 @@ def find_longest(
     return chain[::-1]
 
 
-# --- numbers that should follow one another, of which some are missing --------------------
+# --- consecutive numbers, some of which are missing ----------------------------------------
 
 _REACH: Final = 48
-"""Candidates that are tried for a predecessor: more than a page has numbers."""
+"""Number of candidates tried as a predecessor: more than the numbers on a page."""
 _GAP, _MISSING, _MOST = 0.25, 0.04, 2.0
-"""What it costs to leave out numbers: at all, each of them, and all of them at most."""
+"""Costs of omitting numbers: fixed, for each of them, and the greatest cost for all of them."""
 
 
 class Numbered(NamedTuple):
-    """Something that may be a member of a series. Candidates are given in reading order."""
+    """A candidate for membership of a series. Candidates are passed in reading order."""
 
     number: int
     weight: float
-    """How much it looks like one: above zero, 1 for an ordinary member."""
+    """Likelihood of membership: above zero; 1 for an ordinary member."""
     item: Any
-    """The candidate itself; not looked at here."""
+    """The candidate itself; not examined here."""
 
 
 def find_numbers(candidates: Sequence[Numbered]) -> list[Numbered]:
     """Return the members of the heaviest series of strictly rising numbers that begins with 1.
 
-    A step over missing numbers costs more the more are missing, so that one misread number
-    cannot carry the series away.
+    A step costs more the more numbers are missing, so that one misread number cannot divert the
+    series.
     """
     return find_heaviest(
-        candidates, lambda one: one.weight, _step, _REACH, lambda one: _gap_cost(one.number - 1)
+        candidates,
+        lambda candidate: candidate.weight,
+        _step,
+        _REACH,
+        lambda candidate: _gap_cost(candidate.number - 1),
     )
 
 

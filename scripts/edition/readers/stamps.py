@@ -1,7 +1,7 @@
-"""Stamps that offices put on papers, recognised by the words of a convention.
+"""Recognise stamps of offices on papers by the words of a convention.
 
-A line is a stamp if it is one of the words, whatever its case. ``…`` in a word is for anything, at
-its end behind a space for anything from the end of the word on; ``#`` is for a digit.
+A line is a stamp if it matches one of the words, ignoring case. ``…`` in a word matches any text,
+after a space any text from the end of the preceding word on; ``#`` matches a digit.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BOXES = re.compile("[\u2610-\u2612]")
 
 @lru_cache(maxsize=16)
 def compile_stamps(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of the words of stamps, for the whole of a stamp."""
+    """Return a pattern that matches a complete stamp."""
     return re.compile("|".join(map(_pattern, words)) or NOTHING, re.IGNORECASE | re.DOTALL)
 
 
@@ -42,5 +42,5 @@ def find_stamps(chunks: Iterable[Chunk], words: Iterable[str]) -> int:
 
 
 def is_stamp(chunk: Chunk, stamps: re.Pattern[str] = NO_STAMPS) -> bool:
-    """True for a stamp: check boxes, or the words of an office."""
+    """True for a stamp: check boxes, or words of an office."""
     return bool(_BOXES.search(chunk.text)) or bool(stamps.fullmatch(chunk.text.strip("~* ")))

@@ -1,4 +1,4 @@
-"""Widths of lines, in ems of a serif face, estimated from their characters."""
+"""Estimate the widths of lines from their characters, in ems of a serif face."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WIDTHS = _Widths(None, {c: width for characters, width in _CLASSES for c in cha
 
 
 def estimate_width(text: str) -> float:
-    """Return the width of a text in ems, white space at either end excluded."""
+    """Return the width of a text in ems, excluding white space at either end."""
     return sum(map(_WIDTHS.__getitem__, text.strip()))
 
 

@@ -1,1 +1,1 @@
-"""Detection: which reader serves an unknown text."""
+"""Detection of the reader for an unknown text."""

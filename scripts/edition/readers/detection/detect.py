@@ -1,7 +1,7 @@
-"""Guesses which reader serves an unknown text, with which options, and how sure that is.
+"""Guess the reader and the options for an unknown text, with a confidence.
 
-Footnotes of Markdown are recognised by their form; the notes of any other text are inferred from
-the whole of it, and what is paired and what is left over say how sure the reading is.
+Markdown footnotes are recognised by their form; the notes of any other text are inferred from the
+complete text, and the numbers of paired and unpaired notes determine the confidence.
 """
 
 from __future__ import annotations
@@ -40,29 +40,29 @@ from edition.text.source import Source
 
 _LONGEST = 150
 _HEAD = 40
-"""Blocks at the head of a text among which its title may stand."""
+"""Number of blocks at the head of a text that are searched for its title."""
 _NO_TITLE = re.compile(
     r"(?:table of )?contents|(?:foot|end)?\s?notes|.*[,:;\u3001\uff0c\uff1a]", re.IGNORECASE
 )
 _SHORT_WORD = 3
-"""Letters of a word that makes no title."""
+"""Greatest number of letters of a word that is too short for a title."""
 _SUBJECT = re.compile(r"subj(?:ect|\.)?\s*:\s*(\S.*)", re.IGNORECASE)
 
 
 def guess_title(*documents: Document) -> str:
-    """Return a title as one reading of a text has it, the likeliest reading first.
+    """Return a title from the readings of a text, passed in descending order of likelihood.
 
-    It is the first line of a title, or a subject; else a heading of the whole; empty if none.
-    A line that ends as a salutation does is no title.
+    Prefer the first line of a title, or a subject, to a heading of the complete text; return ``""``
+    if there is none. A line that ends like a salutation is not a title.
     """
-    named = (text for document in documents for text in _name(document))
-    headed = (text for document in documents for text in _head(document))
+    named = (text for document in documents for text in _list_titles(document))
+    headed = (text for document in documents for text in _list_headings(document))
     lines = (" ".join(text.strip().split("\n")[0].split()) for text in chain(named, headed))
     return next((_shorten(line) for line in lines if line and not _NO_TITLE.fullmatch(line)), "")
 
 
-def _name(document: Document) -> list[str]:
-    """Return what stands as title or subject at the head of a text."""
+def _list_titles(document: Document) -> list[str]:
+    """Return the titles and subjects at the head of a text."""
     leaves = islice(walk_leaves(running_text(document)), _HEAD)
     matter = [leaf for leaf in leaves if isinstance(leaf, Matter)]
     titles = list(_join_titles(plain_text(m.inlines) for m in matter if m.kind is MatterKind.TITLE))
@@ -71,7 +71,7 @@ def _name(document: Document) -> list[str]:
 
 
 def _join_titles(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines of a title; what is a short word alone, as ``THE``, with what follows it."""
+    """Yield the lines of a title, joining a short word alone, such as ``THE``, to the next line."""
     begun = ""
     for line in lines:
         begun = f"{begun} {line}".strip()
@@ -80,11 +80,11 @@ def _join_titles(lines: Iterable[str]) -> Iterator[str]:
             begun = ""
 
 
-def _head(document: Document) -> list[str]:
-    """Return the headings that may be the title, those before the first division first.
+def _list_headings(document: Document) -> list[str]:
+    """Return the headings that may be the title, starting with those before the first division.
 
-    The heading of one of several divisions names that part, unless nothing but a title page is
-    below it; so does what stands below the heading of a document, such as SUBJECT.
+    The heading of one of several divisions is the title of that part only, unless it is followed
+    by a title page only; the same is true of text below the heading of a document, like SUBJECT.
     """
     leaves = list(islice(walk_leaves(running_text(document)), _HEAD))
     divisions = document.divisions
@@ -92,11 +92,13 @@ def _head(document: Document) -> list[str]:
     above = [leaf for leaf in leaves if isinstance(leaf, Heading) and leaf.span.start < start]
     whole = len(divisions) == 1 or not any(map(_has_prose, divisions[:1]))
     first = divisions[:1] if whole else ()
-    return [plain_text(one.inlines) for one in above] + [plain_text(d.heading) for d in first]
+    return [plain_text(heading.inlines) for heading in above] + [
+        plain_text(d.heading) for d in first
+    ]
 
 
 def _has_prose(division: Division) -> bool:
-    """True if a division has sentences of its own, not only parts or what a title page has."""
+    """True if a division itself contains prose, not only divisions or a title page."""
     return any(
         is_prose(plain_text(leaf.inlines))
         for leaf in walk_leaves(division.blocks)
@@ -110,7 +112,7 @@ def _shorten(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A reader with its options; ``confidence`` from 0 to 1."""
+    """A reader with its options, and the confidence from 0 to 1."""
 
     kind: str
     confidence: float
@@ -120,25 +122,25 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What was seen in a text and which readers may serve it, the likeliest first."""
+    """The features found in a text, and the readers suited to it, the likeliest first."""
 
     ranking: tuple[Guess, ...]
     title: str
-    """What is stated, else a guess; empty if nothing looks like a title."""
+    """The stated title, or else a guess; empty if nothing looks like a title."""
     stated: Stated
     split: Split
     report: tuple[str, ...]
-    """What was seen and what speaks for the first reader, in sentences."""
+    """The features found and the reasons for the first reader, as sentences."""
     document: Document = field(repr=False)
-    """The text as the first reader reads it."""
+    """The document made by the first reader."""
     conventions: tuple[str, ...] = ()
-    """Ids of conventions whose stamps were seen."""
+    """Ids of the conventions whose stamps were found."""
     typed_notes: int = 0
-    """Notes that are typed as numbers or signs, where the form of the text has notes of its own."""
+    """Number of notes typed as numbers or signs that the notation of the text does not mark up."""
 
 
 def detect(source: Source) -> Detection:
-    """Look at a text and rank the readers."""
+    """Analyse a text and rank the readers."""
     if is_tei(source):
         return _detect_tei(source)
     found, stated = infer_text(source), read_stated(source)
@@ -169,13 +171,13 @@ def detect(source: Source) -> Detection:
 
 
 def _rank(guess: Guess) -> tuple[bool, float]:
-    """Return what guesses are sorted by: what no reader claims is inferred, however unsure."""
+    """Return the sort key of a guess: inference precedes readers that do not claim the text."""
     claims = guess.kind == INFERRED or guess.confidence > 1 - _SURE
     return (not claims, -guess.confidence)
 
 
 def _detect_tei(source: Source) -> Detection:
-    """Return what a text in TEI gives; its markup is not inferred from."""
+    """Return the detection for a TEI text, without inference from its markup."""
     document, stated = READERS["tei"](source, {}).document, read_stated(source)
     reason = f"the root is TEI, with {len(document.notes)} notes and {len(document.pages)} pages"
     return Detection(
@@ -192,9 +194,9 @@ def _find_conventions(source: Source) -> tuple[str, ...]:
     chunks = split_chunks(split_lines(source))
     conventions = map(read_shipped, list_shipped())
     return tuple(
-        one.id
-        for one in conventions
-        if find_stamps(chunks, one.words.get("reader", {}).get("stamps", ()))
+        convention.id
+        for convention in conventions
+        if find_stamps(chunks, convention.words.get("reader", {}).get("stamps", ()))
     )
 
 
@@ -202,7 +204,7 @@ INFERRED = "inferred"
 
 
 _SURE = 0.98
-"""How sure it is that footnotes of Markdown are Markdown, and that a text without them is not."""
+"""Confidence that a text with Markdown footnotes is Markdown, and one without them is not."""
 
 
 def _judge_markdown(source: Source, seen: Observations) -> Guess:
@@ -217,12 +219,12 @@ def _judge_markdown(source: Source, seen: Observations) -> Guess:
 _JUDGES: Final[Sequence[Callable[[Source, Observations], Guess]]] = [
     _judge_markdown,
 ]
-"""Readers that claim texts of their own form; what none claims is inferred."""
+"""Judges of the readers that claim texts by their form; all other texts are inferred."""
 
 
 def _judge_inferred(found: Inference, seen: Observations, most: float) -> Guess:
     options = {"emphasis": True} if seen.emphasis >= _FEWEST_EMPHASES else {}
-    reasons = [describe_hypothesis(one) for one in found.hypotheses]
+    reasons = [describe_hypothesis(hypothesis) for hypothesis in found.hypotheses]
     if not reasons:
         reasons.append("no notes were found")
     return Guess(INFERRED, min(most, found.confidence), options, tuple(reasons))

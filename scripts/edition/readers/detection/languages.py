@@ -1,4 +1,4 @@
-"""Guesses the language of a text from its script, or from its commonest words."""
+"""Guess the language of a text from its script or its commonest words."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Final
 from edition.text.scripts import CYRILLIC, HAN, HANGUL, HIRAGANA, KATAKANA
 
 _SCRIPT_SHARE: Final = 0.5
-"""A script that has fewer of the letters is that of quotations, names or notes."""
+"""Least share of letters of the script of a text; others are of quotations, names or notes."""
 _KANA_SHARE: Final = 0.1
-"""Kana for fewer Chinese characters are Japanese names in a Chinese text."""
+"""Least ratio of kana to Chinese characters in Japanese; below it kana are names in Chinese."""
 _SCRIPTS: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
         name: re.compile(f"[{characters}]")
@@ -45,18 +45,18 @@ _COMMON: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         )
     }
 )
-"""Commonest words of languages in the Latin script."""
+"""The commonest words of languages in the Latin script."""
 _TRIED: Final = 100_000
-"""Code points at the start of a text whose words are counted."""
+"""Number of code points at the start of a text whose words are counted."""
 _COMMON_SHARE: Final = 0.15
-"""Part of the words of a text that are the commonest of its language at least."""
+"""Least share of the words of a text that are among the commonest of its language."""
 _LEAD: Final = 1.4
-"""How many times more of them it has than of the commonest of another language at least."""
+"""Least ratio of these to the commonest words of any other language."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def guess_language(text: str) -> str:
-    """Return the language tag of a text; empty if neither script nor words show one."""
+    """Return the language tag of a text; empty if neither script nor words determine it."""
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
     letters = sum(map(str.isalpha, text)) * _SCRIPT_SHARE
     if counts["cyrillic"] > letters:

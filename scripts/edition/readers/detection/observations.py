@@ -1,4 +1,4 @@
-"""What can be seen in a text that nobody has described yet: counted, not judged."""
+"""Count the features of a text that has no record yet, without judging them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FEATURES = re.compile(r"(?<![\w_])_[^\s_][^_\n]*_(?![\w_])|\*\*[^\s*][^*\n]*\*\
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """Counts of what decides on readers and options, and all of them in words."""
+    """Counts of the features that decide on readers and options, and a report in words."""
 
     references: int
     definitions: int
@@ -28,7 +28,7 @@ class Observations:
 
 
 def observe(source: Source) -> Observations:
-    """Look at a text and count; what was not seen is passed over in the report."""
+    """Count the features of a text; the report omits those that do not occur."""
     lines = split_lines(source)
     references = len(_REFERENCE.findall(source.text))
     definitions = sum(bool(_DEFINITION.match(line.text)) for line in lines)

@@ -1,4 +1,4 @@
-"""Guesses how to split a text into files, so that no page of the site is too heavy to load."""
+"""Guess how to split a text into files, so that no page of the site is too large to load."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from edition.records.record import Split
 from edition.text.span import Span
 
 _HEAVIEST: Final = 150_000
-"""Bytes of HTML that a file of the text may come to: half of what a page may have."""
+"""Greatest size of a file of the text in bytes of HTML: half the limit of a page."""
 _MARKED_UP: Final = 1.25
-"""Bytes of HTML for one byte of words."""
+"""Bytes of HTML per byte of text."""
 _FRAME: Final = 450
-"""Bytes of HTML that a paragraph takes beside its words."""
+"""Bytes of HTML of a paragraph in addition to its words."""
 _NOTE_FRAME: Final = 900
 _DEEPEST: Final = 6
-"""Level of headings that a record can split at."""
+"""Deepest level of headings at which a record can split."""
 _PAGES: Final = (80, 40, 20, 10, 5, 2, 1)
 _PARAGRAPHS: Final = (400, 200, 100, 50, 25, 10, 5, 2, 1)
-"""What a file may have at most: the first number that makes every file light enough is taken."""
+"""Greatest numbers per file, tried in this order until every file is small enough."""
 
 
 def guess_split(document: Document) -> Split:
-    """Return how to split a text so that no file is too long to load: at headings if it can be.
+    """Return a split of a text that makes no file too large to load, at headings if possible.
 
-    What is too long even so is split by pages or by paragraphs, whichever gives fewer files.
+    Split files that are still too large by pages or by paragraphs, whichever gives fewer files.
     """
     weights = _Weights(document)
     found = {division.level for division in walk(document.divisions, Division)}
@@ -40,7 +40,7 @@ def guess_split(document: Document) -> Split:
     for split in splits:
         if weights.fits(split):
             return split
-    # A part with a heading stays whole where it is not split at: of equal levels, the deepest.
+    # Parts remain undivided at levels without a split: of equal splits, take the deepest.
     best = min(splits, key=lambda split: (weights.heaviest(split), -(split.level or 0)))
     least = weights.heaviest(best)
     fitting = [
@@ -50,16 +50,16 @@ def guess_split(document: Document) -> Split:
         for further in _split_further(split, weights, paged=bool(document.pages))
     ]
     if fitting:
-        # One long index is no reason to part every chapter after two pages.
+        # One long index is no reason to split every chapter after two pages.
         return min(fitting, key=lambda split: len(split_document(document, "", split)))
-    # One paragraph is too long for any split: the others need not stand alone for it.
+    # One paragraph is too long for any split: do not isolate the others because of it.
     lightest = min(weights.heaviest(replace(best, paragraphs=count)) for count in _PARAGRAPHS)
     heavy = (c for c in _PARAGRAPHS if weights.heaviest(replace(best, paragraphs=c)) <= lightest)
     return replace(best, paragraphs=next(heavy))
 
 
 def _split_further(split: Split, weights: _Weights, *, paged: bool) -> Iterator[Split]:
-    """Yield the split by the most pages a file, and by the most paragraphs, that fits."""
+    """Yield the split by the most pages per file, and by the most paragraphs, that fits."""
     for name, counts in (("pages", _PAGES if paged else ()), ("paragraphs", _PARAGRAPHS)):
         choices = [replace(split, **{name: count}) for count in counts]
         first = bisect_left(choices, True, key=weights.fits)
@@ -67,7 +67,7 @@ def _split_further(split: Split, weights: _Weights, *, paged: bool) -> Iterator[
 
 
 class _Weights:
-    """What the pages of a site weigh that a text becomes, as far as it can be known before."""
+    """Estimated sizes, in bytes of HTML, of the site pages of a text."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -84,11 +84,11 @@ class _Weights:
         self._sums = list(accumulate((weight for _, weight in weights), initial=0))
 
     def fits(self, split: Split) -> bool:
-        """True if no file is heavier than ``_HEAVIEST``."""
+        """True if no file is larger than ``_HEAVIEST``."""
         return self.heaviest(split) <= _HEAVIEST
 
     def heaviest(self, split: Split) -> int:
-        """Return the weight of the heaviest file."""
+        """Return the size of the largest file, in bytes of HTML."""
         files = split_document(self._document, "", split)
         return max(self._weigh_span(file.span) for file in files)
 

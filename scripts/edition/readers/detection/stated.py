@@ -1,4 +1,4 @@
-"""What a text states of itself: in front matter, in the header of TEI, or in fields at its head."""
+"""Read the metadata that a text states: front matter, TEI header, or fields at its head."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from edition.text.source import Source
 from edition.text.span import Span
 
 HEAD: Final = 4_000
-"""Characters at the head of a text among which the root of its markup, or fields, stand."""
+"""Number of characters at the head of a text searched for the root of its markup or fields."""
 _LONGEST_NAME: Final = 120
-"""Characters of a name: what is longer is a sentence about authors."""
+"""Greatest number of characters of a name; a longer text is a sentence about authors."""
 _TEI: Final = re.compile(r"<(?:\w+:)?(?:TEI|teiCorpus)\b")
 _HEADER: Final = re.compile(r"<(?:\w+:)?teiHeader\b.{0,200000}?</(?:\w+:)?teiHeader\s*>", re.DOTALL)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -32,35 +32,35 @@ _DESCRIBED: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _NEAR: Final = 400
-"""Characters after a title in which another field shows that fields describe the text."""
+"""Characters after a title searched for another field, which proves that they are metadata."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a text says of itself; what is empty it does not say, or not for sure."""
+    """The metadata stated in a text; empty where not stated or not certain."""
 
     title: str = ""
     authors: tuple[Mapping[str, str], ...] = ()
-    """Each as the fields of an agent in a record."""
+    """The authors, each as the fields of an agent in a record."""
     date: str = ""
-    """In EDTF."""
+    """The date, in EDTF."""
     language: str = ""
     where: str = ""
 
 
 def _find_tag(*languages: object) -> str:
-    """Return the first that is the tag of a language."""
-    tags = (one for one in languages if isinstance(one, str) and _LANGUAGE.fullmatch(one))
+    """Return the first value that is a language tag; empty if none is."""
+    tags = (tag for tag in languages if isinstance(tag, str) and _LANGUAGE.fullmatch(tag))
     return next(tags, "")
 
 
 def is_tei(source: Source) -> bool:
-    """True if the root of a text is that of TEI."""
+    """True if the root element of a text is a TEI root."""
     return _TEI.search(source.text, 0, HEAD) is not None
 
 
 def read_stated(source: Source) -> Stated:
-    """Return what a text states of itself, in the first form that it has."""
+    """Return the metadata of a text from the first form of statement found in it."""
     if is_tei(source):
         return _read_header(source)
     matter, _ = split_front_matter(source.text)
@@ -87,17 +87,17 @@ def _read_front_matter(matter: str) -> Stated:
 
 
 def _read_authors(value: object) -> tuple[Mapping[str, str], ...]:
-    """Return the authors that are named; none if any of them is stated in another form."""
-    named = [_read_agent(one) for one in (value if isinstance(value, list) else [value])]
-    return tuple(one for one in named if one) if all(named) else ()
+    """Return the named authors; none if any author is stated in an unknown form."""
+    agents = [_read_agent(author) for author in (value if isinstance(value, list) else [value])]
+    return tuple(agents) if all(agents) else ()
 
 
 def _read_agent(value: object) -> dict[str, str]:
-    """Return a name, or its parts where they are stated apart."""
+    """Return a name, or its parts if they are stated separately."""
     if isinstance(value, dict):
         name = value.get("name", value.get("literal"))
-        apart = name if isinstance(name, dict) else value
-        parts = {part: _text(apart.get(part)) for part in ("family", "given")}
+        stated = name if isinstance(name, dict) else value
+        parts = {part: _text(stated.get(part)) for part in ("family", "given")}
         if all(parts.values()):
             return parts
         value = name
@@ -125,10 +125,15 @@ def _read_header(source: Source) -> Stated:
         inside = [*parse_tree(header).walk()]
     except XmlError:
         return Stated()
-    statement = next((one for one in inside if one.name == "titleStmt"), inside[0])
-    title = next((_plain(header, one) for one in statement.elements() if one.name == "title"), "")
+    statement = next((element for element in inside if element.name == "titleStmt"), inside[0])
+    titles = (element for element in statement.elements() if element.name == "title")
+    title = next((_plain(header, element) for element in titles), "")
     tags = dict(_TAGGED.findall(source.text))
-    authors = [_read_author(header, one) for one in statement.elements() if one.name == "author"]
+    authors = [
+        _read_author(header, element)
+        for element in statement.elements()
+        if element.name == "author"
+    ]
     return Stated(
         title,
         tuple(authors) if all(authors) else (),
@@ -140,7 +145,7 @@ def _read_header(source: Source) -> Stated:
 
 def _read_author(source: Source, author: Element) -> dict[str, str]:
     parts = {
-        field: [_plain(source, one) for one in author.walk() if one.name == name]
+        field: [_plain(source, element) for element in author.walk() if element.name == name]
         for field, name in (("family", "surname"), ("given", "forename"))
     }
     if len(parts["family"]) == 1 and parts["given"]:
@@ -150,10 +155,14 @@ def _read_author(source: Source, author: Element) -> dict[str, str]:
 
 
 def _find_date(header: list[Element]) -> str:
-    """Return when the text was written, else the one date of the source; not of the file."""
+    """Return the date of writing, or else the only date of the source; never that of the file."""
     for place in ("creation", "sourceDesc"):
-        within = [one for part in header if part.name == place for one in part.walk()]
-        dates = {one.get("when") for one in within if one.name == "date" and one.get("when")}
+        within = [element for part in header if part.name == place for element in part.walk()]
+        dates = {
+            element.get("when")
+            for element in within
+            if element.name == "date" and element.get("when")
+        }
         if len(dates) == 1:
             return _check_date(dates.pop())
     return ""
@@ -171,7 +180,7 @@ def _plain(source: Source, element: Element) -> str:
 
 
 def _read_fields(text: str) -> Stated:
-    """Return the title and the author of a text whose fields describe it."""
+    """Return the title and the author stated in the fields at the head of a text."""
     fields = {found[1].casefold(): found for found in _FIELD.finditer(text, 0, HEAD)}
     title = fields.get("title")
     if not title or not _DESCRIBED.search(text, title.end(), title.end() + _NEAR):
