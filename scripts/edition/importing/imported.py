@@ -55,14 +55,14 @@ def find_missing(markdown: str, original: Iterable[str]) -> Counter[str]:
     short -= Counter(joined) | Counter(_WORD.findall(text))
     squeezed = "".join(joined)
     lacking: Counter[str] = Counter()
-    known: dict[tuple[str, str, str], bool] = {}
+    present: dict[tuple[str, str, str], bool] = {}
     for words in parts:
         for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
             if word in short:
                 key = before, word, after
-                if key not in known:
-                    known[key] = before + word in squeezed or word + after in squeezed
-                lacking[word] += not known[key]
+                if key not in present:
+                    present[key] = before + word in squeezed or word + after in squeezed
+                lacking[word] += not present[key]
     return short & lacking
 
 

@@ -201,11 +201,11 @@ def _decode_page(data: bytes) -> str:
         named = _CHARSET.search(data[:_HEAD])
     encoding = named[1].decode("ascii") if named else ""
     try:
-        known = codecs.lookup(encoding).name
+        codec = codecs.lookup(encoding).name
     except LookupError:
-        known = ""
-    latin = known in ("", "iso8859-1", "ascii", "utf-8")
-    return data.decode("cp1252" if latin else known, "replace")
+        codec = ""
+    latin = codec in ("", "iso8859-1", "ascii", "utf-8")
+    return data.decode("cp1252" if latin else codec, "replace")
 
 
 def import_markdown(data: bytes, path: str) -> Imported:

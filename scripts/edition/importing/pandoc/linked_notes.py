@@ -220,8 +220,8 @@ class _Document:
                 doubtful.append((call, unit))
         if len(doubtful) >= _LEAST and _rises([unit.order for _, unit in doubtful]):
             for call, unit in doubtful:
-                kept = units.setdefault(id(unit.block), unit)
-                kept.calls.append(call)
+                called = units.setdefault(id(unit.block), unit)
+                called.calls.append(call)
         return sorted(units.values(), key=lambda unit: unit.order)
 
     def _leads_back(self, block: Node, call: _Call) -> bool:
@@ -233,11 +233,11 @@ class _Document:
         if call.first and (call.label.isalpha() or len(call.leaf.words) <= len(call.label) + 2):
             return False
         for link in list_links(block):
-            known = self._anchors.get(link["c"][2][0][1:])
+            target = self._anchors.get(link["c"][2][0][1:])
             words = plain(link["c"][1])
             if call.first and words.strip() != plain(call.link["c"][1]).strip():
                 continue
-            if known[1] is call.leaf.block if known else _is_sign(words) or _is_back(link):
+            if target[1] is call.leaf.block if target else _is_sign(words) or _is_back(link):
                 return True
         return False
 
@@ -266,10 +266,10 @@ class _Document:
             around, block = self._owners[id(inner)]
             if block is None:
                 # An item is not a block itself: wrap its blocks in a single division.
-                whole: Node = {"t": "Div", "c": [["", [], []], [*inner]]}
-                inner[:] = [whole]
-                unit.block = whole
-                targets.add(id(whole))
+                division: Node = {"t": "Div", "c": [["", [], []], [*inner]]}
+                inner[:] = [division]
+                unit.block = division
+                targets.add(id(division))
                 return
             targets.discard(id(unit.block))
             targets.add(id(block))
@@ -285,13 +285,13 @@ class _Document:
         )
 
     def _is_backlink(self, link: Node, unit: _Unit) -> bool:
-        known = self._anchors.get(link["c"][2][0][1:])
+        target = self._anchors.get(link["c"][2][0][1:])
         words = plain(link["c"][1])
         if _is_back(link):
             return True
         if not (_is_sign(words) or _CALL.fullmatch(words)):
             return False
-        return known is None or any(known[1] is call.leaf.block for call in unit.calls)
+        return target is None or any(target[1] is call.leaf.block for call in unit.calls)
 
 
 def _take_from(around: list[Node], units: Sequence[_Unit]) -> None:
@@ -332,7 +332,7 @@ def _clean(
 ) -> None:
     """Remove the label and the backlinks from a note."""
     for inlines in list_inlines(blocks):
-        kept = []
+        remaining = []
         for inline in inlines:
             back = inline["t"] == "Link" and (
                 id(inline) in backlinks
@@ -343,8 +343,8 @@ def _clean(
             if back:
                 removed.append(plain(inline["c"][1]))
             else:
-                kept.append(inline)
-        inlines[:] = kept
+                remaining.append(inline)
+        inlines[:] = remaining
     for inlines in reversed([*list_inlines(blocks)]):
         inlines[:] = [
             inline for inline in inlines if content_of(inline) != [] or inline["t"] == "Cite"

@@ -241,13 +241,15 @@ def _read_marks(
     document: Document, settings: Document | None, left_out: Counter[str]
 ) -> Iterator[str]:
     """Yield the mark of each note, in order."""
-    whole = settings.documentElement if settings else None
+    defaults = settings.documentElement if settings else None
     numbers: dict[str, Iterator[int]] = {}
     for section, notes in _part_sections(document):
         for kind in _DEFAULTS:
-            restart = _setting(kind, section, whole, "w:numRestart")
+            restart = _setting(kind, section, defaults, "w:numRestart")
             if kind not in numbers or restart == "eachSect":
-                numbers[kind] = count(read_number(_setting(kind, section, whole, "w:numStart"), 1))
+                numbers[kind] = count(
+                    read_number(_setting(kind, section, defaults, "w:numStart"), 1)
+                )
             if restart == "eachPage" and any(_NOTES[note.tagName] == kind for note in notes):
                 left_out["section whose notes begin anew on each page, counted on"] += 1
         for note in notes:
@@ -256,7 +258,7 @@ def _read_marks(
                 yield _words(run).strip() if isinstance(run, Element) else ""
                 continue
             kind = _NOTES[note.tagName]
-            form = _setting(kind, section, whole, "w:numFmt") or _DEFAULTS[kind]
+            form = _setting(kind, section, defaults, "w:numFmt") or _DEFAULTS[kind]
             yield NUMBER_FORMATS.get(form, str)(next(numbers[kind]))
 
 
@@ -280,6 +282,6 @@ def _is_deleted(element: Element) -> bool:
     return around(element, "w:del", "w:moveFrom") is not None
 
 
-def _setting(kind: str, section: Element | None, whole: Element | None, name: str) -> str:
+def _setting(kind: str, section: Element | None, defaults: Element | None, name: str) -> str:
     """Return a property of notes set by a section, or else by the document."""
-    return _value(section, kind, name) or _value(whole, kind, name)
+    return _value(section, kind, name) or _value(defaults, kind, name)

@@ -42,9 +42,9 @@ def import_pdf(data: bytes, path: str) -> Imported:
     pages, measures = read_pages(sheets)
     written = write_text(pages, measures)
     hidden = "".join(sheet.hidden for sheet in sheets)
-    kept = [written.markdown, hidden, *(line.text for p in pages for line in p.furniture)]
+    texts = [written.markdown, hidden, *(line.text for p in pages for line in p.furniture)]
     unread: list[int] = []
-    missing = find_missing(" ".join(kept), _extract(data, unread))
+    missing = find_missing(" ".join(texts), _extract(data, unread))
     findings = [
         *report_missing(missing, path),
         *_report_unread(unread, path),

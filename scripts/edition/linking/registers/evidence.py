@@ -62,8 +62,8 @@ def _drop_relations(entries: Sequence[Entry]) -> Iterator[Entry]:
     """Yield the entries without relations to entries that were left out."""
     ids = {entry.id for entry in entries}
     for entry in entries:
-        kept = tuple(relation for relation in entry.relations if relation.to in ids)
-        yield entry if len(kept) == len(entry.relations) else replace(entry, relations=kept)
+        attested = tuple(relation for relation in entry.relations if relation.to in ids)
+        yield entry if len(attested) == len(entry.relations) else replace(entry, relations=attested)
 
 
 class _Linker:

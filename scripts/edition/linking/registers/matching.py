@@ -113,13 +113,13 @@ class Matcher:
             if not inside and not self._is_part(passage, tokens, place, end, claims):
                 key = " ".join(map(tokens.folded, range(place, end)))
                 able = [c for c in claims if not passage.note or is_attested(c.entry, self._source)]
-                first, known = _read_initials(tokens, last, place, able)
-                if known:
-                    yield Match(first, end, key, known, "", citation)
-                elif whole := self._complete(tokens, place, end, claims):
-                    stop, known = whole
-                    yield Match(place, end, key, known, "", citation)
-                    yield Match(end, stop, key, known, "", citation)
+                first, bearers = _read_initials(tokens, last, place, able)
+                if bearers:
+                    yield Match(first, end, key, bearers, "", citation)
+                elif completed := self._complete(tokens, place, end, claims):
+                    stop, bearers = completed
+                    yield Match(place, end, key, bearers, "", citation)
+                    yield Match(end, stop, key, bearers, "", citation)
                     end = stop
                 elif (
                     stranger := self._name_stranger(tokens, last, place, end, claims, passage.note)
@@ -178,8 +178,8 @@ class Matcher:
         person = any(claim.is_person for claim in claims)
         after = tokens.words[end] if end < len(tokens) else ""
         between = tokens.between(end) if after else ""
-        whole = person or is_all(claims, EntryClass.ORGANISATION)
-        if between in (" ", "-") and after in (self._of_works if whole else self._kinds):
+        agent = person or is_all(claims, EntryClass.ORGANISATION)
+        if between in (" ", "-") and after in (self._of_works if agent else self._kinds):
             return True
         if between == " " and after.capitalize() in self._events:
             return not tokens.between(first).endswith(
@@ -383,8 +383,8 @@ def _read_initials(
         start -= 1
     initials = [tokens.folded(place) for place in range(start, first)]
     found = [claim for claim in claims if initials and claim.is_person and _fit(claim, initials)]
-    whole = [claim._replace(kind=FormKind.FULL) for claim in found]
-    return start, whole if len(found) == 1 else ()
+    full = [claim._replace(kind=FormKind.FULL) for claim in found]
+    return start, full if len(found) == 1 else ()
 
 
 def _fit(claim: Claim, initials: Sequence[str]) -> bool:
@@ -514,8 +514,8 @@ class AuthorFinder:
                 continue
             citation = stretch.citation
             if citation is None:
-                whole = stretch.start == 0 and stretch.end >= len(text.rstrip())
-                return not whole, None
+                complete = stretch.start == 0 and stretch.end >= len(text.rstrip())
+                return not complete, None
             written = citation.kind is CitationKind.NEWSPAPER and citation.key in self._people
             if citation.kind not in _WITH_AUTHORS and not written:
                 author = citation.kind is CitationKind.ARCHIVE
@@ -526,11 +526,11 @@ class AuthorFinder:
             before = text[self._end.get(stretch.start, stretch.start) : start]
             if _OF_AUTHOR.search(before):
                 return True, None
-            known = self._people.get(citation.key or "")
+            people = self._people.get(citation.key or "")
             body = is_all(claims, EntryClass.ORGANISATION)
-            if known and not body and not _EDITED.search(before):
+            if people and not body and not _EDITED.search(before):
                 found = {
-                    (id(citation), claim.entry.id) for claim in claims if has_name(claim, known)
+                    (id(citation), claim.entry.id) for claim in claims if has_name(claim, people)
                 }
                 new = found - self._found
                 self._found |= found

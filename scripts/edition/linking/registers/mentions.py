@@ -119,12 +119,12 @@ class _Resolver:
                 continue
             entry = claim.entry if claim is not None else None
             # Only a full name introduces a person; a short form would pass on its uncertainty.
-            whole = reason is MentionReason.FULL or (
+            full = reason is MentionReason.FULL or (
                 reason is MentionReason.AUTHOR and claim is not None and claim.kind is FormKind.FULL
             )
             bearer = entry.id if entry is not None else match.stranger
             kin = entry is not None and self._matcher.is_kin(tokens, match)
-            if match.stranger or (entry is not None and (whole or _is_alias(match)) and not kin):
+            if match.stranger or (entry is not None and (full or _is_alias(match)) and not kin):
                 last = self._note if passage.note else self._text
                 compared = _LIKE.search(passage.text, 0, start) is not None
                 passing = compared or bearer == relative
@@ -182,8 +182,8 @@ class _Resolver:
     def _find_author(self, match: Match) -> Claim | None:
         """Return the only claim by an author of the cited work."""
         key = match.citation.key if match.citation is not None else None
-        known = self._authors.get(key or "", frozenset())
-        found = [claim for claim in match.claims if has_name(claim, known)]
+        names = self._authors.get(key or "", frozenset())
+        found = [claim for claim in match.claims if has_name(claim, names)]
         return found[0] if len(found) == 1 else None
 
     def _resolve_short(
@@ -216,8 +216,8 @@ class _Resolver:
             return claims[0], MentionReason.ONLY
         if level is MentionReason.IN_TEXT and self._strangers.get(key):
             return None, MentionReason.RIVALS
-        known = nearby and order[0] in by_id
-        if not known and len(here := self._here & by_id.keys()) == 1:
+        resolved = nearby and order[0] in by_id
+        if not resolved and len(here := self._here & by_id.keys()) == 1:
             return by_id[min(here)], MentionReason.IN_PASSAGE
         if not order:
             return self._choose_alone(claims)
@@ -251,27 +251,27 @@ class _Resolver:
 
     def _choose_alone(self, claims: Sequence[Claim]) -> tuple[Claim | None, MentionReason | None]:
         """Return the only bearer named in full in the text, or else attested there, if any."""
-        known = [claim for claim in claims if claim.entry.id in self._named]
-        known = known or [claim for claim in claims if is_attested(claim.entry, self._source)]
-        if len(known) == 1:
-            return known[0], MentionReason.ONLY
+        bearers = [claim for claim in claims if claim.entry.id in self._named]
+        bearers = bearers or [claim for claim in claims if is_attested(claim.entry, self._source)]
+        if len(bearers) == 1:
+            return bearers[0], MentionReason.ONLY
         return None, MentionReason.UNDECIDED
 
 
 def _is_gloss(tokens: Tokens, match: Match, after: Match) -> bool:
     """Return whether brackets after a name contain only the full name of one person."""
     [claim, *others] = after.claims
-    whole = claim.kind is FormKind.FULL and claim.is_person and not others and not after.stranger
+    full = claim.kind is FormKind.FULL and claim.is_person and not others and not after.stranger
     near = after.first == match.end and tokens.between(after.first).endswith("(")
-    return whole and near and tokens.text[tokens.spans[after.end - 1][1] :][:1] == ")"
+    return full and near and tokens.text[tokens.spans[after.end - 1][1] :][:1] == ")"
 
 
 def _is_alias(match: Match) -> bool:
     """Return whether a form is an alternative name of only one person: FDR."""
     [claim, *others] = match.claims
     forms = map(Tokens, list_full_forms(claim.entry))
-    whole = (form for form in forms if len(form) > 1)
-    parts = {form.folded(place) for form in whole for place in range(len(form))}
+    names = (form for form in forms if len(form) > 1)
+    parts = {form.folded(place) for form in names for place in range(len(form))}
     return claim.is_person and not others and parts.isdisjoint(match.key.split())
 
 
