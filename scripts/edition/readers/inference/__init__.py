@@ -1,1 +1,1 @@
-"""Reads any text: infers from the whole of it how notes are marked, placed and numbered."""
+"""Read any text: infer from the complete text how notes are marked, placed and numbered."""

@@ -1,8 +1,8 @@
-"""Extents of notes: where the text of each note begins and ends, and what remains text.
+"""Determine the extent of each note: where its text begins and ends.
 
-Where brackets close a note, they decide. At the foot of a page the notes reach to its end. In
-lists a note reaches to the next opening, and the last one to the next blank line: what follows
-it is not proved to be a note.
+A closing bracket ends a bracketed note. Notes at the foot of a page extend to the end of the
+page. In lists a note extends to the next opening, and the last note to the next blank line:
+nothing proves that lines after it belong to a note.
 """
 
 from __future__ import annotations
@@ -29,35 +29,35 @@ from edition.text.span import Span
 
 _BRACKETED: Final = (WORD, "[ ")
 _MOST_LINES: Final = 400
-"""Lines after which a bracket that is not closed counts as forgotten."""
+"""Number of lines after which the closing bracket is assumed to be missing."""
 _FOOT_PAGES: Final = 0.7
-"""Share of the pages with notes on which no marker stands below a note, so that notes are at
-the foot."""
+"""Minimum share of the pages with notes that have no marker below a note, if notes are at the
+foot."""
 _SET_APART: Final = 0.6
-"""Share of the pages on which a blank line parts the notes from the text."""
+"""Minimum share of the pages with a blank line between text and notes."""
 _FEWEST: Final = 5
-"""Notes from which it is seen that notes end with stops …"""
+"""Minimum number of notes that show whether notes end with stops …"""
 _NEARLY_ALL: Final = 0.9
-"""… as nearly all must do, so that one without goes on."""
+"""… and minimum share that must do so, if a note without a stop is to continue."""
 _INSIDE: Final = ",-–—"
-"""Signs besides letters at which a page can cut a sentence."""
+"""Signs, other than letters, after which a page break can interrupt a sentence."""
 _LONGEST_CITATION: Final = 200
-"""Characters of a citation that goes on with a note after a blank line."""
+"""Maximum number of characters of a citation that continues a note after a blank line."""
 _FEW_SMALL: Final = 0.25
-"""Share of words with a small letter above which a line is a sentence, not a citation."""
+"""Share of lower-case words above which a line is a sentence, not a citation."""
 _WIDER: Final = 1.06
-"""How much wider lines of notes are than those of the text, where their type is smaller."""
+"""Minimum ratio of the width of note lines to that of text lines, if the type is smaller."""
 _CLEARLY_WIDER: Final = 1.08
-"""The same where notes are known to stand at the feet of pages."""
+"""The same ratio if notes are known to be at the feet of pages."""
 _FEW_WIDE: Final = 0.05
-"""Share of the full lines of the text that may be as wide as those of notes."""
+"""Maximum share of full text lines that are as wide as note lines."""
 _WORD: Final = re.compile(r"(?=[^\W\d_]{2})[a-zà-öø-ÿа-яё][^\W\d_]*(?![.)])")
-"""A word that goes on with a sentence: no letter of a list, no first word of one."""
+"""A word that continues a sentence: not the letter of a list item, not the first word."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundNote:
-    """An opening with its marker, if it has one, and the paragraphs that follow it."""
+    """Opening of a note, its marker, if any, and its paragraphs."""
 
     opening: Candidate
     marker: Candidate | None
@@ -67,7 +67,7 @@ class FoundNote:
 
 @dataclass(frozen=True, slots=True)
 class Extents:
-    """The notes, and the lines that they take."""
+    """Notes, and the lines that they occupy."""
 
     notes: tuple[FoundNote, ...]
     lines: frozenset[int]
@@ -98,10 +98,10 @@ def find_extents(
     *,
     at_foot: bool = False,
 ) -> Extents:
-    """Give each opening its text; ``found`` are the openings in the order of the witness.
+    """Return the notes with their paragraphs; ``found`` are the notes without paragraphs.
 
-    ``headings`` are numbers of lines with which a document begins: no list of notes reaches over
-    them. ``at_foot`` says that the notes are known to stand at the feet of pages.
+    ``headings`` are numbers of lines that begin a document: no list of notes extends past them.
+    ``at_foot`` states that the notes are known to be at the feet of pages.
     """
     ordered = sorted(found, key=lambda note: note.opening.start)
     return _Finder(lines, layout, ordered, headings, at_foot=at_foot).find()
@@ -148,25 +148,25 @@ class _Finder:
     def find(self) -> Extents:
         notes = list(self._read_foot() if self.at_foot else self._read_lists())
         notes = list(self._spread(list(self._restore(notes))))
-        # An opening whose words are not found is no note that could be shown: it stays text.
+        # An opening without a text cannot be published as a note: it remains part of the text.
         empty = {n.opening.line for n in notes if not n.paragraphs}
-        kept = tuple(note for note in notes if note.opening.line not in empty)
-        return Extents(kept, frozenset(self._taken - empty), self.at_foot)
+        complete = tuple(note for note in notes if note.opening.line not in empty)
+        return Extents(complete, frozenset(self._taken - empty), self.at_foot)
 
     def _restore(self, notes: Sequence[FoundNote]) -> Iterator[FoundNote]:
-        """Give notes whose numbers were displaced their words, which follow those before them."""
+        """Assign notes with displaced numbers their text, which follows that of earlier notes."""
         group: list[FoundNote] = []
         for note in (*sorted(notes, key=lambda note: note.opening.order), None):
             if note and group and note.opening.displaced >= 0 and not note.paragraphs:
                 group.append(note)
                 continue
             parts = self._part(group[0], len(group)) if len(group) > 1 else None
-            for place, one in enumerate(group):
-                yield replace(one, paragraphs=(parts[place],)) if parts else one
+            for place, member in enumerate(group):
+                yield replace(member, paragraphs=(parts[place],)) if parts else member
             group = [note] if note else []
 
     def _spread(self, notes: Sequence[FoundNote]) -> Iterator[FoundNote]:
-        """Give numbers that are stacked, their notes below them, each its own if that is sure."""
+        """Assign stacked numbers the notes below the stack, if the assignment is certain."""
         stack: list[FoundNote] = []
         for note in notes:
             if stack and not self._are_stacked(stack[-1], note):
@@ -179,7 +179,7 @@ class _Finder:
             parts = self._part(note, len(stack) + 1) if stack else None
             if parts:
                 together = zip((*stack, note), parts, strict=True)
-                yield from (replace(one, paragraphs=(part,)) for one, part in together)
+                yield from (replace(member, paragraphs=(part,)) for member, part in together)
             elif not stack:
                 yield note
             else:
@@ -189,7 +189,7 @@ class _Finder:
         yield from stack
 
     def _release(self, note: FoundNote) -> None:
-        """Leave the lines of a note to the text: whose words they are is not sure."""
+        """Return the lines of a note to the text, because it is uncertain which note owns them."""
         pieces = (piece for paragraph in note.paragraphs for piece in paragraph)
         lines = {bisect_right(self._starts, piece.start) - 1 for piece in pieces}
         self._taken -= {note.opening.line, *lines}
@@ -199,7 +199,7 @@ class _Finder:
         return not any(self._is_text(index) for index in between)
 
     def _part(self, note: FoundNote, count: int) -> list[tuple[Span, ...]] | None:
-        """Return the paragraphs, lines or sentences of a note if they are just so many."""
+        """Return the paragraphs, lines or sentences of a note if their number is ``count``."""
         if len(note.paragraphs) == count:
             return list(note.paragraphs)
         pieces = [piece for paragraph in note.paragraphs for piece in paragraph]
@@ -212,7 +212,7 @@ class _Finder:
             parts[-1] += (piece,)
         return parts if len(parts) == count else None
 
-    # --- where the notes stand ---
+    # --- position of the notes ---
 
     def _stand_at_foot(self) -> bool:
         first_opening: dict[int, int] = {}
@@ -255,7 +255,7 @@ class _Finder:
                     current = self._begin(note)
                 elif current:
                     self._continue(current, self._lines[index], gap=gap)
-                else:  # above it is a number whose words stand elsewhere: these are of no note
+                else:  # the number above has its text elsewhere: this line belongs to no note
                     continue
                 self._taken.add(index)
                 gap = False
@@ -271,7 +271,7 @@ class _Finder:
     def _foot_start(
         self, page: range, opening: int | None, current: _Building | None
     ) -> int | None:
-        """Return where the notes of a page begin: above the first opening if one was carried."""
+        """Return the first line of notes on a page, above the first opening if a note continues."""
         if current is None:
             return opening
         start = self._shown_start(page, opening, current)
@@ -280,7 +280,7 @@ class _Finder:
         return start
 
     def _shown_start(self, page: range, opening: int | None, current: _Building) -> int | None:
-        """Return where the widths of lines, blank lines or broken sentences let notes begin."""
+        """Return the first line of notes by line widths, blank lines or broken sentences."""
         start = opening
         if self._feet:
             return self._measured_start(self._feet, page, opening)
@@ -294,15 +294,15 @@ class _Finder:
         return start
 
     def _breaks_off(self, page: range, current: _Building) -> bool:
-        """True if the last page ends inside a note, where nearly all notes end with a stop."""
+        """Return whether the last page ends inside a note, if nearly all notes end with a stop."""
         last = self._layout.page_of(max(self._taken))
         before = self._layout.page_of(page.start) - 1
         return self._end_notes and last == before and not self._is_finished(current)
 
     def _carried_above(self, page: range, opening: int) -> int:
-        """Return the line right above an opening with which a note ends that goes on there.
+        """Return the first line of a note that continues up to the line directly above an opening.
 
-        With it come the lines above it that are as wide as those of notes.
+        Include the lines above that line if they are as wide as note lines.
         """
         body, note = self._measures
         start = opening - 1
@@ -315,7 +315,7 @@ class _Finder:
         return start
 
     def _calls(self, index: int) -> bool:
-        """True if a marker stands on a line."""
+        """Return whether a line contains a marker."""
         line = self._lines[index]
         return bisect_left(self._markers, line.start) < bisect_left(self._markers, line.end)
 
@@ -324,17 +324,17 @@ class _Finder:
         return ends_sentence(text) or text.rstrip().endswith((")", "]"))
 
     def _widened(self, page: range, opening: int | None, found: int | None) -> int | None:
-        """Return where lines as wide as those of notes begin above an opening, or a page's end.
+        """Return the first line as wide as note lines above an opening or the end of a page.
 
-        Small type takes more letters to a line: so a note that was carried over differs from the
-        text that it touches. ``found`` is what is returned where the widths do not decide.
+        Small type has more letters per line, so a note carried over differs from the adjacent
+        text. Return ``found`` if the widths do not decide.
         """
         body, note = self._measures
         end = page.stop if opening is None else opening
         last = next((i for i in range(end - 1, page.start, -1) if self._is_text(i)), page.start)
         top = self._top(page, last)
-        above_whole = found is not None and found == top != page.start
-        if note <= body or above_whole or (opening is not None and last != opening - 1):
+        block_found = found is not None and found == top != page.start
+        if note <= body or block_found or (opening is not None and last != opening - 1):
             return found
         limit, best, total, start = (body + note) / 2, 0.0, 0.0, opening
         for index in range(last, top, -1):
@@ -345,7 +345,7 @@ class _Finder:
         return start
 
     def _measured_start(self, feet: Feet, page: range, opening: int | None) -> int | None:
-        """Return where the notes of a page begin, by the widths of its lines."""
+        """Return the first line of notes on a page, from the widths of its lines."""
         lines = [index for index in page if index not in self._layout.furniture]
         last = max(self._taken, default=-1)
         carried = self._layout.page_of(last) == self._layout.page_of(page.start) - 1
@@ -354,7 +354,7 @@ class _Finder:
 
     @cached_property
     def _feet(self) -> Feet | None:
-        """What distinguishes notes by their width; None if hardly a line of the text is as wide."""
+        """Widths that distinguish notes; None unless hardly any text line is as wide as notes."""
         body, note = self._measures
         feet = Feet(
             self._lines, self._widths, body, note, self._opens, frozenset(self._layout.torn)
@@ -363,21 +363,21 @@ class _Finder:
         return feet if note and (known or self._are_distinct(feet)) else None
 
     def _are_distinct(self, feet: Feet) -> bool:
-        """True if hardly a line above the notes of its page is as wide as they are."""
+        """Return whether hardly any line above the notes of its page is as wide as the notes."""
         wide = total = 0
         for page in self._pages():
             first = next((index for index in page if index in self._opens), page.start)
             widths = (self._widths[index] for index in range(page.start, first))
             above = [width > feet.limit for width in widths if width > FULL * feet.body]
             while above and above[-1]:
-                # What stands right above the first opening may be carried over.
+                # Lines directly above the first opening may be carried over.
                 above.pop()
             wide, total = wide + sum(above), total + len(above)
         return wide <= _FEW_WIDE * total
 
     @cached_property
     def _measures(self) -> tuple[float, float]:
-        """The widths of full lines of the text and of the notes."""
+        """Widths of full lines of the text and of the notes, or 0 if they do not differ."""
         first = self._found[0].opening.line if self._found else 0
         full: dict[bool, list[int]] = {True: [], False: []}
         noted = False
@@ -391,7 +391,7 @@ class _Finder:
                 full[noted].append(index)
         letters = [len(line.content) for line in self._lines]
         few = min(map(len, full.values())) < _FEWEST
-        # A text set by the number of its letters has wide lines of capitals as well.
+        # If lines are broken by their number of letters, lines with many capitals are wide too.
         if few or not (_are_wider(letters, full) and _are_wider(self._widths, full)):
             return 0.0, 0.0
         return _full_widths(self._widths, full)
@@ -408,7 +408,7 @@ class _Finder:
 
     @cached_property
     def _are_apart(self) -> bool:
-        """True if a blank line mostly parts the notes from the text above them."""
+        """Whether a blank line usually separates the notes from the text above them."""
         firsts: dict[int, int] = {}
         for note in self._found:
             firsts.setdefault(self._layout.page_of(note.opening.line), note.opening.line)
@@ -416,12 +416,12 @@ class _Finder:
         return blank >= _SET_APART * len(firsts)
 
     def _block_start(self, page: range, opening: int) -> int:
-        """Return where the lines begin that stand with an opening, a blank line before them."""
+        """Return the first line of the block of an opening, if text and a blank line precede it."""
         index = self._top(page, opening)
         return opening if index == page.start or not self._has_text(page.start, index) else index
 
     def _top(self, page: range, index: int) -> int:
-        """Return the first of the lines that stand together with a line."""
+        """Return the first line of the block that contains a line."""
         while index - 1 >= page.start and self._is_text(index - 1):
             index -= 1
         return index
@@ -433,10 +433,10 @@ class _Finder:
         return any(self._is_text(index) for index in range(start, end))
 
     def _carried(self, page: range, current: _Building, opening: int | None) -> int | None:
-        """Return where a note that is not finished goes on: in the last lines above the notes.
+        """Return where an unfinished note continues, in the last block above the notes of a page.
 
-        They stand apart from the text and begin inside a sentence, as no paragraph does; or the
-        text above them is cut by the end of the page, so that they are none of it.
+        The block is separated from the text and begins inside a sentence, as no paragraph does;
+        or the text above it is interrupted by the end of the page and does not include the block.
         """
         if self._is_finished(current):
             return None
@@ -452,13 +452,13 @@ class _Finder:
         return start if inside or cut else None
 
     def _is_cut_above(self, start: int) -> bool:
-        """True if the text above a blank line is cut inside a sentence."""
+        """Return whether the text above a blank line breaks off inside a sentence."""
         above = next(i for i in range(start - 1, -1, -1) if self._is_text(i))
         end = self._lines[above].text.rstrip()[-1]
         return end.isalpha() or end in _INSIDE
 
     def _end_with_stops(self) -> bool:
-        """True if nearly all notes that another one follows on their page are finished."""
+        """Return whether nearly all notes followed by another note on their page are finished."""
         ends = [
             self._lines[b.opening.line - 1 - self._lines[b.opening.line - 1].blank].text
             for a, b in pairwise(self._found)
@@ -503,7 +503,7 @@ class _Finder:
         return self._found[number + 1].opening.line if number + 1 < len(self._found) else None
 
     def _is_same_list(self, number: int) -> bool:
-        """True if no marker stands between a note and the next one."""
+        """Return whether there is no marker between a note and the next one."""
         start, end = self._found[number].opening.start, self._found[number + 1].opening.start
         return bisect_left(self._markers, start) == bisect_left(self._markers, end)
 
@@ -514,7 +514,7 @@ class _Finder:
         while index < end:
             line = self._lines[index]
             if index in self._layout.furniture:
-                # The text that calls the next note begins with the page, not inside this one.
+                # The text with the next marker begins with the page, not inside this note.
                 gap = gap or self._layout.furniture[index] == PAGE_NUMBER
                 index += 1
                 continue
@@ -533,7 +533,7 @@ class _Finder:
         return building.done()
 
     def _may_end(self, building: _Building) -> bool:
-        """True if a paragraph of a note can end so: with a sentence, or before a quotation."""
+        """Return whether a paragraph can end here: after a sentence or before a quotation."""
         return self._is_finished(building) or self._slice(building.pieces[-1][-1]).endswith(":")
 
     def _runs_on(self, building: _Building, line: Line) -> bool:
@@ -544,7 +544,7 @@ class _Finder:
         return not self._is_finished(building) and line.text.lstrip()[:1].islower()
 
     def _is_citation(self, text: str) -> bool:
-        """True for a short line of names and figures that begins as other notes begin."""
+        """Return whether a line consists of names and figures and begins as other notes begin."""
         words = words_of(text)
         small = sum(word[0].islower() for word in words)
         if not words or small > _FEW_SMALL * len(words) or not any(c.isdigit() for c in text):

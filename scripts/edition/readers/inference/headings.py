@@ -1,7 +1,7 @@
-"""Headings that a numbered series proves: documents of a volume, sections of an essay.
+"""Find headings proved by a numbered series: documents of a volume, sections of an essay.
 
 ``1. Telegram From …`` is a heading, and not the first item of a list, if such lines are numbered
-through the whole text, stand apart, and have text between them.
+throughout the text, are separate paragraphs and have text between them.
 """
 
 from __future__ import annotations
@@ -56,23 +56,23 @@ _NUMBERED: Final = re.compile(
     re.DOTALL,
 )
 _TALLEST: Final = 4
-"""Lines of the tallest heading."""
+"""Maximum number of lines of a heading."""
 _LONGEST: Final = 300
 _FEWEST: Final = 3
-"""Headings from which a series is proved."""
+"""Minimum number of headings that prove a series."""
 _SKIPPED: Final = 6
-"""How far a number of a series may be from the one before: some headings are not recognized."""
+"""Largest step between numbers of a series, because some headings are not recognized."""
 _RISING: Final = 0.7
-"""Share of the steps by one in a series."""
+"""Minimum share of steps by one in a series."""
 _APART: Final = 4
-"""Lines that mostly stand between two headings of a series, so that it is no list."""
+"""Number of lines usually exceeded between two headings of a series, unlike the items of a list."""
 _NOTE_MARK: Final = re.compile(
     r"(?:\[[\w*]{1,4}\]|\^\{?\d+\}?|[\d*†‡⁰¹²³⁴-⁹]{1,4}|(?<!\s)\s*\d{1,4}/)$"
 )
 
 
 _ABBREVIATED: Final = re.compile(r"(?:(?<!\w)|\.)\w\.$")
-"""A stop behind a single letter: a title can end with ``9 a.m.`` or ``Washington, D.C.``."""
+"""A stop after a single letter: a title can end with ``9 a.m.`` or ``Washington, D.C.``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,61 +81,61 @@ class _Numbered:
     value: int
     number: str
     form: str
-    """What stands round the number: headings of one series are written alike."""
+    """Signs around the number, which are the same for all headings of a series."""
     dated: bool
-    """True if a line with a date stands below it, as below the title of a document."""
+    """Whether a line with a date follows, as below the title of a document."""
 
 
 def find_numbered_headings(
     chunks: Sequence[Chunk], level: int = 1
 ) -> Mapping[int, tuple[Title, int, int]]:
-    """Return the headings by the number of their first line: title, level, count of lines."""
+    """Return title, level and number of lines of the headings, by number of their first line."""
     return {
-        chunks[one.chunk].lines[0].number: (
-            Title("", one.number, str(one.value)),
+        chunks[heading.chunk].lines[0].number: (
+            Title("", heading.number, str(heading.value)),
             level,
-            len(chunks[one.chunk].lines),
+            len(chunks[heading.chunk].lines),
         )
-        for one in _find_series(chunks)
+        for heading in _find_series(chunks)
     }
 
 
 def find_document_lines(chunks: Sequence[Chunk]) -> frozenset[int]:
     """Return the numbers of the lines of headings that begin the documents of a volume.
 
-    The date lines below most of them prove that no list of notes goes on there.
+    The date lines below most of them prove that no list of notes continues there.
     """
     series = _find_series(chunks)
-    if sum(one.dated for one in series) < _DATED * len(series):
+    if sum(heading.dated for heading in series) < _DATED * len(series):
         return frozenset()
-    return frozenset(line.number for one in series for line in chunks[one.chunk].lines)
+    return frozenset(line.number for heading in series for line in chunks[heading.chunk].lines)
 
 
 _DATED: Final = 0.5
-"""Share of the headings with a date below them in a volume of documents."""
+"""Minimum share of headings followed by a date in a volume of documents."""
 
 
 def _find_series(chunks: Sequence[Chunk]) -> Sequence[_Numbered]:
-    """Return the longest series of headings; what stands close together is a list of them."""
-    found = [one for index in range(len(chunks)) for one in _read(index, chunks)]
-    apart = [
-        one for one, listed in zip(found, _are_listed(found, chunks), strict=True) if not listed
-    ]
-    series = _find_longest(apart)
+    """Return the longest series of headings, without lines that are close together as in a list."""
+    found = [heading for index in range(len(chunks)) for heading in _read(index, chunks)]
+    listed = _are_listed(found, chunks)
+    separate = [heading for heading, near in zip(found, listed, strict=True) if not near]
+    series = _find_longest(separate)
     form, count = max(
-        Counter(one.form for one in series).items(), key=itemgetter(1), default=("", 0)
+        Counter(heading.form for heading in series).items(), key=itemgetter(1), default=("", 0)
     )
-    if count < _ALIKE * len(series):
-        series = _find_longest([one for one in apart if one.form == form])
-    # Where most of what looks alike is left out, numbers begin again: which are meant is not sure.
-    like = sum(one.form == form and not one.dated for one in apart)
-    dated = sum(one.dated for one in series)
-    whole = len(series) - dated >= _WHOLE * like or dated >= _DATED * len(series)
-    return series if whole and _is_series(series, chunks) else ()
+    if count < _SAME_FORM * len(series):
+        series = _find_longest([heading for heading in separate if heading.form == form])
+    # If most lines of this form are not in the series, numbers restart, and it is unclear which
+    # of them are headings.
+    undated = sum(heading.form == form and not heading.dated for heading in separate)
+    dated = sum(heading.dated for heading in series)
+    complete = len(series) - dated >= _WHOLE * undated or dated >= _DATED * len(series)
+    return series if complete and _is_series(series, chunks) else ()
 
 
-_ALIKE: Final = 0.8
-"""Share of a series that is written in one form, if a few stops were lost."""
+_SAME_FORM: Final = 0.8
+"""Minimum share of a series written in the same form, if a few stops were lost."""
 _WHOLE: Final = 0.5
 
 
@@ -144,7 +144,7 @@ def _find_longest(found: Sequence[_Numbered]) -> Sequence[_Numbered]:
 
 
 def _are_listed(found: Sequence[_Numbered], chunks: Sequence[Chunk]) -> Sequence[bool]:
-    """Return for each whether the number before or after its own stands within a few lines."""
+    """Return for each heading whether the preceding or next number is within a few lines."""
     near = [a.value + 1 == b.value and not _are_apart(a, b, chunks) for a, b in pairwise(found)]
     return [a or b for a, b in zip((False, *near), (*near, False), strict=True)] if found else []
 
@@ -159,10 +159,10 @@ class _Label:
 def find_labelled_headings(
     chunks: Sequence[Chunk], level: int = 1
 ) -> tuple[list[Chunk], Mapping[int, tuple[Title, int, int]]]:
-    """Return the chunks, labels such as ``No. 12`` separated from their titles, and the headings.
+    """Return the chunks, with labels such as ``No. 12`` separated from titles, and the headings.
 
-    A label stands on a line of its own, has the same words in the whole text, and is one of a
-    series; the title follows it, with a blank line between them or without.
+    A label is on a separate line, has the same words throughout the text and belongs to a series;
+    the title follows it, with or without a blank line between them.
     """
     found: dict[str, list[_Label]] = defaultdict(list)
     for index, chunk in enumerate(chunks):
@@ -178,12 +178,12 @@ def find_labelled_headings(
             value = _value_of(match["number"])
             words = _NUMBER_SIGN.sub("no", match["words"].casefold())
             found[words].append(_Label(index, value, match["number"]))
-    proved = {one.chunk: one for labels in found.values() for one in _prove(labels, chunks)}
+    proved = {label.chunk: label for labels in found.values() for label in _prove(labels, chunks)}
     divided: list[Chunk] = []
     titles: dict[int, tuple[Title, int, int]] = {}
     for index, chunk in enumerate(chunks):
-        one = proved.get(index)
-        if one is None:
+        label = proved.get(index)
+        if label is None:
             divided.append(chunk)
             continue
         parts = [Chunk(chunk.lines[:1]), *([Chunk(chunk.lines[1:])] if chunk.lines[1:] else [])]
@@ -191,7 +191,11 @@ def find_labelled_headings(
         dated = len(below) > 1 and is_dated(below[1].text)
         titled = bool(below) and _is_below_label(below[0].text, dated=dated)
         height = len(below[0].lines) if titled else 0
-        titles[chunk.lines[0].number] = (Title("", one.number, str(one.value)), level, 1 + height)
+        titles[chunk.lines[0].number] = (
+            Title("", label.number, str(label.value)),
+            level,
+            1 + height,
+        )
         divided += parts
     return divided, titles
 
@@ -203,25 +207,26 @@ _LABELLED: Final = re.compile(
 """``No. 12``, ``Objection VIIe``."""
 _NUMBER_SIGN: Final = re.compile(r"№|\b(?:no|nr|n)[.º°]\s*|\b(?:no|nr)\b")
 _MOST: Final = 0.7
-"""Share of the lines of one form that are of the series: numbers that begin again prove none."""
+"""Minimum share of the lines of a form that belong to the series: restarting numbers prove none."""
 
 
 def _prove(labels: Sequence[_Label], chunks: Sequence[Chunk]) -> Sequence[_Label]:
-    series = find_longest([one for one in labels if one.value], attrgetter("value"), _SKIPPED)
-    whole = len(series) >= max(_FEWEST, _MOST * len(labels))
-    return series if whole and _is_series(series, chunks) else ()
+    valued = [label for label in labels if label.value]
+    series = find_longest(valued, attrgetter("value"), _SKIPPED)
+    complete = len(series) >= max(_FEWEST, _MOST * len(labels))
+    return series if complete and _is_series(series, chunks) else ()
 
 
 def _is_above_capitals(index: int, chunks: Sequence[Chunk]) -> bool:
-    """True if a line in capitals is what follows a number without words."""
+    """Return whether a number without words is followed by a line in capitals, or by nothing."""
     below = chunks[index + 1 : index + 2]
-    return len(chunks[index].lines) == 1 and all(is_capitals(one.text) for one in below)
+    return len(chunks[index].lines) == 1 and all(is_capitals(chunk.text) for chunk in below)
 
 
 def _is_below_label(text: str, *, dated: bool) -> bool:
-    """True for the title of a document or chapter whose number stands above it.
+    """Return whether a text below a number can be the title of the document or chapter.
 
-    It has no full stop, unless it is in capitals or a line that is ``dated`` follows it.
+    It has no full stop, unless it is in capitals or followed by a line with a date (``dated``).
     """
     bare = _NOTE_MARK.sub("", text.rstrip())
     ended = ends_sentence(bare) and not (dated or is_capitals(bare))
@@ -239,16 +244,16 @@ _DECLARED: Final = re.compile(
     rf"(?:{_SIGN})*(?:［＃(?:同行|窓)?(?P<size>[大中小])見出し］)?(?P<title>(?:(?!{_SIGN}).)+?)"
     r"［＃(?:「.*」は)?(?:同行|窓)?(?P<after>[大中小])見出し(?:終わり)?］"
 )
-"""A heading as Japanese transcriptions mark it: ``［＃大見出し］…［＃大見出し終わり］``."""
+"""A heading as marked in Japanese transcriptions: ``［＃大見出し］…［＃大見出し終わり］``."""
 _SIZES: Final = "大中小"
 
 
 def find_declared_headings(
     chunks: Sequence[Chunk],
 ) -> tuple[list[Chunk], Mapping[int, tuple[Title, int, int]], tuple[Markup, ...]]:
-    """Return the chunks, headings in them apart; the headings that signs declare; the signs.
+    """Return the chunks divided around marked headings, the marked headings, and their signs.
 
-    The signs are ``#`` before a heading, or those of transcriptions of Japanese texts round it.
+    The signs are ``#`` before a heading, or those around headings in Japanese transcriptions.
     """
     divided: list[Chunk] = []
     titles: dict[int, tuple[Title, int, int]] = {}
@@ -267,7 +272,7 @@ def find_declared_headings(
 
 
 def _read_declared(chunk: Chunk) -> tuple[Title, int, list[Markup]] | None:
-    """Return title, level and signs of a heading that is declared as one."""
+    """Return title, level and signs of a marked heading."""
     text = chunk.lines[0].text.strip()
     if (match := _HASHES.match(text)) and words_of(text):
         level, spans, bare = len(match["hashes"]), [match.span()], text[match.end() :]
@@ -285,20 +290,20 @@ def _read_declared(chunk: Chunk) -> tuple[Title, int, list[Markup]] | None:
 
 @dataclass(frozen=True, slots=True)
 class RecurringLines:
-    """Numbers of short lines in capitals that stand alone in several places of a text."""
+    """Numbers of short lines in capitals that are paragraphs in several places of a text."""
 
     headings: frozenset[int]
-    """Each document of a volume has them: SUBJECT, PARTICIPANTS."""
+    """Headings within each document of a volume: SUBJECT, PARTICIPANTS."""
     signatures: frozenset[int]
-    """They end documents: a name below the text, above a heading or what is no sentence."""
+    """Names that end documents, below the text and above a heading or a non-sentence."""
     speakers: frozenset[int] = frozenset()
-    """They name who speaks: lines of a play, which are no headings."""
+    """Names of speakers in a play, which are not headings."""
 
 
 def find_recurring_lines(
     chunks: Sequence[Chunk], titles: Collection[int], marks: OfficeMarks
 ) -> RecurringLines:
-    """Return the recurring lines; ``titles`` are the first lines of headings that are proved."""
+    """Return the recurring lines; ``titles`` are the first lines of proved headings."""
     places: dict[str, list[int]] = defaultdict(list)
     for index, chunk in enumerate(chunks):
         text = chunk.text
@@ -326,7 +331,7 @@ def find_recurring_lines(
 
 
 def _find_bylines(chunks: Sequence[Chunk]) -> frozenset[int]:
-    """Return the lines that are no more than a name which another says the text is by."""
+    """Return the lines that consist of a name which another line states as the author."""
     short = [chunk for chunk in chunks if len(chunk.lines) == 1 and len(chunk.text) <= _BYLINE]
     names = {match["name"] for chunk in short if (match := _BY.search(chunk.text))}
     return frozenset(c.lines[0].number for c in short if c.text in names and is_name(c.text))
@@ -334,11 +339,14 @@ def _find_bylines(chunks: Sequence[Chunk]) -> frozenset[int]:
 
 _BY: Final = re.compile(r"\b(?:[Bb]y|BY|[Pp]ar|[Vv]on)\s+(?P<name>\S.*)")
 _BYLINE: Final = 80
-"""Characters of a title that ends with the name of who wrote the part."""
+"""Maximum number of characters of a title that ends with the name of the author."""
 
 
 def _ends_document(chunks: Sequence[Chunk], index: int, titles: Collection[int]) -> bool:
-    """True for a line above a heading, or between a sentence and a reference, notes, nothing."""
+    """Return whether a line precedes a heading, or follows a sentence and precedes no text.
+
+    A reference, notes or the end of the text may follow instead.
+    """
     below = chunks[index + 1] if index + 1 < len(chunks) else None
     if below and below.lines[0].number in titles:
         return True
@@ -350,38 +358,38 @@ def _ends_document(chunks: Sequence[Chunk], index: int, titles: Collection[int])
 
 
 _SPEAKING: Final = 0.2
-"""Share of the blocks of a play that name who speaks; headings of documents are fewer."""
+"""Minimum share of the blocks of a play that name a speaker; headings of documents are fewer."""
 _ADDRESSED: Final = re.compile(r"(?:FOLLOWING )?(?:TO|FOR|FROM)\b|[\[［(（]")
-"""How lines of addresses begin, references to archives and signs of a notation."""
+"""Beginnings of address lines, references to archives and signs of a notation."""
 _NAMES: Final = 4
-"""Words of the longest name with which a document is signed …"""
+"""Maximum number of words of the name with which a document is signed …"""
 _SIGNED: Final = 2
-"""… and times that it must be met."""
+"""… and minimum number of its occurrences."""
 _SHORT: Final = 40
-"""Characters of a heading that recurs."""
+"""Maximum number of characters of a recurring heading."""
 
 
 def find_section_headings(
     chunks: Sequence[Chunk], passed: Collection[int], marks: OfficeMarks
 ) -> frozenset[int]:
-    """Return the first lines of short titles that stand between paragraphs all through a text.
+    """Return the first lines of short titles between paragraphs throughout a text.
 
     They have no full stop, or they are in capitals and all have one, as in old books.
-    Each stands behind the end of a sentence and above a paragraph that begins one. What looks alike
-    and stands elsewhere, such as lines of a table, is a witness against them. The lines ``passed``
-    are of other headings, or of a table of contents.
+    Each follows the end of a sentence and precedes a paragraph that begins a sentence. Similar
+    lines in other positions, such as lines of a table, are evidence against them. The lines
+    ``passed`` belong to other headings or to a table of contents.
     """
     sections = _find_between(chunks, passed, marks, _is_section)
     if sections:
-        # One word alone is mostly a name, unless others are proved to be titles.
+        # A single word is usually a name, unless other lines are proved to be titles.
         sections |= _find_between(chunks, {*passed, *sections}, marks, _is_word)
-    # What stands above the first of these is the title of the whole text, and ends no sentence.
+    # The line above the first of these is the title of the text, and ends no sentence.
     first = (chunk.lines[0].number for chunk in chunks[:1])
     return sections | _find_between(chunks, {*passed, *first}, marks, _is_stopped)
 
 
 _Look = Callable[[Chunk, OfficeMarks], bool]
-"""Decides by its words whether a chunk can be the title of a section."""
+"""Predicate that decides from its words whether a chunk can be the title of a section."""
 
 
 def _find_between(
@@ -394,7 +402,7 @@ def _find_between(
         if len(chunk.lines) > _SECTION_LINES or first in passed or not is_title(chunk, marks):
             continue
         if index + 1 < len(chunks) and goes_on(chunks[index + 1].text):
-            # The end of a page cut a sentence.
+            # The end of a page interrupts a sentence.
             continue
         if _stands_between(chunks, index, passed, marks, is_title):
             found.append(first)
@@ -420,7 +428,7 @@ def _is_word(chunk: Chunk, marks: OfficeMarks) -> bool:
 
 
 def _is_stopped(chunk: Chunk, marks: OfficeMarks) -> bool:
-    """True for words in capitals with a full stop behind them, as old books have their titles."""
+    """Return whether a chunk is in capitals and ends with a full stop, like titles in old books."""
     text = _NOTE_MARK.sub("", chunk.text)
     if not text.endswith(".") or not is_capitals(text) or text[0] in DASHES:
         return False
@@ -437,7 +445,7 @@ def _stands_between(
     marks: OfficeMarks,
     is_title: _Look,
 ) -> bool:
-    """True if a title follows a sentence or another title, and text or another title follows it."""
+    """Return whether a title is between a sentence or title and text, or a title and text."""
     before = chunks[index - 1] if index else None
     after = chunks[index + 1 : index + 1 + _SECTION_LINES]
     if before is None or not after:
@@ -451,15 +459,15 @@ def _stands_between(
 
 
 _WORD: Final = 4
-"""Letters of a word that initials do not have."""
+"""Minimum number of letters of a word, to exclude initials."""
 _SECTION_LINES: Final = 2
-"""Lines of a section's title; titles that stand above each other."""
+"""Maximum number of lines of a section title, and of consecutive titles."""
 _SECTIONS: Final = 0.7
-"""Share of the lines that look like titles of sections and stand as they do."""
+"""Minimum share of lines formed like section titles that are in the position of one."""
 
 
 def join_divided_headings(source: Source, drafts: Sequence[Draft], width: int) -> list[Draft]:
-    """Join headings that a page end divided: a full line, then a short one on the next page."""
+    """Join headings divided by a page end: a full line, then a short line on the next page."""
     joined: list[Draft] = []
     for draft in drafts:
         if joined and _goes_on(source, joined[-1], draft, width):
@@ -481,11 +489,11 @@ def _goes_on(source: Source, heading: Draft, draft: Draft, width: int) -> bool:
 
 
 _NEARLY_FULL: Final = 0.8
-"""Share of the width from which a line was ended by the margin."""
+"""Share of the width from which a line extends to the margin."""
 
 
 def heading_level(chunks: Sequence[Chunk]) -> int:
-    """Return the level of numbered headings: below the chapters, if a text has any."""
+    """Return the level of numbered headings, which is below the chapters, if any."""
     chapters = sum(
         title is not None and bool(title.word)
         for chunk in chunks
@@ -512,22 +520,22 @@ def _read(index: int, chunks: Sequence[Chunk]) -> Iterator[_Numbered]:
 
 
 _LEADERS: Final = re.compile(r"\.{4}|(?:\. ){4}|\s{3}\d+$")
-"""Dots or blanks before the number of a page: an entry of a table of contents."""
+"""Dots or spaces before a page number, as in an entry of a table of contents."""
 
 
 _BELOW: Final = 2
-"""Paragraphs below a heading among which the date of its document is looked for."""
+"""Number of paragraphs below a heading that may contain the date of its document."""
 
 
 def _is_title(text: str, *, cut: bool) -> bool:
-    """True if the words begin with a capital and do not end as a sentence.
+    """Return whether a text begins with a capital and does not end like a sentence.
 
-    Titles that were ``cut`` where a catalogue has no more room can end with a comma.
+    Titles ``cut`` for lack of space in a catalogue can end with a comma.
     """
     bare = _NOTE_MARK.sub("", text.rstrip())
     ended = ends_sentence(bare) and not _ABBREVIATED.search(bare)
-    whole = cut or bare[-1:] not in (",", ";")
-    return bool(words_of(bare)) and not bare[:1].islower() and not ended and whole
+    complete = cut or bare[-1:] not in (",", ";")
+    return bool(words_of(bare)) and not bare[:1].islower() and not ended and complete
 
 
 def _is_series(series: Sequence[_Numbered | _Label], chunks: Sequence[Chunk]) -> bool:
@@ -541,7 +549,7 @@ def _is_series(series: Sequence[_Numbered | _Label], chunks: Sequence[Chunk]) ->
 def _are_apart(
     before: _Numbered | _Label, after: _Numbered | _Label, chunks: Sequence[Chunk]
 ) -> bool:
-    """True if several lines or a sentence stand between two numbers."""
+    """Return whether two numbers are separated by several lines or a sentence."""
     lines = chunks[after.chunk].lines[0].number - chunks[before.chunk].lines[-1].number
     between = chunks[before.chunk + 1 : after.chunk]
     return lines > _APART or any(ends_sentence(chunk.text) for chunk in between)

@@ -1,4 +1,4 @@
-"""Page numbers that a transcription sets into the text: ``[Pg 12]``, ``{12}``."""
+"""Find page numbers that a transcription inserted into the text: ``[Pg 12]``, ``{12}``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONE = (PageEvidence(PageSign.LINE),)
 
 @dataclass(frozen=True, slots=True)
 class PageMark:
-    """One mark: its label, its place, and whether it stands alone on its line."""
+    """Inline page number: its label, text and span, and whether it is alone on its line."""
 
     label: str
     text: str
@@ -34,39 +34,39 @@ class PageMark:
 
 @dataclass(frozen=True, slots=True)
 class InlinePages:
-    """The marks of a text, if they are page numbers."""
+    """Inline page numbers of a text."""
 
     marks: tuple[PageMark, ...] = ()
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """The pages that the marks begin."""
+        """Pages that begin at the marks."""
         return tuple(
             Page(mark.label, mark.span.start, False, _LONE if mark.alone else _INSIDE)
             for mark in self.marks
         )
 
     def inlines(self, starts: Sequence[int]) -> list[PageStart | Markup]:
-        """Return what stands in the text: page starts, and the marks inside lines.
+        """Return the page starts, and the marks inside lines as markup.
 
-        ``starts`` are the offsets at which lines of running text begin, in order; a page whose
-        mark stands alone begins at the next of them.
+        ``starts`` are the sorted offsets of the beginnings of lines of running text; a page whose
+        mark is alone on its line begins at the next of them.
         """
-        found: list[PageStart | Markup] = []
+        inlines: list[PageStart | Markup] = []
         for mark in self.marks:
             place = mark.span.start
             if mark.alone:
                 index = bisect_left(starts, mark.span.end)
                 place = starts[index] if index < len(starts) else -1
             else:
-                found.append(Markup(mark.text, mark.span))
+                inlines.append(Markup(mark.text, mark.span))
             if place >= 0:
-                found.append(PageStart(mark.label, Span(place, place)))
-        return found
+                inlines.append(PageStart(mark.label, Span(place, place)))
+        return inlines
 
 
 def find_inline_pages(lines: Sequence[Line]) -> InlinePages:
-    """Return the marks of pages, if at least three stand in rising order."""
+    """Return the inline page numbers, if there are at least three in rising order."""
     marks = tuple(
         PageMark(
             (match["square"] or match["curly"]).casefold(),
@@ -84,7 +84,7 @@ def find_inline_pages(lines: Sequence[Line]) -> InlinePages:
 
 
 def rise(labels: Sequence[str]) -> bool:
-    """True if Roman labels rise and Arabic ones rise."""
+    """Return whether the Roman page labels rise and the Arabic page labels rise."""
     arabic = [int(label) for label in labels if label.isdecimal()]
     roman = [roman_value(label) for label in labels if not label.isdecimal()]
     return arabic == sorted(arabic) and roman == sorted(roman) and 0 not in roman

@@ -1,6 +1,6 @@
-"""Labels of notes: one grammar for the marker in the text and for the opening of the note.
+"""Parse labels of notes, with the same grammar for markers and for openings.
 
-A label is a number (with a letter behind it or not), a letter, or a mark such as ``*`` or ``††``.
+A label is a number (optionally followed by a letter), a letter, or a mark such as ``*`` or ``††``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from edition.text.scripts import HAN_DIGITS, SUPERSCRIPTS, read_han_number
 
 
 class LabelKind(StrEnum):
-    """What a label is made of; labels of two kinds never stand in one series."""
+    """Kind of label; a series never mixes labels of different kinds."""
 
     NUMBER = "number"
     LETTER = "letter"
@@ -23,26 +23,26 @@ class LabelKind(StrEnum):
 
 
 class Label(NamedTuple):
-    """The value of a label, whatever characters it is printed with."""
+    """Value of a label, regardless of the characters with which it is printed."""
 
     kind: LabelKind
     value: int
-    """The number; the place of the letter in the alphabet; which of the marks it is."""
+    """The number, the position of the letter in the alphabet, or the index of the mark."""
     part: int = 0
-    """For a number the place of the letter behind it, 0 without one; for a mark how often.
+    """For a number, the position of its letter in the alphabet, 0 without a letter.
 
-    For a letter 1 if it is a capital.
+    For a mark, the number of its repetitions; for a letter, 1 if it is a capital.
     """
 
     @property
     def opens(self) -> bool:
-        """True if a series can begin with it."""
+        """Whether a series can begin with this label."""
         if self.kind is LabelKind.MARK:
             return self.part == 1
         return self.value == 1 and self.part <= 1
 
     def forerunners(self) -> tuple[Label, ...]:
-        """Return the labels that can stand right before it in a series."""
+        """Return the labels that can directly precede this label in a series."""
         kind, value, part = self
         if kind is LabelKind.MARK:
             return (Label(kind, value, part - 1), Label(kind, value - 1, part))
@@ -56,9 +56,9 @@ class Label(NamedTuple):
 
 
 _LETTERS_BEHIND = 4
-"""Letters behind a number after which the next number can follow (none, a, b, c)."""
+"""Number of suffixes of a number that the next number can follow (none, a, b, c)."""
 LARGEST: Final = 2999
-"""The largest number that a note can have: larger ones are quantities, not labels."""
+"""Largest number of a note: larger numbers are quantities, not labels."""
 
 _REPEATED = "|".join(f"{symbol}{{1,4}}" for symbol in SYMBOLS)
 _SAME_MARK = str.maketrans("＊※∗⁎", "****")
@@ -71,20 +71,20 @@ MARK: Final = rf"(?:[*＊∗⁎]{{1,6}}|{_REPEATED}|※)"
 CIRCLED: Final = "[①-⑳㉑-㉟㊱-㊿❶-❿➀-➉⓵-⓾]"
 LABEL: Final = rf"(?:{NUMBER}|{HAN_NUMBER}|{CIRCLED}|{MARK}|[a-zA-Z])"
 CHARACTER_PREFIX: Final = "(?:[原訳譯译編编自脚腳補补後后校]?[註注][釈釋释解]?|주)"
-"""A word for a note in Chinese, Japanese or Korean, which says whose it is or where it stands."""
+"""A word for a note in Chinese, Japanese or Korean, which may state its author or position."""
 MISREAD: Final = "(?=[0-9lIO]*[lO])[0-9lIO]{1,3}"
-"""A number in which a scan took 1 for l or I, or 0 for O."""
+"""A number in which a scan misread 1 as l or I, or 0 as O."""
 PREFIX: Final = (
     r"(?:[Ff]oot-?\s?[Nn]ote|FOOTNOTE|[Ee]nd-?\s?[Nn]ote|ENDNOTE|[Nn]ote|NOTE|FN|[Ff]n\.?|Anm\."
     rf"|{CHARACTER_PREFIX})\s?#?"
 )
-"""Words before a label that say that it is one of a note."""
+"""Words before a label that identify it as the label of a note."""
 
 _NUMBERED = re.compile(r"([0-9]+)([a-z]?)")
 
 
 def read_label(text: str) -> Label | None:
-    """Return the label that is printed so, or None if it is none."""
+    """Return the label printed as ``text``, or None if ``text`` is not a label."""
     plain = text.translate(SUPERSCRIPTS).translate(_WIDE)
     match = _NUMBERED.fullmatch(plain)
     if match:
@@ -108,22 +108,22 @@ _WIDE = str.maketrans("０１２３４５６７８９○", "0123456789〇")
 
 
 def read_misread(text: str) -> Label | None:
-    """Return the number that a scan misread."""
+    """Return the label of a number that a scan misread, or None."""
     return read_label(text.translate(str.maketrans("lIO", "110")))
 
 
 _RANGE = re.compile(rf"\s*([,;、–-])\s*|(?<=[0-9a-z])(?=[{MARKS}])")
 _LONGEST_RANGE = 12
-"""Notes that one bracket can call at once, ``[9–11]``: more is a range of years or pages."""
+"""Maximum step of a range of notes in a bracket, ``[9–11]``: larger ranges are years or pages."""
 
 
 def read_group(text: str) -> tuple[tuple[Label, int, int], ...]:
-    """Return the labels of one bracket, ``7, 8`` or ``9–11``, each with its offsets in ``text``.
+    """Return the labels of a bracket, ``7, 8`` or ``9–11``, each with its offsets in ``text``.
 
-    Of the labels that only a range implies, the first has the dash, the others no characters.
-    Empty if the text holds anything else.
+    Of the labels implied by a range, the first has the dash, the others no characters.
+    Return an empty tuple if the text contains anything else.
     """
-    found: list[tuple[Label, int, int]] = []
+    labels: list[tuple[Label, int, int]] = []
     position, separator = 0, ""
     for part in (*_RANGE.finditer(text), None):
         end = part.start() if part else len(text)
@@ -131,15 +131,15 @@ def read_group(text: str) -> tuple[tuple[Label, int, int], ...]:
         if label is None:
             return ()
         if separator and separator in "–-":
-            first = found[-1][0]
+            first = labels[-1][0]
             if first.kind is not LabelKind.NUMBER or label.kind is not first.kind:
                 return ()
             if not 0 < label.value - first.value <= _LONGEST_RANGE:
                 return ()
             dash = position - len(separator)
             for n in range(first.value + 1, label.value):
-                found.append((Label(first.kind, n), dash, position))
+                labels.append((Label(first.kind, n), dash, position))
                 dash = position
-        found.append((label, position, end))
+        labels.append((label, position, end))
         position, separator = (part.end(), part[1] or "") if part else (end, "")
-    return tuple(found)
+    return tuple(labels)

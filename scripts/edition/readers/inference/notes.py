@@ -1,4 +1,4 @@
-"""Notes as the document has them: their series, their keys, what became of them."""
+"""Make the notes of the document, with their series, keys and states."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from edition.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class NamedNote:
-    """A note with its key; without opening the text has lost it."""
+    """Note with its key; without an opening, the note is missing from the text."""
 
     key: str
     series: str
@@ -34,7 +34,7 @@ class NamedNote:
     opening: Candidate | None
     paragraphs: tuple[tuple[Span, ...], ...]
     place: int
-    """Where the note is met: at its marker, else after the note before it in its series."""
+    """Offset of the marker, or without a marker, of the preceding note of the series."""
 
 
 def name_notes(
@@ -44,9 +44,9 @@ def name_notes(
     drafts: Sequence[Draft],
     pages: Sequence[Page],
 ) -> tuple[NamedNote, ...]:
-    """Give every note a key, in the order in which the notes are met.
+    """Return the notes with keys, in the order of their places in the text.
 
-    ``lost`` are markers whose notes the text has lost.
+    ``lost`` are markers whose notes are missing from the text.
     """
     keys = NoteKeys()
     named: list[NamedNote] = []
@@ -70,7 +70,7 @@ def name_notes(
 
 
 def _print(source: Source, candidate: Candidate) -> str:
-    """Return a label as it is printed; what a range implies or a scan misread, as its number."""
+    """Return the printed label, or its number if it is implied by a range or misread."""
     text = source.text[slice(*candidate.sign)].translate(SUPERSCRIPTS)
     return text if read_label(text) == candidate.label else str(candidate.label.value)
 
@@ -78,7 +78,7 @@ def _print(source: Source, candidate: Candidate) -> str:
 def _series(
     notes: Sequence[FoundNote], drafts: Sequence[Draft], pages: Sequence[Page]
 ) -> Iterator[tuple[FoundNote, str]]:
-    """Yield each note with the name of its series: marks begin again on every page."""
+    """Yield each note with the name of its series; marks restart on every page."""
     numbered = _number_series(notes)
     names: dict[int, str] = {}
     for kind in LabelKind:
@@ -92,7 +92,7 @@ def _series(
 
 
 def _number_series(notes: Sequence[FoundNote]) -> list[tuple[FoundNote, int]]:
-    """Number the series: one ends where labels begin again."""
+    """Return each note with the number of its series, which ends where labels restart."""
     last: dict[LabelKind, tuple[int, tuple[int, int]]] = {}
     count = -1
     numbered = []
@@ -111,7 +111,7 @@ def _number_series(notes: Sequence[FoundNote]) -> list[tuple[FoundNote, int]]:
 def _name_series(
     numbered: Sequence[tuple[FoundNote, int]], drafts: Sequence[Draft]
 ) -> Mapping[int, str]:
-    """Name the series after the divisions that they stand in, or count them."""
+    """Return the names of the series, from the divisions that contain them or by counting."""
     count = len({number for _, number in numbered})
     if count <= 1:
         return dict.fromkeys((number for _, number in numbered), "")
@@ -131,7 +131,7 @@ def _name_series(
 
 
 def make_markers(source: Source, notes: Sequence[NamedNote]) -> list[NoteMarker]:
-    """Make the markers of notes, as they are printed."""
+    """Return the markers of the notes, as printed."""
     return [
         NoteMarker(note.key, _print(source, marker), Span(marker.start, marker.end))
         for note in notes
@@ -142,7 +142,7 @@ def make_markers(source: Source, notes: Sequence[NamedNote]) -> list[NoteMarker]
 _RAISING: Final = re.compile(r"(?:\$?\^\{?|<sup>)$")
 _LOWERING: Final = re.compile(r"\}\$?|</sup>")
 _WIDEST: Final = 5
-"""Characters of the longest sign before raised digits."""
+"""Maximum number of characters of the sign before raised digits."""
 
 
 def make_raising(source: Source, notes: Sequence[NamedNote]) -> Iterator[Markup]:
@@ -159,7 +159,7 @@ def make_raising(source: Source, notes: Sequence[NamedNote]) -> Iterator[Markup]
 def write_notes(
     inline_builder: InlineBuilder, notes: Sequence[NamedNote], pages: Sequence[Page]
 ) -> tuple[Note, ...]:
-    """Make the notes."""
+    """Return the notes of the document."""
     starts = [page.start for page in pages]
     return tuple(_write_note(inline_builder, note, starts, pages) for note in notes)
 

@@ -1,4 +1,4 @@
-"""Options of the engine that reads any text, and which of them the kinds of texts fix."""
+"""Options of the inference, and the values set by the kinds of texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from edition.readers.stamps import STAMPS
 from edition.records.options import Option, OptionType, resolve_options
 
 MARKER_FORMS: Final = {"bracket": "[]", "slash": "/", "superscript": "^", "glued": BARE, "none": ""}
-"""The form of candidates by the value of the option ``markers``."""
+"""Forms of candidates by value of the option ``markers``."""
 LIST_FORMS: Final = {
     "parenthesis": "()", "bracket": "[]", "stop": ".", "slash": "/", "superscript": "^",
     "number": BARE,
@@ -148,17 +148,17 @@ REPORT: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 END_NOTES: Final[Mapping[str, Any]] = {"certain": True}
 PLAIN: Final[Mapping[str, Any]] = {"notes": "few", "short_headings": True}
-"""What the kinds of texts fix that a record can name."""
+"""Values of options set by the kinds of texts that a record can name."""
 
 
 def name_titles(names: Iterable[str]) -> dict[str, str]:
-    """Return the names of divisions by their titles, as the option ``names`` gives them."""
+    """Return the names of divisions by their titles, from the values of the option ``names``."""
     pairs = (option.rpartition(":") for option in names)
     return {title.strip(): slug(name) for title, _, name in pairs if title.strip()}
 
 
 def is_certain(settings: Mapping[str, Any]) -> bool:
-    """True if a single marker with its note is proof enough."""
+    """Return whether a single marker with its note is sufficient proof."""
     return bool(settings["certain"]) or settings["notes"] in ("few", "lists", "blocks")
 
 

@@ -1,7 +1,7 @@
-"""Pages: where they end, what served them, and which numbers are proved to be theirs.
+"""Find pages: their ends, their furniture and their proved labels.
 
-A line is page furniture because it recurs where pages end, whatever it says; digits are masked
-and single letters may be misread. A number is a page's label only if others agree with it.
+A line is page furniture because it recurs where pages end, regardless of its content; digits are
+masked, and single letters may be misread. A number is a page label only if others agree with it.
 """
 
 from __future__ import annotations
@@ -35,71 +35,72 @@ _EDGE: Final = re.compile(
     r"^\W*((?:\d{1,4}|[ivxlc]{1,7})\b|\d{1,4}(?=[\[(]?[^\W\d_]))(?!\s*[.)]\s)"
     r"|\b(\d{1,4}|[ivxlc]{1,7})\W*$"
 )
-"""A number at either end of a line; an extraction can glue it to the words of a running line."""
+"""A number at either end of a line; an extraction can glue it to the words of a running head."""
 _FEWEST: Final = 3
-"""Pages in a row on which a recurring line is furniture …"""
+"""Minimum number of consecutive pages on which a recurring line is furniture …"""
 _FEWEST_PLAIN: Final = 2
-"""… and for capitals and numbers."""
+"""… and the same for capitals and numbers."""
 _STRIDE: Final = 2
-"""Heads of left and right pages alternate: the same one comes on every second page."""
+"""Distance in pages at which running heads recur: those of left and right pages alternate."""
 _DEEPEST: Final = 6
-"""Lines on either side of a page's end among which furniture is looked for."""
-_ALIKE: Final = 0.86
-"""Share of letters in which two readings of one running line agree."""
+"""Number of lines on either side of a page end that may be furniture."""
+_SIMILAR: Final = 0.86
+"""Minimum share of letters in which two readings of the same running head agree."""
 _LONGER: Final = 0.1
-"""Share of its letters by which a misread line may be longer or shorter."""
+"""Share of its letters by which a misread head may be longer or shorter."""
 _CUTTING: Final = 1 / 3
-"""Share of the page numbers that cut a sentence, as numbers of sections never do."""
+"""Minimum share of page numbers that interrupt a sentence, as section numbers never do."""
 _WIDE: Final = 0.8
-"""Share of the line below up to which a head is wide that touches it."""
+"""Maximum width of a head, as a share of the width of an adjacent line below."""
 _LONGEST: Final = 120
-"""Characters of the longest line that can be furniture."""
+"""Maximum number of characters of a line of furniture."""
 _FEWEST_NUMBERS: Final = 3
 _TALLEST: Final = 200
-"""Lines of the tallest page, blank ones counted: a series that leaves out more is none of pages."""
+"""Maximum number of lines of a page, including blank lines: a series with fewer numbers is not
+of pages."""
 _SPACING: Final = 4.0
-"""How many times the median distance two successive page numbers may be apart."""
+"""Maximum distance of successive page numbers, as a multiple of the median distance."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """The pages of a text as lines."""
+    """Layout of a text in pages, by indices of lines."""
 
     breaks: tuple[int, ...] = ()
-    """Indices of the lines before which a page ends, in order."""
+    """Sorted indices of the lines before which a page ends."""
     furniture: Mapping[int, str] = field(default_factory=dict)
     """Kind of furniture by index of the line."""
     labels: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
-    """By number of the page, counted from 0: its label, and whether it was counted only."""
+    """Label and whether it was only counted, by index of the page from 0."""
     proved: frozenset[int] = frozenset()
-    """Indices of the lines that surely served a page: their numbers are labels, or they repeat a
-    title."""
+    """Indices of the lines that are certainly furniture: their numbers are labels, or they repeat
+    a title."""
     torn: tuple[int, ...] = ()
-    """Indices of the lines before which the extraction lost text, inside a page."""
+    """Indices of the lines inside a page before which the extraction lost text."""
 
     @property
     def known(self) -> bool:
-        """True if the text has pages."""
+        """Whether the text has pages."""
         return bool(self.breaks)
 
     def page_of(self, line: int) -> int:
-        """Return the number of the page, counted from 0, that a line stands on."""
+        """Return the index, from 0, of the page that contains a line."""
         return bisect_right(self.breaks, line)
 
 
 class _Number(NamedTuple):
-    """A line with a number that could be that of a page."""
+    """Line with a possible page number."""
 
     line: int
     value: int
-    alike: int
-    """How many such lines have its form."""
+    similar: int
+    """Number of such lines with the same form."""
 
 
 def find_layout(lines: Sequence[Line], taken: Collection[int], page_ends: str = AUTO) -> PageLayout:
-    """Find the pages; ``taken`` are lines that are proved to open a note, and so no furniture.
+    """Return the layout; ``taken`` are lines proved to open a note, and so not furniture.
 
-    ``page_ends`` says what marks the end of a page, see ``find_signs``.
+    ``page_ends`` names the sign of a page end, see ``find_signs``.
     """
     layout = find_breaks(lines, taken, page_ends)
     breaks = layout.breaks
@@ -108,18 +109,18 @@ def find_layout(lines: Sequence[Line], taken: Collection[int], page_ends: str = 
     echoes = (_find_echoes(lines, breaks) | _find_titles(lines, breaks)) - set(taken)
     furniture = _find_furniture(lines, breaks, taken, echoes)
     labels, proved = _find_labels(lines, breaks, furniture)
-    kept = {i: k for i, k in furniture.items() if k != PAGE_NUMBER or i in proved}
-    served = frozenset(proved | echoes & kept.keys())
-    return replace(layout, furniture=kept, labels=labels, proved=served)
+    furniture = {i: k for i, k in furniture.items() if k != PAGE_NUMBER or i in proved}
+    certain = frozenset(proved | echoes & furniture.keys())
+    return replace(layout, furniture=furniture, labels=labels, proved=certain)
 
 
-# --- where pages end ------------------------------------------------------------------
+# --- page ends ------------------------------------------------------------------------
 
 
 def find_breaks(lines: Sequence[Line], taken: Collection[int], page_ends: str) -> PageLayout:
-    """Find where pages end, and where lines only look so because text was lost before them.
+    """Return the page ends, and the lines that only look like page ends because of lost text.
 
-    ``ANY`` sign of a page end that there is marks one in a printed book.
+    With ``ANY``, as in a printed book, any sign of a page end that occurs marks page ends.
     """
     if page_ends == ANY:
         signs = _marked_breaks(lines, AUTO) or _infer_breaks(lines, taken)
@@ -134,7 +135,7 @@ def find_breaks(lines: Sequence[Line], taken: Collection[int], page_ends: str) -
 def _infer_breaks(lines: Sequence[Line], taken: Collection[int]) -> list[int]:
     numbers = _number_lines(lines)
     found = find_form_feeds(lines) or _numbered_breaks(lines, numbers, taken)
-    # Beside the lines set in, blank lines in a row part pages: where a chapter ends, for instance.
+    # If lines are set in, consecutive blank lines also separate pages, as at the end of a chapter.
     return found or (_marked_breaks(lines, AUTO) if find_set_in(lines) else [])
 
 
@@ -145,9 +146,9 @@ def _marked_breaks(lines: Sequence[Line], page_ends: str) -> list[int]:
 def _leave_out_torn(
     lines: Sequence[Line], breaks: Sequence[int], taken: Collection[int]
 ) -> Iterator[int]:
-    """Yield the breaks without those at lines that are set in because lines before them were lost.
+    """Yield the breaks, except at lines that are set in because preceding lines were lost.
 
-    Such a line stands among the notes of its page: it opens one, or hardly a line follows it.
+    Such a line is among the notes of its page: it opens a note, or hardly any lines follow it.
     """
     soft, page = frozenset(find_set_in(lines)) if taken else (), 0
     for start, end in pairwise([*breaks, len(lines)]):
@@ -160,11 +161,11 @@ def _leave_out_torn(
 
 
 _MOST_TORN: Final = 3
-"""Lines between two lines that are set in, the first of which begins no page of its own."""
+"""Maximum number of lines up to the next line that is set in, if the first begins no page."""
 
 
 def _number_lines(lines: Sequence[Line]) -> list[_Number]:
-    """Return the lines that are a number, or a recurring head with one, in order."""
+    """Return in order the lines that consist of a number or are a recurring head with a number."""
     heads: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
         text = line.text.strip()
@@ -185,7 +186,7 @@ def _number_lines(lines: Sequence[Line]) -> list[_Number]:
 
 
 _ALONE: Final = "\0"
-"""Stands before the form of a line that has nothing but a number."""
+"""Prefix of the form of a line that contains only a number."""
 
 
 def _value(text: str) -> int:
@@ -195,11 +196,11 @@ def _value(text: str) -> int:
 def _numbered_breaks(
     lines: Sequence[Line], numbers: Sequence[_Number], taken: Collection[int]
 ) -> list[int]:
-    """Return the breaks that a series of numbers proves, which rises by one at even distances.
+    """Return the breaks proved by a series of numbers that rises by one at even distances.
 
-    Numbers that look like those of pages only may leave some out.
+    The series may have gaps if its numbers can only be page numbers by their form.
     """
-    series = find_longest(numbers, attrgetter("value"), prefer=attrgetter("alike"))
+    series = find_longest(numbers, attrgetter("value"), prefer=attrgetter("similar"))
     adorned = [number for number in numbers if _is_adorned(lines[number.line].text)]
     return _prove_breaks(lines, series, taken) or _prove_breaks(
         lines, find_longest(adorned, attrgetter("value"), _SKIPPED), taken
@@ -207,7 +208,7 @@ def _numbered_breaks(
 
 
 _SKIPPED: Final = 4
-"""How far the number of a page may be from the one before, if it looks like nothing else."""
+"""Largest step between numbers that can only be page numbers by their form."""
 
 
 def _prove_breaks(
@@ -232,7 +233,7 @@ def _is_even(chain: Sequence[tuple[int, int]]) -> bool:
 
 
 def _is_adorned(text: str) -> bool:
-    """True for a number between dashes, glued to a running line, or with the word for a page."""
+    """Return whether a number is between dashes, glued to a running head or after "page"."""
     return bool(
         re.fullmatch(
             r"[-–—]\s*\w+\s*[-–—]|\W*(?:page|seite)\W.*|\d+ of \d+\b.*|\d+[\[(]?[^\W\d_].*",
@@ -243,14 +244,14 @@ def _is_adorned(text: str) -> bool:
 
 
 def _cut_sentences(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:
-    """True if a third of the numbers cut a sentence, as numbers of sections never do."""
+    """Return whether a third of the numbers interrupt a sentence, as section numbers never do."""
     return sum(_is_cut(lines, i) for i, _ in chain) >= _CUTTING * len(chain)
 
 
 def _end_notes(
     lines: Sequence[Line], chain: Sequence[tuple[int, int]], taken: Collection[int]
 ) -> bool:
-    """True if most of the numbers stand right below notes, one after the other without a leap."""
+    """Return whether the numbers have no gaps and most of them directly follow notes."""
     steps = all(b == a + 1 for (_, a), (_, b) in pairwise(chain))
     below = 0
     for index, _ in chain:
@@ -262,14 +263,15 @@ def _end_notes(
 
 
 _BELOW_NOTES: Final = 2 / 3
-"""Share of the numbers at the feet of pages that stand below notes."""
+"""Minimum share of the numbers at the feet of pages that are below notes."""
 
 
 def _is_cut(lines: Sequence[Line], index: int) -> bool:
-    """True if a number cuts a sentence.
+    """Return whether a number interrupts a sentence.
 
-    Below a head with words small letters are enough: the notes of the page before end with a stop.
-    A line that goes on in the next one is no head: it is nearly as long, and touches it.
+    Below a head with words, a following lower-case letter suffices, because the notes of the
+    preceding page end with a stop. A line that continues on the next line is not a head: it is
+    nearly as long as the next line and adjacent to it.
     """
     head, below = lines[index], lines[min(index + 1, len(lines) - 1)]
     if not _is_number(head) and not below.blank and len(head.text) > _WIDE * len(below.text):
@@ -281,18 +283,18 @@ def _is_cut(lines: Sequence[Line], index: int) -> bool:
 
 
 def _stands_at_foot(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:
-    """True if the first page stands before its number, and nothing after the last number."""
+    """Return whether the first page precedes its number and nothing follows the last number."""
     first, value = chain[0]
     before = sum(not line.blank for line in lines[:first])
     after = sum(not line.blank for line in lines[chain[-1][0] + 1 :])
     return before >= after if value == 1 else after <= 2 * (before > _DEEPEST)
 
 
-# --- what served the pages ------------------------------------------------------------
+# --- furniture ------------------------------------------------------------------------
 
 
 def _mask(text: str) -> str:
-    """Return a line as it recurs: case folded, numbers and signs gone, blanks single."""
+    """Return the recurring form of a line: case-folded, without numbers, signs and extra spaces."""
     folded = re.sub(r"\b(?:\d+|[ivxlc]{2,7})\b|^\d+(?=[\[(]?[^\W\d_])", " ", text.casefold())
     words = " ".join(re.sub(r"[_\-–—#*.]+", " ", folded).split())
     if words:
@@ -306,15 +308,15 @@ def _digits(text: str) -> str:
 
 
 def _find_echoes(lines: Sequence[Line], breaks: Sequence[int]) -> set[int]:
-    """Return the lines at the heads of pages that repeat the title of what stands there.
+    """Return the lines at the heads of pages that repeat a title in the text.
 
-    Each is how a line of the text begins; a head may be cut off, or run over several lines.
+    Each head is the beginning of a line of the text; it may be cut off or have several lines.
     """
     heads: list[list[int]] = []
     for start, end in pairwise([0, *breaks, len(lines)]):
         head = [i for i in _walk(lines, start, 1, end) if not _is_number(lines[i])]
         heads.append(head[:_TALLEST_HEAD])
-    # What begins a page is no title of another, unless the text begins there.
+    # The first line of a page is not the title of another page, unless the text begins there.
     first = {head[0] for head in heads[1:] if head}
     filled = [i for i, line in enumerate(lines) if not line.blank]
     texts = {i: _letters(lines[i].text) for i in filled}
@@ -331,9 +333,9 @@ def _find_echoes(lines: Sequence[Line], breaks: Sequence[int]) -> set[int]:
 
 
 def _find_titles(lines: Sequence[Line], breaks: Sequence[int]) -> set[int]:
-    """Return the single lines beside the number at the heads of pages, if nearly all have one.
+    """Return the single lines next to the number at the heads of pages, if nearly all have one.
 
-    What stands in that place is a running title, even if no other page repeats it.
+    A line in this position is a running title, even if no other page repeats it.
     """
     numbered, titles = 0, set()
     for page, start in enumerate(breaks, 1):
@@ -352,12 +354,13 @@ def _find_titles(lines: Sequence[Line], breaks: Sequence[int]) -> set[int]:
 
 _FEWEST_HEADS: Final = 5
 _NEARLY_ALL: Final = 0.8
-"""Pages with a number at their heads, and share of them that have a title beside it."""
+"""Minimum number of pages with a number at their heads, and minimum share of them with a title
+next to it."""
 _TALLEST_HEAD: Final = 3
 _SHORTEST_HEAD: Final = 5
-"""Lines of the tallest head, and letters of the shortest, that repeats a title."""
+"""Maximum number of lines and minimum number of letters of a head that repeats a title."""
 _ECHOING: Final = 0.2
-"""Share of the pages whose heads repeat titles, so that this is no chance."""
+"""Minimum share of pages whose heads repeat titles, to exclude chance."""
 
 
 def _letters(text: str) -> str:
@@ -367,12 +370,12 @@ def _letters(text: str) -> str:
 def _count_echoed(
     head: Sequence[int], texts: Mapping[int, str], openings: Sequence[tuple[str, int]]
 ) -> int:
-    """Return how many lines of a head together are how other lines begin."""
+    """Return the number of lines of a head that together are the beginning of other lines."""
     repeated, count = "", 0
     for number, index in enumerate(head, 1):
         repeated += texts[index]
         place = bisect_left(openings, (repeated, -1))
-        # One more than the lines of the head, which begin as itself does.
+        # One more than the lines of the head, each of which may match itself.
         near = openings[place : place + number + 1]
         if len(repeated) >= _SHORTEST_HEAD and any(
             text.startswith(repeated) and other not in head[:number] for text, other in near
@@ -387,7 +390,7 @@ def _find_furniture(
     taken: Collection[int],
     echoes: Collection[int] = (),
 ) -> dict[int, str]:
-    """Return the lines near the ends of pages that recur there, from the end inwards."""
+    """Return the kinds of the lines that recur near page ends, by index, from the end inwards."""
     near: dict[int, str] = {}
     places: dict[str, list[int]] = defaultdict(list)
     ends = list(_page_ends(breaks, len(lines)))
@@ -402,7 +405,7 @@ def _find_furniture(
     for _, edge, side, stop in ends:
         for index in _walk(lines, edge, side, stop):
             text = near.get(index)
-            # Where the text begins, what only resembles a running head is the title.
+            # At the beginning of the text, a line that only resembles a running head is the title.
             title = side > 0 and edge == 0 and printed[_digits(lines[index].text)] < _FEWEST_PLAIN
             if index in echoes:
                 found[index] = RUNNING_HEAD
@@ -415,16 +418,16 @@ def _find_furniture(
         bisect_right(breaks, i) for i, line in enumerate(lines) if not line.blank and i not in found
     }
     if len(left) * 2 < len(filled):
-        # Where hardly a page would keep a line, what recurs is the text.
+        # If hardly any page would have a line left, the recurring lines are the text.
         return {index: kind for index, kind in found.items() if kind == PAGE_NUMBER}
     return found
 
 
 def _is_end(lines: Sequence[Line], index: int, side: int) -> bool:
-    """True for the end of a sentence that touches the text: notes end alike on several pages.
+    """Return whether a line is the end of a sentence adjacent to the text, not furniture.
 
-    The figures of a reference are such an end as well, if they are no number of a page: after a
-    blank line too, if a stop ends them.
+    Notes have the same ends on several pages. The figures of a reference are such an end too,
+    unless they are a page number, and even after a blank line if a stop ends them.
     """
     line, inward = lines[index], index + side
     if not any(map(str.isalpha, line.text)) and ends_sentence(line.text) and not _is_number(line):
@@ -437,14 +440,14 @@ def _is_end(lines: Sequence[Line], index: int, side: int) -> bool:
 
 
 def _page_ends(breaks: Sequence[int], count: int) -> Iterator[tuple[int, int, int, int]]:
-    """Yield page, edge, direction and the other edge for the head and the foot of each page."""
+    """Yield page, edge, direction and opposite edge for the head and the foot of each page."""
     for page, (start, end) in enumerate(pairwise([0, *breaks, count])):
         yield page, start, 1, end
         yield page, end, -1, start
 
 
 def _walk(lines: Sequence[Line], edge: int, side: int, stop: int) -> Iterator[int]:
-    """Yield the lines from one end of a page towards the other, blank ones left out."""
+    """Yield the indices of filled lines from one end of a page towards the other."""
     path = range(edge, stop) if side > 0 else range(edge - 1, stop - 1, -1)
     yield from islice((index for index in path if not lines[index].blank), _DEEPEST)
 
@@ -454,7 +457,7 @@ def _is_number(line: Line) -> bool:
 
 
 def _recurring(places: Mapping[str, Sequence[int]], shown: Mapping[str, str]) -> set[str]:
-    """Return the lines that recur on pages close to each other, and misreadings of them."""
+    """Return the forms of lines that recur on nearby pages, and misreadings of them."""
     often = {
         text
         for text, pages in places.items()
@@ -462,11 +465,11 @@ def _recurring(places: Mapping[str, Sequence[int]], shown: Mapping[str, str]) ->
     }
     firm = [text for text in often if len(text) > _DEEPEST and len(places[text]) >= _FEWEST]
     rare = [text for text in places if text not in often and len(text) > _DEEPEST]
-    return often | {text for text in rare if any(_alike(text, other) for other in firm)}
+    return often | {text for text in rare if any(_is_similar(text, head) for head in firm)}
 
 
 def _run(pages: Sequence[int]) -> int:
-    """Return the most pages in a row, every other page counted as a row, that hold a line."""
+    """Return the length of the longest run of pages with a line; a run may skip single pages."""
     best = length = 1
     for before, page in pairwise(sorted(set(pages))):
         length = length + 1 if page - before <= _STRIDE else 1
@@ -475,16 +478,16 @@ def _run(pages: Sequence[int]) -> int:
 
 
 def _is_plain(text: str) -> bool:
-    """True for a line in capitals, or of a number and signs only: no sentence looks so."""
+    """Return whether a line is in capitals, or a number with signs, unlike any sentence."""
     capitals = any(c.isalnum() for c in text) and not any(c.islower() for c in text)
     return capitals or bool(_MARKED.fullmatch(text.strip()))
 
 
-def _alike(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 2 + _LONGER * len(other):
+def _is_similar(text: str, head: str) -> bool:
+    if abs(len(text) - len(head)) > 2 + _LONGER * len(head):
         return False
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+    matcher = SequenceMatcher(None, text, head, autojunk=False)
+    return matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
 
 
 # --- labels ---------------------------------------------------------------------------
@@ -493,9 +496,9 @@ def _alike(one: str, other: str) -> bool:
 def _find_labels(
     lines: Sequence[Line], breaks: Sequence[int], furniture: Mapping[int, str]
 ) -> tuple[dict[int, tuple[str, bool]], set[int]]:
-    """Return the labels that at least two numbers prove, equal in distance and order.
+    """Return the labels proved by at least two numbers at the same distance from their pages.
 
-    The second part are the lines whose numbers are labels.
+    Also return the indices of the lines whose numbers are labels.
     """
     pages = len(breaks) + 1
     tail = range(breaks[-1], len(lines))
@@ -510,7 +513,7 @@ def _find_labels(
     for (distance, roman), found in sorted(votes.items(), key=lambda vote: -len(vote[1])):
         if len(found) < (2 if pages <= 2 * _FEWEST_NUMBERS else _FEWEST_NUMBERS):
             break
-        # What stands behind the last number of a foot is the last page.
+        # Text after the last number at a foot is the last page.
         last = max(found) + (max(found) == pages - 2 and ends_in_text)
         for page in range(min(found), last + 1):
             if page not in labels and page + distance > 0:
@@ -522,10 +525,12 @@ def _find_labels(
 
 
 def _numbers_in(text: str) -> Iterator[tuple[int, bool]]:
-    """Yield the numbers at either end of a line that served a page."""
+    """Yield value and whether it is Roman of the numbers at either end of a line of furniture."""
     stripped = text.strip()
     match = _MARKED.fullmatch(stripped)
-    ends = [match["number"]] if match else [one or two for one, two in _EDGE.findall(stripped)]
+    ends = (
+        [match["number"]] if match else [first or last for first, last in _EDGE.findall(stripped)]
+    )
     for number in ends:
         if number.isdecimal():
             yield int(number), False
@@ -534,13 +539,13 @@ def _numbers_in(text: str) -> Iterator[tuple[int, bool]]:
 
 
 def list_furniture(lines: Sequence[Line], layout: PageLayout) -> Iterator[Furniture]:
-    """Yield what served the pages."""
+    """Yield the furniture of the pages."""
     for index, kind in sorted(layout.furniture.items()):
         yield Furniture(kind, lines[index].content)
 
 
 def list_pages(lines: Sequence[Line], layout: PageLayout) -> Iterator[Page]:
-    """Yield the pages of a layout; where some have labels, those without are left out."""
+    """Yield the pages of a layout; if any page has a label, omit pages without one."""
     if not layout.known:
         return
     starts = [0, *(lines[index].start for index in layout.breaks)]
@@ -554,7 +559,7 @@ def list_pages(lines: Sequence[Line], layout: PageLayout) -> Iterator[Page]:
 
 
 def page_starts(pages: Sequence[Page], starts: Sequence[int]) -> Iterator[tuple[str, Span]]:
-    """Yield label and place of each page: where running text first begins on it."""
+    """Yield label and start of each page: the offset at which its running text begins."""
     for page in pages:
         index = bisect_left(starts, page.start)
         if index < len(starts):

@@ -1,4 +1,4 @@
-"""Paragraphs where blank lines do not show them: none between them, or one after every line."""
+"""Divide text into paragraphs if blank lines do not: no blank lines, or one after every line."""
 
 from __future__ import annotations
 
@@ -15,46 +15,48 @@ from edition.readers.matter import is_date, is_imprint
 from edition.readers.widths import estimate_width, widths_of
 
 _LONG: Final = 12
-"""Lines of the median chunk from which blank lines do not part the paragraphs."""
+"""Size in lines of the median chunk from which blank lines do not separate paragraphs."""
 _SHORT: Final = 0.85
-"""Share of the width below which a line ended before the margin, if nothing else is known: …"""
+"""Default share of the width below which a line ends before the margin; otherwise the share …"""
 _FEW_SHORTER: Final = 0.04
-"""… fewer than this share of the lines inside sentences do …"""
+"""… below which only this share of the lines inside sentences remain …"""
 _SHORT_AT_LEAST: Final = 0.7
 _SHORTEST_FULL: Final = 0.94
 """… within these bounds."""
 _JUSTIFIED: Final = 0.88
-"""That share in a text whose lines are set to one width."""
+"""Minimum value of that share in justified text."""
 _JOINED: Final = 1.1
-"""Share of the width from which a line is several: the estimates of full ones are no wider."""
+"""Share of the width above which a line is several joined lines; full lines are narrower."""
 _SHORT_LINES: Final = 3
-"""Blocks of lines for one short last line within them: more, and blank lines part nothing."""
+"""Maximum number of blocks per short final line inside them, if blank lines are not to divide
+paragraphs."""
 _FEWEST: Final = 5
 _CUT: Final = 0.3
-"""Share of the blank lines that part a sentence, so that one stands after every line."""
+"""Minimum share of the blank lines that interrupt a sentence, if one follows every line."""
 _NEARLY_ALL: Final = 0.9
 """Share of the lines that are no longer than the width; share of the chunks of a single line."""
 _FULL: Final = 0.75
 _DEEPEST: Final = 8
-"""Columns by which the first line of a paragraph may be set in."""
+"""Maximum indentation of the first line of a paragraph, in columns."""
 _MANY: Final = 12
 _OWN_LINES: Final = 0.85
 _QUOTED: Final = ("\u300d", "\u300f")
-"""Lines that decide, share of them that end a sentence if each is a paragraph, ends of speech."""
+"""Minimum number of lines to decide, minimum share of them that end a sentence if each line is a
+paragraph, and closing quotation marks."""
 _WIDE_SPACE: Final = "\u3000"
 _AFTER_SENTENCES: Final = 0.8
-"""Share of the lines that are set in and begin a sentence, if they begin paragraphs."""
+"""Minimum share of the indented lines that begin a sentence, if they begin paragraphs."""
 SMALL_WORDS: Final = frozenset(
     "a an and as at because but by for from in of on or that the to which with".split()
 )
-"""Words with which no line ends that is a whole heading."""
+"""Words that never end a complete heading."""
 
 
 def part_paragraphs(chunks: Sequence[Chunk], pages: Collection[int] = ()) -> list[Chunk]:
-    """Return the chunks as paragraphs, divided or joined where the blank lines do not show them.
+    """Return the paragraphs of the text, dividing or joining chunks where blank lines mislead.
 
-    ``pages`` are the offsets of lines with which a page begins: no blank line parts paragraphs
-    there, even if one does elsewhere.
+    ``pages`` are the offsets of lines that begin a page: no blank line separates paragraphs
+    there, even if blank lines do so elsewhere.
     """
     if not chunks:
         return []
@@ -83,7 +85,7 @@ def _part_at_pages(chunk: Chunk, shares: _Shares, pages: Collection[int]) -> Ite
 
 
 def _has_sentences(chunk: Chunk) -> bool:
-    """True if headings may stand at the edges of a chunk: it has lines of running sentences."""
+    """Return whether a chunk has running sentences, so that headings may be at its edges."""
     return len(chunk.lines) > _SHORT_LINES and is_prose(chunk.text)
 
 
@@ -120,11 +122,11 @@ def _runs_on(before: Line, after: Line, width: int) -> bool:
 
 
 def _part(chunk: Chunk, shares: _Shares) -> Iterator[Chunk]:
-    """Part a chunk behind short lines that end a sentence, and round headings and dates."""
+    """Divide a chunk after short lines that end a sentence, and around headings and dates."""
     first, sentences = 0, _has_sentences(chunk)
     for index in _inside(chunk):
         before, line = chunk.lines[index - 1], chunk.lines[index]
-        # What has more commas than place, day and year have between them ends a heading.
+        # A line with more commas than a place and date contain is the end of a heading.
         below = is_date(line.text) and line.text.count(",") <= _COMMAS
         dated = is_date(before.text) or (below and not _is_open(before))
         headed = first == index - 1 and shares.is_heading(before, line)
@@ -143,26 +145,26 @@ def _is_open(line: Line) -> bool:
 
 
 def _is_indented(chunk: Chunk, index: int) -> bool:
-    """True if a line is set in, and the next one or the one before is not."""
+    """Return whether a line is indented more than the following or else the preceding line."""
     own = indent_of(chunk.lines[index].text)
-    beside = [indent_of(line.text) for line in chunk.lines[max(0, index - 1) : index + 2]]
-    after = beside[2] if len(beside) > 2 else beside[0]
-    return min(beside) < own <= after + _DEEPEST and after < own
+    nearby = [indent_of(line.text) for line in chunk.lines[max(0, index - 1) : index + 2]]
+    after = nearby[2] if len(nearby) > 2 else nearby[0]
+    return min(nearby) < own <= after + _DEEPEST and after < own
 
 
 def _is_marked(chunk: Chunk, index: int) -> bool:
-    """True if a line begins with a wide space behind a sentence, as East Asian paragraphs do."""
+    """Return whether a line begins with a wide space after a sentence, as in East Asian texts."""
     begins = chunk.lines[index].text.startswith(_WIDE_SPACE)
     return begins and ends_sentence(chunk.lines[index - 1].text)
 
 
 class _Shares:
-    """How much of their width the lines of a text fill."""
+    """Shares of the full width that the lines of a text fill."""
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         inner = [line for chunk in chunks for line in chunk.lines[:-1]]
         every = sorted(widths_of(line for chunk in chunks for line in chunk.lines))
-        # Where most paragraphs are one line, what is inside chunks are the last lines of pages.
+        # If most paragraphs are single lines, the lines inside chunks are the last of pages.
         if 2 * len(inner) > len(every):
             self._width = median(widths_of(inner))
         else:
@@ -175,7 +177,7 @@ class _Shares:
         self._justified = least >= _JUSTIFIED
         ended = sum(ends_sentence(a.text) or a.text.rstrip()[-1:] in _QUOTED for a, _ in pairs)
         self.own_lines = len(pairs) >= _MANY and ended >= _OWN_LINES * len(pairs)
-        """True if every line is a paragraph: a line set to a width rarely ends a sentence."""
+        """Whether every line is a paragraph: wrapped lines rarely end a sentence."""
         steps = [
             ends_sentence(chunk.lines[i - 1].text) and not goes_on(chunk.lines[i].text)
             for chunk in chunks
@@ -183,12 +185,12 @@ class _Shares:
             if _is_indented(chunk, i)
         ]
         self.indented = len(steps) >= _FEWEST and sum(steps) >= _AFTER_SENTENCES * len(steps)
-        """True if the first lines of paragraphs are indented: they stand behind sentences."""
+        """Whether the first lines of paragraphs are indented, because they follow sentences."""
 
     def _share(self, line: Line) -> float:
-        """Return the share of the width that a line fills, the last of those that were joined.
+        """Return the share of the width filled by a line, or by the last of several joined lines.
 
-        Some extractions join the lines that a hyphen divided: such a line is several lines wide.
+        Some extractions join lines divided by a hyphen into a line of several times the width.
         """
         share = estimate_width(line.text) / self._width if self._width else 0.0
         rest = share % 1
@@ -198,7 +200,11 @@ class _Shares:
         return estimate_width(line.text) > _JOINED * self._width
 
     def ends_paragraph(self, chunk: Chunk, index: int) -> bool:
-        """True if a line is shorter than lines inside sentences are and ends one."""
+        """Return whether the line before ``index`` ends a paragraph.
+
+        It ends a sentence and is shorter than the lines inside sentences, or the line at
+        ``index`` is indented or begins with a wide space.
+        """
         before, line = chunk.lines[index - 1], chunk.lines[index]
         if goes_on(line.text):
             return False
@@ -208,9 +214,9 @@ class _Shares:
         return ends_sentence(before.text) and share < self._short
 
     def is_headed(self, chunk: Chunk, index: int) -> bool:
-        """True if the line before is a heading above running sentences, or a line is one below.
+        """Return whether the first line is a heading, or the line at ``index`` is a later heading.
 
-        Where lines are set to one width, a short one that ends no sentence is a heading there too.
+        A later heading is the last line or, in justified text, a short line inside the chunk.
         """
         lines, last = chunk.lines, len(chunk.lines) - 1
         if index == 1:
@@ -224,11 +230,11 @@ class _Shares:
         return ended and self._is_above(lines[index], lines[index + 1])
 
     def _is_above(self, line: Line, following: Line) -> bool:
-        """True if a line is a heading and words follow it: a figure would go on with a date."""
+        """Return whether a line is a heading followed by words; a figure would continue a date."""
         return self.is_heading(line, following) and not following.text.lstrip()[:1].isdecimal()
 
     def is_heading(self, line: Line, following: Line) -> bool:
-        """True if a line where a paragraph could begin is the heading of a full line below it."""
+        """Return whether a line at a possible start of a paragraph is a heading of a full line."""
         short = self._share(line) < _SHORT and self._share(following) > _FULL
-        whole = not _is_open(line) and not goes_on(following.text)
-        return short and whole and is_section_title(line.text)
+        complete = not _is_open(line) and not goes_on(following.text)
+        return short and complete and is_section_title(line.text)

@@ -1,4 +1,4 @@
-"""Headings that more blank lines set off from the text than paragraphs have between them."""
+"""Find headings set off by more blank lines than there are between paragraphs."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from edition.readers.matter import OfficeMarks, is_closing, is_dated, matter_of
 from edition.text.dates import MONTH
 
 _TALLEST: Final = 3
-"""Lines of the tallest title."""
+"""Maximum number of lines of a title."""
 _LONGEST: Final = 120
-"""Characters of the longest title."""
+"""Maximum number of characters of a title."""
 _FEWEST: Final = 3
-"""Titles from which it is proved what the blank lines set off."""
+"""Minimum number of titles that prove a meaning of blank lines."""
 _SHARE: Final = 0.7
-"""Share of what so many blank lines stand above that is a title, if they set titles off."""
+"""Minimum share of titles among the chunks below so many blank lines, if these set off titles."""
 _BELOW: Final = 3
-"""Blocks below a title among which its text begins: an epigraph or a date may stand between."""
+"""Number of blocks below a title within which its text begins, after an epigraph or a date."""
 _DIGITS: Final = 3
-"""Digits of the longest number of a chapter."""
+"""Maximum number of digits of a chapter number."""
 _CHAPTER: Final = 1500
-"""Characters between two titles from which they divide a text: less is the section of one."""
+"""Minimum mean number of characters between titles of divisions: shorter parts are sections."""
 _EMPHASIZED: Final = re.compile(r"([_*=]{1,3})[^_*=]+\1[.:]?")
 _MONTH: Final = re.compile(rf"{MONTH},?\s+\d{{4}}\.?", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[IVXLC]+|\d{1,3})[.:)]?\s+(?=[^\W\d_a-z])")
@@ -47,19 +47,19 @@ _NUMBERED: Final = re.compile(r"(?:[IVXLC]+|\d{1,3})[.:)]?\s+(?=[^\W\d_a-z])")
 
 @dataclass(frozen=True, slots=True)
 class SetOff:
-    """First lines of the titles that blank lines prove."""
+    """First lines of the titles proved by blank lines."""
 
     divisions: frozenset[int] = frozenset()
-    """Of the widest gaps, with enough text between them."""
+    """Titles below the widest gaps, with enough text between them."""
     sections: frozenset[int] = frozenset()
 
 
 def find_gaps(
     lines: Sequence[Line], chunks: Sequence[Chunk], layout: PageLayout
 ) -> Mapping[int, int]:
-    """Return how many blank lines stand above a chunk, by the number of its first line.
+    """Return the number of blank lines above each chunk, by the number of its first line.
 
-    The first chunk is left out, and those that begin a page: its end set them off.
+    Omit the first chunk, and chunks at the start of a page, which the page end sets off.
     """
     heads = {chunk.lines[0].number for chunk in chunks[1:]}
     gaps: dict[int, int] = {}
@@ -76,7 +76,7 @@ def find_gaps(
 def find_set_off(
     chunks: Sequence[Chunk], gaps: Mapping[int, int], passed: Collection[int], marks: OfficeMarks
 ) -> SetOff:
-    """Return the titles; the lines ``passed`` are of other headings or of a table of contents."""
+    """Return the titles, ignoring ``passed`` lines of other headings or a table of contents."""
     numbers = _find_numbers(chunks)
     titled = [i in numbers or _can_be_title(chunk, marks) for i, chunk in enumerate(chunks)]
     above = [gaps.get(chunk.lines[0].number, -1) for chunk in chunks]
@@ -126,15 +126,15 @@ def _part_levels(
 
 
 def _find_numbers(chunks: Sequence[Chunk]) -> AbstractSet[int]:
-    """Return the indices of numbers on lines of their own that one before or after proves."""
+    """Return the indices of numbers on separate lines proved by an adjacent number."""
     bare = [(i, chunk.text.rstrip(".")) for i, chunk in enumerate(chunks)]
     found = [(i, int(text)) for i, text in bare if text.isdecimal() and len(text) <= _DIGITS]
-    steps = [(a, b) for (a, one), (b, two) in pairwise(found) if two == one + 1]
+    steps = [(a, b) for (a, value), (b, following) in pairwise(found) if following == value + 1]
     return {i for step in steps for i in step}
 
 
 def _usual_gap(chunks: Sequence[Chunk], above: Sequence[int]) -> int:
-    """Return how many blank lines mostly stand between paragraphs."""
+    """Return the most frequent number of blank lines between paragraphs."""
     gaps = Counter(
         gap for chunk, gap in zip(chunks, above, strict=True) if gap >= 0 and is_prose(chunk.text)
     )
@@ -142,7 +142,7 @@ def _usual_gap(chunks: Sequence[Chunk], above: Sequence[int]) -> int:
 
 
 def _can_be_title(chunk: Chunk, marks: OfficeMarks) -> bool:
-    """True for a few words that no stop ends, or in capitals, emphasized or numbered."""
+    """Return whether a chunk is short, and in capitals, emphasized, numbered or without a stop."""
     text = chunk.text
     if len(chunk.lines) > _TALLEST or len(text) > _LONGEST or not words_of(text):
         return False
@@ -153,13 +153,13 @@ def _can_be_title(chunk: Chunk, marks: OfficeMarks) -> bool:
         return False
     other = is_enclosed(bare) or is_caption(chunk) or is_ornament(text) or bare[:1].islower()
     named = bare[:1].isalnum() or bare[:1] in "\"'\u201c\u2018\u00ab\u300c\u300e"
-    apart = (
+    matter = (
         is_closing(bare)
         or is_dated(bare)
         or _MONTH.fullmatch(bare)
         or matter_of(chunk, marks) is not None
     )
-    return named and not other and not apart and not is_prose(text)
+    return named and not other and not matter and not is_prose(text)
 
 
 def _stands_above_text(
@@ -169,7 +169,7 @@ def _stands_above_text(
     headed: Sequence[bool],
     first: int,
 ) -> bool:
-    """True if text or another heading follows nearer than what stands above is.
+    """Return whether text or another heading follows at no larger distance than the gap above.
 
     After the front matter, anything that follows is text: a letter, a scene, lines of verse.
     """

@@ -1,4 +1,4 @@
-"""Infers notes and pages of a text: what is proved by whole series, before blocks are made."""
+"""Infer notes and pages of a text from complete series, before blocks are made."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from edition.text.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What was inferred from a text, before its blocks are made."""
+    """Result of the inference on a text, before blocks are made."""
 
     lines: tuple[Line, ...]
     hypotheses: tuple[Hypothesis, ...]
@@ -58,52 +58,53 @@ class Inference:
     frame: tuple[Furniture, ...]
     notation: Notation
     inline: InlinePages
-    """Numbers of pages that a transcription sets into the text."""
+    """Page numbers that a transcription inserted into the text."""
     lost: tuple[Candidate, ...] = ()
-    """Markers whose notes the text has lost."""
+    """Markers whose notes are missing from the text."""
     rivals: tuple[tuple[Candidate, ...], ...] = ()
-    """Places of which any could be the marker of one note, so that none was taken."""
+    """Groups of places that could equally be the marker of a note, so that none was chosen."""
     markers: Forms = field(default_factory=dict, repr=False)
     openings: Forms = field(default_factory=dict, repr=False)
-    """All candidates, by their form."""
+    """All openings, by form, as ``markers`` are all markers."""
     book: BookLayout | None = None
-    """The pages of a printed book."""
+    """Pages of a printed book."""
     side_by_side: bool = False
-    """True if an extraction left the columns of a page beside each other."""
+    """Whether an extraction left the columns of a page side by side."""
 
     @property
     def confidence(self) -> float:
-        """How sure the reading of the notes is, from 0 to 1.
+        """Confidence in the reading of the notes, from 0 to 1.
 
-        Labels that are missing on both sides are notes that went wrong; a note without a marker
-        mostly lost it to damage, and is shown.
+        Labels without marker and opening are notes read wrongly; a note without a marker has
+        usually lost it to damage, and is shown.
         """
         if not self.hypotheses:
             return 0.0 if self.side_by_side else _WITHOUT_NOTES
-        pairs = sum(len(one.pairs) for one in self.hypotheses)
-        sure: float = sum(one.confidence * len(one.pairs) for one in self.hypotheses) / pairs
+        pairs = sum(len(h.pairs) for h in self.hypotheses)
+        sure: float = sum(h.confidence * len(h.pairs) for h in self.hypotheses) / pairs
         unmarked = sum(note.marker is None for note in self.extents.notes)
-        missing = sum(one.missing for one in self.hypotheses) - unmarked
+        missing = sum(h.missing for h in self.hypotheses) - unmarked
         sure *= (1 - min(max(missing, 0) / pairs, 1)) ** _BY_HOLES
         sure *= (pairs / (pairs + unmarked)) ** _BY_UNMARKED
         # One of two series of numbers may be a list, and a few pairs prove little.
-        numbers = [len(one.pairs) for one in self.hypotheses if one.kind is LabelKind.NUMBER]
+        numbers = [len(h.pairs) for h in self.hypotheses if h.kind is LabelKind.NUMBER]
         alone = max(numbers) / sum(numbers) if numbers else 1.0
         return round(sure * alone * pairs / (pairs + _FEW_PAIRS), 2)
 
 
 _BY_HOLES: Final = 4
-"""Power by which missing labels count: with one in fifty, one in ten readings is wrong …"""
+"""Exponent for missing labels: with one in fifty missing, one in ten readings is wrong …"""
 _BY_UNMARKED: Final = 1.5
-"""… and notes without a marker, of which most are read right."""
+"""… and for notes without a marker, most of which are read correctly."""
 _FEW_PAIRS: Final = 0.5
-"""What the number of pairs is weighed against: of four, one in ten readings is wrong."""
+"""Weight, in pairs, of the doubt about short series: with four pairs, one in ten readings is
+wrong."""
 _WITHOUT_NOTES: Final = 0.8
 """Confidence of a reading that found no notes."""
 
 
 def describe_hypothesis(found: Hypothesis) -> str:
-    """Return in one sentence what a hypothesis pairs and what it leaves."""
+    """Return a sentence on the pairs of a hypothesis and its unpaired candidates."""
     form = "without brackets" if found.marker_form == BARE else f"written {found.marker_form}"
     return (
         f"{len(found.pairs)} {found.kind}s {form} call notes that open {found.opening_form!r}; "
@@ -115,9 +116,9 @@ def describe_hypothesis(found: Hypothesis) -> str:
 def infer_text(
     source: Source, settings: Settings = DEFAULTS, whole: AbstractSet[int] = frozenset()
 ) -> Inference:
-    """Infer notes and pages of a text; ``settings`` are what its record says of it.
+    """Infer notes and pages of a text; ``settings`` are the options of its record.
 
-    A line with a number of ``whole`` holds no note that an extraction joined to it.
+    Do not divide the lines numbered in ``whole``: no note was joined to them.
     """
     frame = find_frame(source)
     unframed = [line for line in split_lines(source) if not _is_framed(line, frame)]
@@ -141,8 +142,8 @@ def infer_text(
         side_by_side=side_by_side,
     )
     found = _infer_book(known, found) if settings["printed"] else _infer_places(known, found)
-    # A line was divided on the guess that a note was joined to it: where no note opens there, the
-    # text is read again with the line whole.
+    # Lines were divided on the assumption that a note was joined to them. If no note opens at such
+    # a division, the text is read again with the line undivided.
     opened = {note.opening.line for note in found.extents.notes}
     whole_lines = (
         -line.number for at, line in enumerate(lines) if line.number < 0 and at not in opened
@@ -152,27 +153,27 @@ def infer_text(
 
 
 def _infer_book(known: AllowedCandidates, found: Inference) -> Inference:
-    """Infer the pages of a printed book, and where at their feet its notes stand."""
+    """Infer the pages of a printed book, and the extents of the notes at their feet."""
     layout, extents = known.place(found.hypotheses)
     book, layout, extents = known.lay_out_book(layout, extents)
     return replace(found, layout=layout, extents=extents, book=book)
 
 
 def _infer_places(known: AllowedCandidates, found: Inference) -> Inference:
-    """Infer where notes stand; what is known of it then decides what was open before."""
+    """Infer the extents of notes, and use them to refine the hypotheses."""
     first = found.hypotheses
-    # Lines of notes are not known yet, and markers are looked for everywhere; once they are, what
-    # is on them calls nothing, and all is decided again.
+    # The lines of notes are not known yet, so markers are sought everywhere. Once they are known,
+    # markers on them are excluded, and everything is decided again.
     faded = [pair for h in first for pair in known.find_faded(h, ())]
     layout, extents = known.place(first, faded)
     local = same_page(layout) if extents.at_foot else anywhere
     hypotheses = refine(first, known.markers, known.openings, extents.lines, local)
     if known.settings["typescript"]:
-        # Marks begin again on every leaf: that they are of one leaf decides if it pairs as many.
+        # Marks restart on every leaf: prefer pairs on the same leaf if there are as many of them.
         leaf = same_leaf(layout.furniture)
         near = refine(first, known.markers, known.openings, extents.lines, leaf)
-        both = zip(near, hypotheses, strict=True)
-        hypotheses = tuple(a if len(a.pairs) >= len(b.pairs) else b for a, b in both)
+        alternatives = zip(near, hypotheses, strict=True)
+        hypotheses = tuple(a if len(a.pairs) >= len(b.pairs) else b for a, b in alternatives)
     displaced = [pair for h in hypotheses for pair in known.find_displaced(h, extents.lines)]
     series = [h for h in hypotheses if known.proves_more(h)]
     rivals = tuple(
@@ -208,7 +209,7 @@ def _choose_layout(lines: Sequence[Line], inline: InlinePages, settings: Setting
         alone = {mark.span.start for mark in inline.marks if mark.alone}
         marked = {i: PAGE_NUMBER for i, line in enumerate(lines) if line.content.start in alone}
         return lambda taken: PageLayout(furniture=marked)
-    kept = {PAGE_NUMBER: settings["page_numbers"], RUNNING_HEAD: settings["running_heads"]}
+    allowed = {PAGE_NUMBER: settings["page_numbers"], RUNNING_HEAD: settings["running_heads"]}
     page_ends: str = settings["page_ends"]
     if settings["printed"]:
         ends = ANY if page_ends == AUTO else page_ends
@@ -216,7 +217,7 @@ def _choose_layout(lines: Sequence[Line], inline: InlinePages, settings: Setting
 
     def lay_out(taken: Collection[int]) -> PageLayout:
         layout = find_layout(lines, taken, page_ends)
-        furniture = {index: kind for index, kind in layout.furniture.items() if kept[kind]}
+        furniture = {index: kind for index, kind in layout.furniture.items() if allowed[kind]}
         return replace(layout, furniture=furniture)
 
     return lay_out

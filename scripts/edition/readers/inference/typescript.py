@@ -1,4 +1,4 @@
-"""Makes drafts of the running text of a typescript: headings, lists, signature, attachments."""
+"""Draft the running text of a typescript: headings, lists, signature, attachments."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ from edition.text.source import Source
 from edition.text.span import Span
 
 _LONGEST_NAME = 60
-"""Characters of a name below a closing formula."""
+"""Maximum number of characters of a name below a closing formula."""
 _SIDE = 3
 """Level of run-in headings."""
 
 
 def count_front(chunks: Sequence[Chunk], marks: OfficeMarks) -> int:
-    """Return how many chunks stand before the text proper.
+    """Return the number of chunks before the text proper, or 0 if there is no paragraph.
 
-    The text begins with its first paragraph, or before it with the title said once more or a
-    heading over the paragraph. 0 if there is no paragraph.
+    The text begins with its first paragraph, or before it with the repeated title or a heading
+    above the paragraph.
     """
     prose = next((i for i, chunk in enumerate(chunks) if is_prose(chunk.text)), 0)
     titles: set[str] = set()
@@ -70,9 +70,9 @@ def draft_typescript(
     side_headings: bool,
     ornaments: Collection[str] = (),
 ) -> tuple[list[Draft], list[Furniture]]:
-    """Make the drafts of a typescript; ``marks`` are those that its convention has.
+    """Return the drafts of a typescript, and the signs before list items as furniture.
 
-    The furniture is what the transcription put before items.
+    ``marks`` are the classification markings and stamps of its convention.
     """
     maker = _Maker(source, chunks, leaves, marks, side_headings, ornaments)
     front = count_front(chunks, marks)
@@ -120,7 +120,7 @@ class _Maker(DraftMaker):
     # --- running text ---
 
     def draft_next(self, position: int) -> int:
-        """Draft the chunk at a position; return how many chunks were used."""
+        """Draft the chunk at a position, and return the number of chunks used."""
         chunk = self._chunks[position]
         if self._draft_declared(chunk):
             return 1
@@ -148,7 +148,10 @@ class _Maker(DraftMaker):
         return 1
 
     def _is_signature(self, position: int) -> bool:
-        """A name in capitals signs if no paragraph comes after it on its leaf."""
+        """Return whether a chunk is a signature.
+
+        A name in capitals is one if a paragraph precedes and none follows it on its leaf.
+        """
         chunk = self._chunks[position]
         after_closing = bool(self.drafts) and self.drafts[-1].matter is MatterKind.SIGNATURE
         if is_closing(chunk.text) or (after_closing and len(chunk.text) <= _LONGEST_NAME):
@@ -157,7 +160,7 @@ class _Maker(DraftMaker):
         return signed and not self._has_prose(position, 1)
 
     def _has_prose(self, position: int, step: int) -> bool:
-        """True if a paragraph stands before (-1) or after (1) a place on the same leaf."""
+        """Return whether a paragraph precedes (-1) or follows (1) a position on the same leaf."""
         leaf, index = self._leaf_of[position], position + step
         while 0 <= index < len(self._chunks) and self._leaf_of[index] == leaf:
             if is_prose(self._chunks[index].text):
@@ -179,9 +182,9 @@ class _Maker(DraftMaker):
         return used
 
     def _division_name(self, chunk: Chunk) -> str:
-        """Name the division that a heading opens; empty if it is a minor heading.
+        """Return the name of the division that a heading opens, or "" for a minor heading.
 
-        The title said once more opens the text; a title on a new leaf after a signature opens an
+        The repeated title opens the text; a title on a new leaf after a signature opens an
         attachment.
         """
         if chunk.text.casefold() in self._titles:
