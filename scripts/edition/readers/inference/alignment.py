@@ -106,12 +106,12 @@ def expect_marker(candidate: Candidate) -> float:
 
 def expect_opening(candidate: Candidate) -> float:
     """Return the prior log odds that a candidate opens a note."""
-    name, place, order, words = candidate.surroundings.rsplit(" ", _CLASSES)
+    name, place, order, first_word = candidate.surroundings.rsplit(" ", _CLASSES)
     return (
         _OPENING_NAME.get(name, 0.0)
         + _OPENING_PLACE[place]
         + _OPENING_ORDER[order]
-        + _OPENING_WORDS[words]
+        + _OPENING_WORDS[first_word]
     )
 
 
@@ -351,18 +351,29 @@ def solve(
 
     ``known`` is a solution for the same forms, whose weights are the starting point.
     """
-    ours, theirs = expect_all(markers, expect_marker), expect_all(openings, expect_opening)
+    marker_weights = expect_all(markers, expect_marker)
+    opening_weights = expect_all(openings, expect_opening)
     if known:
-        ours |= {name: weight for name, weight in known.marker_weights.items() if name in ours}
-        theirs |= {name: weight for name, weight in known.opening_weights.items() if name in theirs}
+        marker_weights |= {
+            name: weight for name, weight in known.marker_weights.items() if name in marker_weights
+        }
+        opening_weights |= {
+            name: weight
+            for name, weight in known.opening_weights.items()
+            if name in opening_weights
+        }
     for _ in range(1 if known else rounds):
-        pairs = align(markers, openings, ours, theirs, locality).pairs
+        pairs = align(markers, openings, marker_weights, opening_weights, locality).pairs
         # Learning from so few pairs would overfit: the prior expectation is more reliable.
         if len(pairs) < _FEWEST:
             break
-        ours = _learn(markers, [marker for marker, _ in pairs], expect_marker)
-        theirs = _learn(openings, [opening for _, opening in pairs], expect_opening)
-    return Solution(align(markers, openings, ours, theirs, locality), ours, theirs)
+        marker_weights = _learn(markers, [marker for marker, _ in pairs], expect_marker)
+        opening_weights = _learn(openings, [opening for _, opening in pairs], expect_opening)
+    return Solution(
+        align(markers, openings, marker_weights, opening_weights, locality),
+        marker_weights,
+        opening_weights,
+    )
 
 
 def _learn(

@@ -36,14 +36,14 @@ def find_displaced(
     The marker is between the markers with the preceding and following numbers, and only one
     opening near it has its number. ``headed`` are openings proved by the heading of their list.
     """
-    ours, theirs = held.solution.marker_weights, held.solution.opening_weights
+    marker_weights, opening_weights = held.solution.marker_weights, held.solution.opening_weights
     pairs = held.pairs
     starts = [marker.start for marker, _ in pairs]
     calls = {marker.start for marker, _ in pairs}
     notes = {opening.start for _, opening in pairs}
     free: dict[Label, list[Candidate]] = defaultdict(list)
     for opening in of_kind(held.kind, openings[held.opening_form]):
-        likely = theirs.get(opening.surroundings, -1.0) > 0 or opening in headed
+        likely = opening_weights.get(opening.surroundings, -1.0) > 0 or opening in headed
         if opening.start not in notes and likely:
             free[opening.label].append(opening)
     for marker in of_kind(held.kind, markers[held.marker_form]):
@@ -51,7 +51,7 @@ def find_displaced(
             continue
         index = bisect_right(starts, marker.start)
         known = bool(headed) and expect_marker(marker) > 0
-        likely = known or ours.get(marker.surroundings, -1.0) > 0
+        likely = known or marker_weights.get(marker.surroundings, -1.0) > 0
         if not pairs or not likely:
             continue
         before, after = pairs[max(index - 1, 0)][0], pairs[min(index, len(pairs) - 1)][0]

@@ -142,7 +142,7 @@ class _Finder:
         )
         self._first_words = {words[0] for words in map(words_of, heads) if words}
         self._known_at_foot = at_foot
-        self.at_foot = at_foot or (layout.known and self._stand_at_foot())
+        self.at_foot = at_foot or (layout.known and self._is_foot_used())
         self._end_notes = self.at_foot and self._end_with_stops()
 
     def find(self) -> Extents:
@@ -214,7 +214,7 @@ class _Finder:
 
     # --- position of the notes ---
 
-    def _stand_at_foot(self) -> bool:
+    def _is_foot_used(self) -> bool:
         first_opening: dict[int, int] = {}
         for note in self._found:
             page = self._layout.page_of(note.opening.line)
@@ -284,7 +284,7 @@ class _Finder:
         start = opening
         if self._feet:
             return self._measured_start(self._feet, page, opening)
-        if opening is not None and self._are_apart:
+        if opening is not None and self._are_separated:
             start = self._block_start(page, opening)
         if start == opening:
             carried = self._carried(page, current, opening)
@@ -407,7 +407,7 @@ class _Finder:
                 yield range(start, end)
 
     @cached_property
-    def _are_apart(self) -> bool:
+    def _are_separated(self) -> bool:
         """Whether a blank line usually separates the notes from the text above them."""
         firsts: dict[int, int] = {}
         for note in self._found:

@@ -145,7 +145,7 @@ def _find_longest(found: Sequence[_Numbered]) -> Sequence[_Numbered]:
 
 def _are_listed(found: Sequence[_Numbered], chunks: Sequence[Chunk]) -> Sequence[bool]:
     """Return for each heading whether the preceding or next number is within a few lines."""
-    near = [a.value + 1 == b.value and not _are_apart(a, b, chunks) for a, b in pairwise(found)]
+    near = [a.value + 1 == b.value and not _are_separated(a, b, chunks) for a, b in pairwise(found)]
     return [a or b for a, b in zip((False, *near), (*near, False), strict=True)] if found else []
 
 
@@ -404,7 +404,7 @@ def _find_between(
         if index + 1 < len(chunks) and goes_on(chunks[index + 1].text):
             # The end of a page interrupts a sentence.
             continue
-        if _stands_between(chunks, index, passed, marks, is_title):
+        if _is_between_text(chunks, index, passed, marks, is_title):
             found.append(first)
         else:
             others += 1
@@ -438,7 +438,7 @@ def _is_stopped(chunk: Chunk, marks: OfficeMarks) -> bool:
     return named and not is_dated(text) and not matter_of(chunk, marks)
 
 
-def _stands_between(
+def _is_between_text(
     chunks: Sequence[Chunk],
     index: int,
     passed: Collection[int],
@@ -542,11 +542,11 @@ def _is_series(series: Sequence[_Numbered | _Label], chunks: Sequence[Chunk]) ->
     if len(series) < _FEWEST:
         return False
     steps = [b.value - a.value == 1 for a, b in pairwise(series)]
-    apart = [_are_apart(a, b, chunks) for a, b in pairwise(series)]
-    return sum(steps) >= _RISING * len(steps) and sum(apart) >= _RISING * len(apart)
+    separated = [_are_separated(a, b, chunks) for a, b in pairwise(series)]
+    return sum(steps) >= _RISING * len(steps) and sum(separated) >= _RISING * len(separated)
 
 
-def _are_apart(
+def _are_separated(
     before: _Numbered | _Label, after: _Numbered | _Label, chunks: Sequence[Chunk]
 ) -> bool:
     """Return whether two numbers are separated by several lines or a sentence."""

@@ -56,12 +56,12 @@ def infer(
         best = _heaviest(markers, openings, refused, scores, locality)
         if best is None:
             break
-        kind, ours, theirs = best
-        calls, notes = of_kind(kind, markers[ours]), of_kind(kind, openings[theirs])
-        found = _test(kind, ours, theirs, calls, notes, locality)
+        kind, marker_form, opening_form = best
+        calls, notes = of_kind(kind, markers[marker_form]), of_kind(kind, openings[opening_form])
+        found = _test(kind, marker_form, opening_form, calls, notes, locality)
         if certain and not found.pairs:
             # The learned weights make such markers too rare, but the text is known to have some.
-            found = _test(kind, ours, theirs, calls, notes, locality, rounds=0)
+            found = _test(kind, marker_form, opening_form, calls, notes, locality, rounds=0)
         # Marks may accompany numbers. A second series of numbers must be firm by itself, because
         # the numbers outside the first series are mostly those of lists, years and pages.
         beside = held and kind is not LabelKind.MARK
@@ -96,12 +96,12 @@ def _heaviest(
     ``scores`` caches the scores by forms and numbers of candidates; these numbers only decrease.
     """
     best, choice = _WORTHWHILE, None
-    ours = {form: _by_kind(found, expect_marker) for form, found in markers.items()}
-    theirs = {form: _by_kind(found, expect_opening) for form, found in openings.items()}
+    weighed_markers = {form: _by_kind(found, expect_marker) for form, found in markers.items()}
+    weighed_openings = {form: _by_kind(found, expect_opening) for form, found in openings.items()}
     forms = [choice for choice in _combine(markers, openings) if choice not in refused]
     bounds = {
         (kind, marker_form, opening_form): _bound(
-            ours[marker_form][kind], theirs[opening_form][kind]
+            weighed_markers[marker_form][kind], weighed_openings[opening_form][kind]
         )
         for kind, marker_form, opening_form in forms
     }
@@ -140,10 +140,12 @@ def _by_kind(
 def _bound(markers: _Weighed, openings: _Weighed) -> float:
     """Return an upper bound of the score, with each label paired as often as possible."""
     total = 0.0
-    for label, (count, weight) in openings.items():
+    for label, (opening_count, opening_weight) in openings.items():
         if label in markers:
-            calls, ours = markers[label]
-            total += min(calls, count) * max(ours + weight + MOST_GAINED, 0.0)
+            marker_count, marker_weight = markers[label]
+            total += min(marker_count, opening_count) * max(
+                marker_weight + opening_weight + MOST_GAINED, 0.0
+            )
     return total
 
 
@@ -151,9 +153,10 @@ def _first_score(
     markers: Sequence[Candidate], openings: Sequence[Candidate], locality: Locality
 ) -> float:
     """Return the score of an alignment with the prior weights."""
-    ours, theirs = expect_all(markers, expect_marker), expect_all(openings, expect_opening)
-    likely = [marker for marker in markers if ours[marker.surroundings] > _UNLIKELY]
-    return align(likely, openings, ours, theirs, locality).score
+    marker_weights = expect_all(markers, expect_marker)
+    opening_weights = expect_all(openings, expect_opening)
+    likely = [marker for marker in markers if marker_weights[marker.surroundings] > _UNLIKELY]
+    return align(likely, openings, marker_weights, opening_weights, locality).score
 
 
 _FOOTNOTES: Final = {FOOTNOTE, "[]"}
@@ -161,11 +164,12 @@ _FOOTNOTES: Final = {FOOTNOTE, "[]"}
 
 def _combine(markers: Forms, openings: Forms) -> Iterator[tuple[LabelKind, str, str]]:
     for kind in LabelKind:
-        for ours in markers:
-            for theirs in openings:
+        for marker_form in markers:
+            for opening_form in openings:
                 # Only a bracketed marker calls a Markdown footnote.
-                if FOOTNOTE not in (ours, theirs) or {ours, theirs} <= _FOOTNOTES:
-                    yield kind, ours, theirs
+                forms = {marker_form, opening_form}
+                if FOOTNOTE not in forms or forms <= _FOOTNOTES:
+                    yield kind, marker_form, opening_form
 
 
 def refine(
@@ -206,7 +210,7 @@ def _test(
     if kind is LabelKind.MARK and locality is anywhere:
         locality = nearby
     solution = solve(markers, openings, locality, known, rounds)
-    ours, theirs = solution.marker_weights, solution.opening_weights
+    marker_weights, opening_weights = solution.marker_weights, solution.opening_weights
     pairs = solution.alignment.pairs
     return Hypothesis(
         kind,
@@ -215,14 +219,16 @@ def _test(
         solution,
         score_by_chance(markers, openings, solution, locality),
         share_paired(
-            {m.start for m, _ in pairs}, {m.start for m in markers if ours[m.surroundings] > 0}
+            {m.start for m, _ in pairs},
+            {m.start for m in markers if marker_weights[m.surroundings] > 0},
         ),
         share_paired(
-            {o.start for _, o in pairs}, {o.start for o in openings if theirs[o.surroundings] > 0}
+            {o.start for _, o in pairs},
+            {o.start for o in openings if opening_weights[o.surroundings] > 0},
         ),
         (
-            count_contested([m for m, _ in pairs], markers, ours),
-            count_contested([o for _, o in pairs], openings, theirs),
+            count_contested([m for m, _ in pairs], markers, marker_weights),
+            count_contested([o for _, o in pairs], openings, opening_weights),
         ),
     )
 

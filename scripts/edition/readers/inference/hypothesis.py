@@ -132,8 +132,8 @@ class Hypothesis:
         """Whether the pairs prove the forms."""
         if not self.pairs:
             return False
-        ours = self.solution.marker_weights
-        likely = sum(ours[m.surroundings] for m, _ in self.pairs) / len(self.pairs)
+        weights = self.solution.marker_weights
+        likely = sum(weights[m.surroundings] for m, _ in self.pairs) / len(self.pairs)
         if self.kind is LabelKind.MARK:
             shares = min(self.marker_share, self.opening_share)
             return likely > 0 and shares >= _MARKS_PAIRED
@@ -143,8 +143,8 @@ class Hypothesis:
     @property
     def is_peculiar(self) -> bool:
         """Whether there are many pairs whose markers have a distinctive look."""
-        ours = self.solution.marker_weights
-        likely = sum(ours[m.surroundings] for m, _ in self.pairs) > _PECULIAR * len(self.pairs)
+        weights = self.solution.marker_weights
+        likely = sum(weights[m.surroundings] for m, _ in self.pairs) > _PECULIAR * len(self.pairs)
         return likely and self.marker_share >= _NEARLY_ALL and len(self.pairs) >= _MANY
 
     @property

@@ -1,8 +1,8 @@
-"""Leaves of a typescript: what served them, where each begins and what it is called.
+"""Find the leaves of a typescript: their furniture, their beginnings and their labels.
 
-A leaf ends with its notes, a line of classification or a page number: running text that follows
-them begins a new one. Labels run by sequence; a printed number that the sequence contradicts stays
-furniture and is reported. A cover is not counted; a leaf before page 1 is a leaf without a number.
+A leaf ends with its notes, a classification marking or a page number: running text after them
+begins a new leaf. Labels are consecutive; a printed number that contradicts the sequence remains
+furniture and is reported. A cover is not counted; a leaf before page 1 has no number.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from edition.readers.stamps import is_stamp
 from edition.text.source import Source
 from edition.text.span import Span
 
-# --- what served the leaves -------------------------------------------------------------
+# --- furniture --------------------------------------------------------------------------
 
 
 def find_typed_furniture(lines: Sequence[Line], settings: Mapping[str, Any]) -> dict[int, str]:
-    """Return the kind of every line that served a leaf, from the first paragraph on, by index."""
+    """Return the kinds of the lines of furniture from the first paragraph on, by index."""
     chunks = split_chunks(lines)
     first = next((chunk.start for chunk in chunks if is_prose(chunk.text)), 0)
     body = [i for i, line in enumerate(lines) if line.start >= first and not line.blank]
@@ -56,7 +56,7 @@ def find_typed_furniture(lines: Sequence[Line], settings: Mapping[str, Any]) -> 
 
 
 def _find_rules(lines: Sequence[Line], body: Sequence[int]) -> Iterable[int]:
-    """Return the rules above lists of notes."""
+    """Yield the indices of the rules above lists of notes."""
     for index, following in pairwise(body):
         if is_rule(lines[index].text) and find_openings((lines[following],)):
             yield index
@@ -69,22 +69,22 @@ def _page_numbers(
         text = lines[index].text
         if not read_page_number(text):
             continue
-        apart = [_is_apart(lines, near, kinds) for near in (index - 1, index + 1)]
+        separate = [_is_separate(lines, near, kinds) for near in (index - 1, index + 1)]
         adorned = read_page_number(text, bare=False)
-        if all(apart) or (adorned and any(apart)):
+        if all(separate) or (adorned and any(separate)):
             yield index
 
 
-def _is_apart(lines: Sequence[Line], index: int, kinds: Mapping[int, str]) -> bool:
+def _is_separate(lines: Sequence[Line], index: int, kinds: Mapping[int, str]) -> bool:
     return not 0 <= index < len(lines) or lines[index].blank or index in kinds
 
 
-# --- where they begin -------------------------------------------------------------------
+# --- beginnings of leaves ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A leaf as found: ``start`` includes its furniture, ``body`` is its first running text."""
+    """Leaf without label; ``start`` is the offset of its furniture, ``body`` of its text."""
 
     start: int
     body: int
@@ -96,7 +96,7 @@ class Leaf:
 
 @dataclass(slots=True)
 class Leaves:
-    """The leaves of a typescript and the running text on them, gathered in one walk."""
+    """Leaves of a typescript, collected in a single pass over its running text."""
 
     lines: Sequence[Line]
     furniture: Mapping[int, str]
@@ -109,23 +109,23 @@ class Leaves:
     """Offsets of the chunks before which a leaf ends."""
     leaves: list[Leaf] = field(default_factory=list)
     _passed: list[tuple[Line, str]] = field(default_factory=list)
-    """Furniture since the last leaf began."""
+    """Furniture since the beginning of the last leaf."""
     _in_notes: bool = False
     _at_foot: bool = False
     _title: str = ""
-    """The first line of the text until its first paragraph of prose is met."""
+    """First line of the text, until its first paragraph of prose."""
 
     def walk(self, chunks: Sequence[Chunk]) -> None:
-        """Part the running text into leaves."""
+        """Divide the running text into leaves."""
         self._at_foot = self._are_numbers_at_foot(chunks)
-        apart = sorted({*self.furniture, *self.notes})
+        excluded = sorted({*self.furniture, *self.notes})
         position = 0
         for chunk in chunks:
-            while position < len(apart) and self.lines[apart[position]].start < chunk.start:
-                self._pass(apart[position])
+            while position < len(excluded) and self.lines[excluded[position]].start < chunk.start:
+                self._pass(excluded[position])
                 position += 1
             self._take(chunk)
-        for index in apart[position:]:
+        for index in excluded[position:]:
             self._pass(index)
         numbers = [line for line, kind in self._passed if kind == PAGE_NUMBER]
         if numbers and self._at_foot:
@@ -133,7 +133,7 @@ class Leaves:
         self.leaves = self.leaves or [Leaf(0, 0, _BEGINNING)]
 
     def _are_numbers_at_foot(self, chunks: Sequence[Chunk]) -> bool:
-        """A first page carries its number at the foot or not at all."""
+        """Return whether page numbers are at the foot: page 1 has its number there or nowhere."""
         for index in sorted(self.furniture):
             number = read_page_number(self.lines[index].text)
             if number:
@@ -145,7 +145,7 @@ class Leaves:
         if index in self.notes:
             self._in_notes = True
         elif self.furniture[index] != NOTE_RULE:
-            # A rule stands above the notes of its own leaf, so no leaf begins with it.
+            # A rule is above the notes of its own leaf, so no leaf begins with it.
             self._passed.append((self.lines[index], self.furniture[index]))
 
     def _take(self, chunk: Chunk) -> None:
@@ -162,7 +162,7 @@ class Leaves:
             self.breaks.add(chunk.lines[0].start)
 
     def _is_covered(self, chunk: Chunk) -> bool:
-        """True if the text begins here with the title that stands on its cover, the first leaf."""
+        """Return whether the text begins here, with the title on the first leaf, its cover."""
         line, prose = chunk.lines[0].text.strip(), is_prose(chunk.text)
         if not self.leaves:
             self._title = "" if prose else line
@@ -186,9 +186,9 @@ class Leaves:
         self._in_notes = False
 
     def _top(self, chunk: Chunk) -> tuple[int, Line | None]:
-        """Return where the new leaf begins and the line with its number.
+        """Return the start offset of the new leaf, and the line with its number, if any.
 
-        A number at the foot goes to the leaf that ends.
+        Assign a number at the foot to the leaf that ends.
         """
         passed = self._passed
         top = last_group(passed)
@@ -210,13 +210,13 @@ class Leaves:
 _BEGINNING = PageEvidence(PageSign.BEGINNING)
 _COVERED = PageEvidence(PageSign.TITLE)
 
-# --- what they are called ---------------------------------------------------------------
+# --- labels -----------------------------------------------------------------------------
 
 
 def label_leaves(
     source: Source, leaves: Sequence[Leaf]
 ) -> tuple[tuple[Page, ...], list[Diagnostic]]:
-    """Return the pages with their labels, and S003 for every number out of order."""
+    """Return the pages with their labels, and diagnostic S003 for each number out of order."""
     trusted = _trust(leaves)
     covers = sum(leaf.cover for leaf in leaves)
     values = _number(leaves, trusted, covers)
@@ -264,7 +264,7 @@ def _report(source: Source, leaf: Leaf, label: str) -> Diagnostic:
 
 
 def _trust(leaves: Sequence[Leaf]) -> set[int]:
-    """Return the leaves whose printed number agrees with the number before or after it."""
+    """Return the indices of leaves whose printed number agrees with a neighbouring number."""
     printed = [(i, leaf.printed) for i, leaf in enumerate(leaves) if leaf.printed]
     if len(printed) == 1:
         return {printed[0][0]}
@@ -280,13 +280,16 @@ _Printed = tuple[int, PageNumber]
 
 
 def _pairs_of(printed: Sequence[_Printed]) -> list[tuple[_Printed, _Printed]]:
-    """Neighbouring numbers, and those with one stray number between them."""
+    """Return pairs of consecutive numbers, and of numbers with a single number between them."""
     near = list(pairwise(printed))
     return near + list(zip(printed, printed[2:], strict=False))
 
 
 def _number(leaves: Sequence[Leaf], trusted: set[int], covers: int) -> list[tuple[int, bool]]:
-    """Give every leaf a number: its own if trusted, else counted from the nearest before it."""
+    """Return number and whether it is Roman for each leaf: its trusted number, or a count.
+
+    Count from the nearest preceding trusted number, or else from the first.
+    """
     anchors = sorted(trusted)
     values: list[tuple[int, bool]] = []
     for index in range(len(leaves)):
@@ -304,7 +307,7 @@ def _number(leaves: Sequence[Leaf], trusted: set[int], covers: int) -> list[tupl
 
 
 def last_group(passed: Sequence[tuple[Line, str]]) -> int:
-    """Return the index at which the last group of heads begins, page numbers after it included."""
+    """Return the start index of the last group of heads, including page numbers after it."""
     index = len(passed)
     while index and passed[index - 1][1] == PAGE_NUMBER:
         index -= 1
@@ -317,11 +320,11 @@ def last_group(passed: Sequence[tuple[Line, str]]) -> int:
 
 
 _LONGEST_NUMBER = 4
-"""Digits of the longest page number."""
+"""Maximum number of digits of a page number."""
 
 
 def read_number(line: Line) -> PageNumber | None:
-    """Return the page number of a line, alone on it or at an end of a running head."""
+    """Return the page number of a line, alone or at an end of a running head, or None."""
     alone = read_page_number(line.text)
     if alone:
         return alone

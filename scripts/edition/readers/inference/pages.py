@@ -221,7 +221,7 @@ def _prove_breaks(
     proved = adorned or _cut_sentences(lines, chain) or _end_notes(lines, chain, taken)
     if len(chain) * _TALLEST < len(lines) or not proved:
         return []
-    at_foot = _stands_at_foot(lines, chain)
+    at_foot = _is_at_foot(lines, chain)
     return [
         index + 1 if at_foot else index for index, _ in chain if 0 < index + at_foot < len(lines)
     ]
@@ -282,7 +282,7 @@ def _is_cut(lines: Sequence[Line], index: int) -> bool:
     return open_before and after.lstrip()[:1].islower()
 
 
-def _stands_at_foot(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:
+def _is_at_foot(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:
     """Return whether the first page precedes its number and nothing follows the last number."""
     first, value = chain[0]
     before = sum(not line.blank for line in lines[:first])

@@ -1,4 +1,4 @@
-"""Makes drafts of prose: headings, verse and quotations by their indention, lists, captions."""
+"""Draft prose: headings, verse and quotations by their indentation, lists, captions."""
 
 from __future__ import annotations
 
@@ -52,47 +52,46 @@ from edition.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class ProseLayout:
-    """How a prose text is set."""
+    """Layout of a prose text, with the lines that have a proved function."""
 
     width: int
-    """Characters to which lines are set; 0 if every paragraph is one line."""
+    """Line length in characters; 0 if every paragraph is a single line."""
     captions: Collection[int] = ()
-    """Line numbers that the record declares as captions."""
+    """Numbers of the lines that the record declares as captions."""
     short_headings: bool = False
-    """Single short lines without full stop are headings."""
+    """Whether single short lines without a full stop are headings."""
     contents: range = range(0)
     """Lines of the table of contents."""
     titles: Mapping[int, tuple[Title, int, int]] = field(default_factory=dict)
-    """Headings that the table of contents proves: title, level, lines; by their first line."""
+    """Title, level and number of lines of the proved headings, by their first line."""
     minor: Collection[int] = ()
     """Lines that are headings inside lists of notes."""
     kinds: Mapping[int, Kind] = field(default_factory=dict)
-    """What the measures of a typeset text show about its chunks, by their first lines."""
+    """Kinds of the chunks of a typeset text, from its measures, by their first lines."""
     sections: Collection[int] = ()
-    """First lines of titles of sections, which stand between paragraphs."""
+    """First lines of section titles, which are between paragraphs."""
     signatures: Collection[int] = ()
     """Lines that are names below documents."""
     speakers: Collection[int] = ()
-    """Lines that name who speaks."""
+    """Lines that name a speaker."""
     marks: OfficeMarks = USUAL
     ornaments: Collection[str] = ()
-    """Lines that are ornaments besides those that signs make."""
+    """Lines that are ornaments, in addition to ornaments made of signs."""
 
 
 def draft_prose(
     chunks: Sequence[Chunk], layout: ProseLayout, breaks: Collection[int] = ()
 ) -> tuple[list[Draft], list[Furniture]]:
-    """Make the drafts of a prose text.
+    """Return the drafts of a prose text, and the signs before list items as furniture.
 
-    ``breaks`` are the offsets of chunks before which a page ends. The furniture is what the
-    transcription put before items.
+    ``breaks`` are the offsets of chunks before which a page ends.
     """
     maker = _Maker(chunks, layout, breaks)
     return maker.drafts, maker.furniture
 
 
 class DraftMaker:
-    """Makes drafts of chunks one after the other; what the kinds of texts have in common."""
+    """Base class that drafts chunks in order, with the steps common to all kinds of texts."""
 
     def __init__(
         self, chunks: Sequence[Chunk], breaks: Collection[int], ornaments: Collection[str]
@@ -111,7 +110,7 @@ class DraftMaker:
         self.drafts.append(replace(draft, **fields))  # type: ignore[arg-type]
 
     def _draft_declared(self, chunk: Chunk) -> bool:
-        """Draft an ornament that the record declares."""
+        """Draft an ornament declared by the record, and return whether the chunk is one."""
         declared = chunk.text.strip() in self._ornaments
         if declared:
             self._add(DraftKind.ORNAMENT, chunk)
@@ -204,7 +203,7 @@ class _Maker(DraftMaker):
         )
 
     def _draft_contents(self, position: int) -> int:
-        """Gather the chunks of the table into one block."""
+        """Draft the chunks of the table of contents as a single block; return their number."""
         used = 0
         pieces: tuple[Span, ...] = ()
         for chunk in self._chunks[position:]:
@@ -215,7 +214,7 @@ class _Maker(DraftMaker):
         return used
 
     def _draft_proved(self, position: int) -> int:
-        """Draft the division whose heading the table of contents has."""
+        """Draft a division with a proved heading, and return the number of chunks used."""
         chunk = self._chunks[position]
         proved = self._layout.titles.get(chunk.lines[0].number)
         if proved is None:
@@ -247,7 +246,7 @@ class _Maker(DraftMaker):
         if self._is_reference(title, chunk):
             return 0
         if is_notes_heading(chunk.text) and self._ends_division(position):
-            # The notes themselves stand elsewhere: no division is left of them.
+            # The notes themselves are elsewhere: the division would be empty.
             self._add(DraftKind.HEADING, chunk, level=2)
             return 1
         pieces, used = chunk.pieces, 1
@@ -270,16 +269,16 @@ class _Maker(DraftMaker):
         return used
 
     def _nest_names(self, level: int) -> None:
-        """Set an introduction between the heading of a part and its first chapter below the part.
+        """Nest an introduction between the heading of a part and its first chapter in the part.
 
-        ``level`` is that of the numbered heading that was just drafted.
+        ``level`` is the level of the numbered heading drafted last.
         """
         for index in self._named if 0 < self._above < level else ():
             self.drafts[index] = replace(self.drafts[index], level=self._above + 1)
         self._named, self._above = [], level
 
     def _ends_division(self, position: int) -> bool:
-        """True if nothing follows a chunk, or the heading of the next part."""
+        """Return whether a chunk is followed by nothing or by the heading of the next part."""
         following = self._following(position)
         if following is None:
             return True
@@ -288,9 +287,9 @@ class _Maker(DraftMaker):
         )
 
     def _is_reference(self, title: Title, chunk: Chunk) -> bool:
-        """True for what names a part of another work, as ``Act v. Scene 2.`` below a quotation.
+        """Return whether a chunk refers to another work, as ``Act v. Scene 2.`` below a quotation.
 
-        It is formed as a sentence, and no part of this text has the number before or after it.
+        It has the form of a sentence, and no part of this text has an adjacent number.
         """
         formed = ends_sentence(chunk.text) and not is_capitals(chunk.text)
         return formed and bool(title.word) and title.name in self._alone
@@ -346,7 +345,7 @@ class _Maker(DraftMaker):
         elif self._is_set_as(chunk, Kind.VERSE) or is_verse(chunk, self._verse_width):
             self._add(DraftKind.VERSE, chunk)
         elif self._layout.width > _ONE_LINE:
-            # Every line of such a text is a paragraph of its own.
+            # Every line of such a text is a paragraph.
             self.drafts += [Draft(DraftKind.PARAGRAPH, (piece,)) for piece in chunk.pieces]
         else:
             quoted = chunk.indent >= 2 and len(chunk.lines) > 1 and self._is_set_in(chunk)
@@ -358,29 +357,29 @@ class _Maker(DraftMaker):
 
     def _is_set_in(self, chunk: Chunk) -> bool:
         first = (chunk for chunk in self._chunks[:_LOOKED_AT] if is_prose(chunk.text))
-        return any(not indent_of(one.lines[-1].text) for one in first)
+        return any(not indent_of(prose.lines[-1].text) for prose in first)
 
 
 _MINOR = 3
 """Level of headings inside lists."""
 _TALLEST = 3
-"""Lines of the tallest heading of a chapter."""
+"""Maximum number of lines of a chapter heading."""
 _LONGEST_SUBTITLE, _SUMMARY = 90, 6
-"""Characters of a title below the number of a chapter; lines of one that sums the chapter up."""
+"""Maximum number of characters of a title below a chapter number, and of lines of a summary."""
 _LONGEST_TITLE = 40
-"""Words of the longest title in small letters."""
+"""Maximum number of words of a title in lower case."""
 _NOTE_MARK = re.compile(r"(?<=[.!?])(?:[\[(][\w*]{1,3}[\])]|[*†‡⁰¹²³⁴-⁹]{1,3}|\d{1,3})$")
-"""A call of a note after a full stop."""
+"""A marker after a full stop."""
 _LIST_NAMED = re.compile(r"(?:foot|end)?notes (?:to|for) .{1,60}(?<![.!?])", re.IGNORECASE)
-"""The heading of the notes of one chapter: ``Notes to Chapter I``."""
+"""The heading of the notes of a single chapter: ``Notes to Chapter I``."""
 _SPOKEN = re.compile(r"\w{1,2}:\s")
 """``Q:`` before a question."""
 _LOOKED_AT = 50
-"""Chunks that show whether the text is set in."""
+"""Number of chunks that show whether the text is indented."""
 _ONE_LINE = 150
-"""Characters of a line from which each line is a paragraph."""
+"""Number of characters above which each line is a paragraph."""
 _FULL = 0.75
-"""Share of the width from which the first line of a heading was ended by the margin."""
+"""Share of the width from which the first line of a heading extends to the margin."""
 _ANYWHERE = (
     MatterKind.IMPRINT,
     MatterKind.STAMP,
@@ -388,15 +387,16 @@ _ANYWHERE = (
     MatterKind.CLASSIFICATION,
 )
 _BEGUN_AGAIN = 2
-"""Times that the numbers of parts begin again below others, within which they stand."""
+"""Minimum number of restarts of the numbers of parts that are nested in other parts."""
 _INNER = 3
-"""Level of parts that stand below chapters."""
+"""Level of parts below chapters."""
 
 
 def _can_be_title(chunk: Chunk) -> bool:
-    """True for words that no stop ends, and no comma, as it ends a salutation in small letters.
+    """Return whether a chunk can be a title: words without a final stop.
 
-    Sentences before a list, and what a speaker says, are no title.
+    A salutation in lower case that ends with a comma, sentences before a list, and speech are not
+    titles.
     """
     text = _NOTE_MARK.sub("", chunk.text)
     salutes = len(chunk.lines) == 1 and text.endswith(",") and not is_capitals(text)
@@ -406,23 +406,23 @@ def _can_be_title(chunk: Chunk) -> bool:
 
 
 def ends_sentence_fully(text: str) -> bool:
-    """True if the text ends with a full stop or an ellipsis."""
+    """Return whether the text ends a sentence, but not with a question or exclamation mark."""
     return ends_sentence(text) and not text.rstrip().endswith(("?", "!"))
 
 
 def _count_front(chunks: Sequence[Chunk], proved: Collection[int], years: Collection[int]) -> int:
-    """Return how many chunks stand before the first paragraph or chapter.
+    """Return the number of chunks before the first paragraph or chapter.
 
-    ``proved`` are the lines of headings that are known, ``years`` the offsets of others.
+    ``proved`` are the first lines of proved headings, ``years`` the offsets of year headings.
     """
     for index, chunk in enumerate(chunks):
         if chunk.lines[0].number in proved or (index and chunk.start in years):
             return index
         cut = index + 1 < len(chunks) and goes_on(chunks[index + 1].text)
-        whole = ends_sentence(chunk.text) or len(chunk.lines) > 2 or cut
-        ended = is_prose(chunk.text) and whole
+        complete = ends_sentence(chunk.text) or len(chunk.lines) > 2 or cut
+        ended = is_prose(chunk.text) and complete
         if is_notes_heading(chunk.text):
-            # Notes follow the text: what stands before them is no title page.
+            # Notes follow the text, so the chunks before them are not a title page.
             return min(index, 1)
         opens = chapter_title(chunk.text) or is_enumerated_heading(chunk)
         if opens or (index and ended):
@@ -436,7 +436,7 @@ _FRONT = 8
 
 
 def _part_headed(chunk: Chunk) -> Iterator[Chunk]:
-    """Part an enumerated heading from a paragraph below it that is one line."""
+    """Yield a chunk, separating an enumerated heading from a single-line paragraph below it."""
     first = Chunk(chunk.lines[:1])
     headed = len(chunk.lines) > 1 and is_enumerated_heading(first, strict=False)
     if headed and len(chunk.lines[1].text) > _ONE_LINE:
@@ -452,15 +452,17 @@ _NUMBERED = re.compile(r"(?:(\d{1,2})|([IVX]+)|([A-H]))[.)]\s")
 def _enumerated_series(chunks: Sequence[Chunk]) -> frozenset[int]:
     """Return the offsets of the enumerated lines that have a neighbour in their series.
 
-    A single one may be the item of an agenda or the rest of a list.
+    A single enumerated line may be the item of an agenda or the rest of a list.
     """
-    return _find_neighbours((*one, chunk.start) for chunk in chunks for one in _enumerated(chunk))
+    return _find_neighbours(
+        (kind, value, chunk.start) for chunk in chunks for kind, value in _enumerated(chunk)
+    )
 
 
 def _find_neighbours(numbers: Iterable[tuple[str, int, int]]) -> frozenset[int]:
-    """Return the places of numbers that follow the one before, or come before the next.
+    """Return the places of numbers that directly follow or precede another in their series.
 
-    ``numbers`` are kinds, values and places in order; those of one kind are a series.
+    ``numbers`` are kinds, values and places in order; numbers of the same kind are a series.
     """
     last: dict[str, tuple[int, int]] = {}
     found: set[int] = set()
@@ -473,7 +475,7 @@ def _find_neighbours(numbers: Iterable[tuple[str, int, int]]) -> frozenset[int]:
 
 
 def _enumerated(chunk: Chunk) -> Iterator[tuple[str, int]]:
-    """Yield the kind and value of an enumerated heading; several if it can be read so."""
+    """Yield kind and value of an enumerated heading, for each possible reading of its number."""
     match = _NUMBERED.match(chunk.text)
     if match is None or not is_enumerated_heading(chunk, strict=False):
         return
@@ -488,13 +490,13 @@ def _enumerated(chunk: Chunk) -> Iterator[tuple[str, int]]:
 
 
 _Titled: TypeAlias = Sequence[tuple[Chunk, Title]]
-"""Chunks that are formed as headings of parts, with what they say."""
+"""Chunks with the form of headings of parts, with their titles."""
 
 
 def _numeral_series(titled: _Titled) -> frozenset[int]:
-    """Return the offsets of the Roman or Han numerals that one before or after them proves.
+    """Return the offsets of the Roman or Han numerals proved by an adjacent numeral.
 
-    A single one may be a letter of an index.
+    A single numeral may be a letter of an index.
     """
     return _find_neighbours(
         ("", int(title.name), chunk.start)
@@ -506,7 +508,7 @@ def _numeral_series(titled: _Titled) -> frozenset[int]:
 def _find_years(chunks: Sequence[Chunk]) -> dict[int, Title]:
     """Return the titles of the years of a diary or chronicle, by the offsets of their lines.
 
-    A year stands on a line of its own, and there are several, each later than the one before.
+    Each year is on a separate line, and there are several years in ascending order.
     """
     found = {
         chunk.start: bare
@@ -520,7 +522,7 @@ def _find_years(chunks: Sequence[Chunk]) -> dict[int, Title]:
 
 
 def _measure_verse(chunks: Sequence[Chunk], width: int) -> int:
-    """Return the width from which lines of verse are recognised: that of a page if all is verse."""
+    """Return the width for recognising lines of verse: that of a page if the text is all verse."""
     lines = [line.text.strip() for chunk in chunks for line in chunk.lines if line.text.strip()]
     capital = sum(map(begins_with_capital, lines))
     all_verse = width < _NARROW and len(lines) >= _FEWEST_LINES
@@ -530,13 +532,13 @@ def _measure_verse(chunks: Sequence[Chunk], width: int) -> int:
 
 _YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 _NARROW, _PAGE_WIDTH = 55, 72
-"""Characters of the lines of a text that may be verse throughout, and of a page of prose."""
+"""Line length in characters below which a text may be all verse, and that of a page of prose."""
 _FEWEST_LINES, _VERSE_SHARE = 6, 0.85
-"""Lines of a text that decide, and share of them that begin with a capital in verse."""
+"""Minimum number of lines to decide, and minimum share that begin with a capital in verse."""
 
 
 def _find_alone(titled: _Titled) -> frozenset[str]:
-    """Return the names of parts that are neither a first one nor beside one of their number."""
+    """Return the names of parts that are neither the first nor have a part with adjacent number."""
     found: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for chunk, title in titled:
         number = title.name.rpartition("-")[2]
@@ -548,32 +550,33 @@ def _find_alone(titled: _Titled) -> frozenset[str]:
         name
         for parts in found.values()
         for value, name in parts
-        if value > 1 and not {value - 1, value + 1} & {other for other, _ in parts}
+        if value > 1 and not {value - 1, value + 1} & {sibling for sibling, _ in parts}
     )
 
 
 def _division_levels(titled: _Titled, numerals: Collection[int]) -> dict[str, int]:
-    """Parts and books stand above chapters where a text has both.
+    """Return the level of each kind of division, by its word.
 
-    They stand below chapters if the first of them mostly follows a chapter's heading. Whatever
-    begins again below each heading of another kind, as scenes do below acts, stands below that.
+    Parts and books are above chapters if a text has both. They are below chapters if the first of
+    them usually follows a chapter heading. Divisions that restart below each heading of another
+    kind, such as scenes in acts, are below that kind.
     """
     titles = [
         title for chunk, title in titled if title.number and (title.word or chunk.start in numerals)
     ]
-    # In the order of the text: the level of what stands within depends on that of what is outside.
+    # In the order of the text, because inner levels depend on outer levels.
     words = tuple(dict.fromkeys(title.word for title in titles))
     large = [word for word in LARGE if word in words]
     levels = {word: 2 for word in words if large and word not in large}
     for word in words:
         above = [a.word for a, b in pairwise(titles) if b.word == word and _is_first(b)]
         if word in large:
-            if sum(one in levels for one in above) * 2 > len(above):
+            if sum(parent in levels for parent in above) * 2 > len(above):
                 levels[word] = _INNER
         elif above and (outer := max(above, key=above.count)) != word:
             again = above.count(outer) * 2 > len(above) and len(above) >= _BEGUN_AGAIN
             levels[word] = levels.get(outer, 1) + 1 if again else levels.get(word, 1)
-    # Parts that all stand below chapters leave nothing above these.
+    # If all parts are below chapters, no level is left above the chapters.
     highest = min((levels.get(word, 1) for word in words), default=1)
     return {word: level - highest + 1 for word, level in levels.items()}
 
@@ -583,7 +586,7 @@ def _is_first(title: Title) -> bool:
 
 
 def _is_subtitle(chunk: Chunk) -> bool:
-    """True for the title below the number of a chapter; in capitals it may be a long summary."""
+    """Return whether a chunk below a chapter number is its title or, in capitals, a summary."""
     if is_capitals(chunk.text) and 2 < len(chunk.lines) <= _SUMMARY:
         return not is_enclosed(chunk.text)
     return (

@@ -1,4 +1,4 @@
-"""Makes the document of what was inferred from a text, and reports what was not paired."""
+"""Compose the document from the inference on a text, and report unpaired marks."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ from edition.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class _Drafted:
-    """The running text as drafts, its pages, and what else stands in it."""
+    """Drafts of the running text, its pages, and the furniture and signs in it."""
 
     drafts: list[Draft]
     furniture: Sequence[Furniture]
@@ -79,11 +79,11 @@ class _Drafted:
 
 
 def compose_reading(source: Source, found: Inference, options: Options) -> Reading:
-    """Make the document of what was inferred from a text."""
+    """Compose the document, with diagnostics, from the inference on a text."""
     settings = resolve_options(OPTIONS, options)
     if found.book:
-        forms = {one.opening_form for one in found.hypotheses}
-        openings = [one for form in forms for one in found.openings[form]]
+        forms = {hypothesis.opening_form for hypothesis in found.hypotheses}
+        openings = [opening for form in forms for opening in found.openings[form]]
         candidates = Candidates(found.markers[BARE], openings)
         reading = compose_book(
             source, found.book, found.layout, found.extents, candidates, {**options, **settings}
@@ -127,7 +127,7 @@ def compose_reading(source: Source, found: Inference, options: Options) -> Readi
 
 
 def _dashes(lines: Sequence[Line], notes: Sequence[FoundNote]) -> Iterator[Furniture]:
-    """Yield the dashes that a transcription set before the labels of notes."""
+    """Yield the dashes that a transcription placed before the labels of notes."""
     for note in notes:
         start = lines[note.opening.line].content.start
         if start < note.opening.start:
@@ -150,16 +150,16 @@ def _report_nothing(
 def _split(
     found: Inference, settings: Settings, captions: Collection[int] = ()
 ) -> tuple[list[Chunk], Mapping[int, Kind]]:
-    """Return the running text as chunks; a declared caption is a chunk of its own.
+    """Return the running text as chunks; a declared caption is a separate chunk.
 
-    In a text that is typeset their kinds are returned as well, by the number of their first line.
+    For a typeset text, also return the kinds of chunks by the number of their first line.
     """
     lines = found.lines
-    apart = {lines[i].number for i in (*found.extents.lines, *found.layout.furniture)}
-    own = [line for line in lines if line.number in captions and line.number not in apart]
-    apart |= {line.number for line in own}
+    excluded = {lines[i].number for i in (*found.extents.lines, *found.layout.furniture)}
+    own = [line for line in lines if line.number in captions and line.number not in excluded]
+    excluded |= {line.number for line in own}
     pages = frozenset(lines[i].start for i in found.layout.breaks)
-    served = [i for i, line in enumerate(lines) if line.number in apart]
+    served = [i for i, line in enumerate(lines) if line.number in excluded]
     rows = make_rows(lines, served, found.layout.breaks, found.layout.torn)
     area = prove_type(rows)
     blocks: list[Block] = []
@@ -169,7 +169,7 @@ def _split(
     if blocks:
         chunks = [block.chunk for block in blocks]
     else:
-        chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in apart), pages)
+        chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in excluded), pages)
     markers = {note.marker.start for note in found.extents.notes if note.marker}
     chunks = list(_return_markers(chunks, markers))
     chunks += [Chunk((line,)) for line in own if not line.blank]
@@ -178,9 +178,10 @@ def _split(
 
 
 def _return_markers(chunks: Sequence[Chunk], markers: Collection[int]) -> Iterator[Chunk]:
-    """Yield the chunks, a marker that an extraction put on a line of its own behind its sentence.
+    """Yield the chunks, joining markers on separate lines to the preceding sentence.
 
-    What goes on behind it is of the same paragraph.
+    Some extractions put a marker on a separate line. Text that continues the sentence after it
+    belongs to the same paragraph.
     """
 
     def is_marker(line: Line) -> bool:
@@ -279,21 +280,21 @@ def _draft_text(
 
 
 def _breaks(found: Inference, chunks: Sequence[Chunk]) -> set[int]:
-    """Return where running text begins after a page's end, furniture or notes."""
-    apart = sorted((*found.extents.lines, *found.layout.furniture, *found.layout.breaks))
+    """Return the offsets at which running text begins after a page end, furniture or notes."""
+    interruptions = sorted((*found.extents.lines, *found.layout.furniture, *found.layout.breaks))
     index_of = {line.number: index for index, line in enumerate(found.lines)}
     breaks, position, last = set(), 0, -1
     for chunk in chunks:
         first = index_of[chunk.lines[0].number]
-        while position < len(apart) and apart[position] <= first:
+        while position < len(interruptions) and interruptions[position] <= first:
             position += 1
-        if position and apart[position - 1] > last:
+        if position and interruptions[position - 1] > last:
             breaks.add(chunk.lines[0].start)
         last = index_of[chunk.lines[-1].number]
     return breaks
 
 
-# --- what was not paired --------------------------------------------------------------
+# --- unpaired marks -------------------------------------------------------------------
 
 _ILLEGIBLE: Final = re.compile(
     r"(?<=\S)\[(?:[?#~. ]{1,3}|[\dlIOoSB?]{0,3}[lIOoSB?][\dlIOoSB?]{0,3})\](?![(\w])"
@@ -302,7 +303,7 @@ _STAYS: Final = "The mark stays in the text as it is; compare the original."
 
 
 def report_unpaired(source: Source, found: Inference) -> Iterator[Diagnostic]:
-    """Yield N001 for marks that several notes could have, and for those that cannot be read."""
+    """Yield diagnostic N001 for ambiguous marks of a note and for illegible marks."""
     for places in found.rivals:
         lines = " and ".join(str(source.place(place.start).line) for place in places)
         mark = source.text[slice(*places[0].sign)]
@@ -319,7 +320,7 @@ def report_unpaired(source: Source, found: Inference) -> Iterator[Diagnostic]:
 
 
 def find_illegible(lines: Sequence[Line]) -> Iterator[tuple[int, Span]]:
-    """Yield index of the line and place of signs that stand as markers and cannot be read."""
+    """Yield line index and span of illegible signs in the position of markers."""
     for index, line in enumerate(lines):
         for match in _ILLEGIBLE.finditer(line.text) if "[" in line.text else ():
             yield index, Span(line.start + match.start(), line.start + match.end())

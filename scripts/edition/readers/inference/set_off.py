@@ -89,7 +89,7 @@ def find_set_off(
         if titled[i]
         and not headed[i]
         and above[i] > usual
-        and _stands_above_text(i, chunks, above, headed, first)
+        and _is_above_text(i, chunks, above, headed, first)
     ]
     taken = {*heads, *(i for i in range(len(chunks)) if headed[i])}
     others = [
@@ -162,7 +162,7 @@ def _can_be_title(chunk: Chunk, marks: OfficeMarks) -> bool:
     return named and not other and not matter and not is_prose(text)
 
 
-def _stands_above_text(
+def _is_above_text(
     index: int,
     chunks: Sequence[Chunk],
     above: Sequence[int],

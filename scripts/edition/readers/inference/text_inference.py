@@ -125,23 +125,25 @@ def infer_text(
     lines = part_glued_openings(unframed, whole)
     inline = find_inline_pages(lines)
     notation = _scan_notation(source, lines, settings)
-    known = AllowedCandidates(
+    candidates = AllowedCandidates(
         source, lines, notation, settings, _choose_layout(lines, inline, settings), inline
     )
     side_by_side = stand_side_by_side(lines)
     found = Inference(
         lines=lines,
-        hypotheses=() if side_by_side else known.infer(),
+        hypotheses=() if side_by_side else candidates.infer(),
         layout=PageLayout(),
         extents=Extents((), frozenset(), at_foot=False),
         frame=frame,
         notation=notation,
         inline=inline,
-        markers=known.markers,
-        openings=known.openings,
+        markers=candidates.markers,
+        openings=candidates.openings,
         side_by_side=side_by_side,
     )
-    found = _infer_book(known, found) if settings["printed"] else _infer_places(known, found)
+    found = (
+        _infer_book(candidates, found) if settings["printed"] else _infer_places(candidates, found)
+    )
     # Lines were divided on the assumption that a note was joined to them. If no note opens at such
     # a division, the text is read again with the line undivided.
     opened = {note.opening.line for note in found.extents.notes}
@@ -152,37 +154,37 @@ def infer_text(
     return infer_text(source, settings, whole | unopened) if unopened else found
 
 
-def _infer_book(known: AllowedCandidates, found: Inference) -> Inference:
+def _infer_book(candidates: AllowedCandidates, found: Inference) -> Inference:
     """Infer the pages of a printed book, and the extents of the notes at their feet."""
-    layout, extents = known.place(found.hypotheses)
-    book, layout, extents = known.lay_out_book(layout, extents)
+    layout, extents = candidates.place(found.hypotheses)
+    book, layout, extents = candidates.lay_out_book(layout, extents)
     return replace(found, layout=layout, extents=extents, book=book)
 
 
-def _infer_places(known: AllowedCandidates, found: Inference) -> Inference:
+def _infer_places(candidates: AllowedCandidates, found: Inference) -> Inference:
     """Infer the extents of notes, and use them to refine the hypotheses."""
     first = found.hypotheses
     # The lines of notes are not known yet, so markers are sought everywhere. Once they are known,
     # markers on them are excluded, and everything is decided again.
-    faded = [pair for h in first for pair in known.find_faded(h, ())]
-    layout, extents = known.place(first, faded)
+    faded = [pair for h in first for pair in candidates.find_faded(h, ())]
+    layout, extents = candidates.place(first, faded)
     local = same_page(layout) if extents.at_foot else anywhere
-    hypotheses = refine(first, known.markers, known.openings, extents.lines, local)
-    if known.settings["typescript"]:
+    hypotheses = refine(first, candidates.markers, candidates.openings, extents.lines, local)
+    if candidates.settings["typescript"]:
         # Marks restart on every leaf: prefer pairs on the same leaf if there are as many of them.
         leaf = same_leaf(layout.furniture)
-        near = refine(first, known.markers, known.openings, extents.lines, leaf)
+        near = refine(first, candidates.markers, candidates.openings, extents.lines, leaf)
         alternatives = zip(near, hypotheses, strict=True)
         hypotheses = tuple(a if len(a.pairs) >= len(b.pairs) else b for a, b in alternatives)
-    displaced = [pair for h in hypotheses for pair in known.find_displaced(h, extents.lines)]
-    series = [h for h in hypotheses if known.proves_more(h)]
+    displaced = [pair for h in hypotheses for pair in candidates.find_displaced(h, extents.lines)]
+    series = [h for h in hypotheses if candidates.proves_more(h)]
     rivals = tuple(
-        places for h in series for places in find_rivals(h, known.markers, extents.lines)
+        places for h in series for places in find_rivals(h, candidates.markers, extents.lines)
     )
-    layout, extents = known.place(hypotheses, displaced, {places[0] for places in rivals})
+    layout, extents = candidates.place(hypotheses, displaced, {places[0] for places in rivals})
     opened = [note.opening for note in extents.notes]
     lost = tuple(
-        marker for h in series for marker in find_lost(h, known.markers, opened, extents.lines)
+        marker for h in series for marker in find_lost(h, candidates.markers, opened, extents.lines)
     )
     return replace(
         found, hypotheses=hypotheses, layout=layout, extents=extents, lost=lost, rivals=rivals
