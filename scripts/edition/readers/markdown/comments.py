@@ -1,4 +1,4 @@
-"""Comments of a Markdown text: they are not shown, and some of them say where a page begins."""
+"""Mask the comments of a Markdown text, and find the pages that some of them mark."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from edition.text.source import Source
 from edition.text.span import Span
 
 _COMMENT: Final = r"<!--(?:(?!-->).){0,400}-->"
-"""A comment; it has a length, so that signs that begin none are soon passed."""
+"""A comment of limited length, so that a stray opening sign is rejected quickly."""
 COMMENT: Final = re.compile(_COMMENT, re.DOTALL)
 _PAGE: Final = re.compile(r"<!-- ?(page|leaf) (\S(?:[^\n<>]{0,40}?\S)?) ?-->")
 _ALONE: Final = re.compile(rf"^[ \t]*(?:{_COMMENT}[ \t]*)+$", re.MULTILINE | re.DOTALL)
@@ -21,16 +21,16 @@ _FENCES: Final = re.compile(
     r"^:{3,}[ \t]*(?:\{[^{}\n]*\}|[\w.-]+(?=[ \t:]*$))?[ \t:]*|^\([\w-]+\)=[ \t]*$", re.MULTILINE
 )
 _ATTRIBUTES: Final = re.compile(r"(?<!\\)\{[#.][\w#.:][^{}\n]*\}|(?<!\\)\{[\w:-]+\}(?=`)")
-"""What says how words look or what they are: it is not shown."""
+"""Attributes and roles of words, which are not shown."""
 _GAP: Final = re.compile(rf"(?:\s|{_COMMENT})*", re.DOTALL)
 FILLER: Final = "\u2060"
-"""Stands for each character of a comment within a line: no white space, and no notation."""
+"""Substitute for each character of a comment within a line: neither white space nor notation."""
 
 
 def mask_comments(text: str) -> str:
-    """Return a text of the same length without its comments and front matter.
+    """Return a text of the same length with its comments and front matter masked.
 
-    White space stands for a comment on lines of its own, and fillers for any other.
+    White space replaces comments on separate lines, and ``FILLER`` replaces all others.
     """
     text = _FENCES.sub(lambda match: " " * len(match[0]), text)
     text = _ATTRIBUTES.sub(lambda match: FILLER * len(match[0]), text)
@@ -42,9 +42,9 @@ def mask_comments(text: str) -> str:
 
 
 def find_pages(source: Source) -> tuple[tuple[Page, ...], list[Diagnostic]]:
-    """Return the pages that comments begin (``<!-- page 12 -->``, ``<!-- leaf 3 -->``).
+    """Return the pages marked by comments (``<!-- page 12 -->``, ``<!-- leaf 3 -->``).
 
-    A label that an earlier page has is reported (S003), and begins no page.
+    Report a label that is repeated (S003); it does not begin a page.
     """
     pages: dict[str, Page] = {}
     found = []
@@ -62,7 +62,7 @@ def find_pages(source: Source) -> tuple[tuple[Page, ...], list[Diagnostic]]:
 
 
 def trim(masked: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
-    """Return pieces without the comments and white space at their ends; empty ones are left out."""
+    """Strip comments and white space from both ends of pieces, and omit empty pieces."""
     trimmed = []
     for piece in pieces:
         text = masked[piece.start : piece.end]

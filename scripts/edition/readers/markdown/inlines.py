@@ -1,4 +1,4 @@
-"""Places of a Markdown text: what each block covers, and the signs inside its lines."""
+"""Locate the pieces of each block of a Markdown text and the signs inside its lines."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]+>")
 
 
 class MarkdownInlines:
-    """The pieces of every block, the keys of the labels, and what makes the inlines."""
+    """The pieces of every block, the note keys by label, and the builder of inlines."""
 
     def __init__(
         self,
@@ -64,18 +64,18 @@ class MarkdownInlines:
         lines = split_lines(masked)
         self._keys = UniqueNames()
         defined = (node.info for node in walk_nodes(nodes) if node.kind == "footnote_reference")
-        self.labels = {one: self._keys.take(_make_key(one)) for one in dict.fromkeys(defined)}
+        self.labels = {label: self._keys.take(_make_key(label)) for label in dict.fromkeys(defined)}
         """Key of the note by its label."""
         self.tables: dict[int, bool] = {}
-        """By the identity of each paragraph that is a table, whether its columns have a head."""
+        """Whether a table has column heads, by the identity of its paragraph."""
         self.pieces = {
             id(node): trim(masked.text, self._without_rule(masked, node, _pieces_of(lines, node)))
             for node in walk_nodes(nodes)
         }
-        """Stretches of the witness by the identity of the node."""
+        """Stretches of the witness, by the identity of the node."""
         self._stretches = [Span(p[0].start, p[-1].end) for p in self.pieces.values() if p]
         self.notes: list[tuple[NoteMarker, tuple[Span, ...]]] = []
-        """Inline notes, with their words."""
+        """Markers of inline notes, with the words of each note."""
         taken = frozenset(self.labels.values())
         self._numbers = (n for n in map(str, itertools.count(1)) if n not in taken)
         self._glued: set[int] = set()
@@ -85,11 +85,11 @@ class MarkdownInlines:
         self.inline_builder, self.markers = self._make_inline_builder(pages)
 
     def sign(self, label: str) -> str:
-        """Return the mark that is printed for a label."""
+        """Return the printed mark of a label."""
         return printed_mark(label) if self._series else label
 
     def _take_notes(self, masked: Source, node: int) -> None:
-        """Take the inline notes out of a block; lines whose ends matter keep theirs."""
+        """Remove the inline notes from a block, unless it is a line block."""
         pieces = self.pieces[node]
         if is_line_block(masked, pieces):
             return
@@ -103,7 +103,7 @@ class MarkdownInlines:
             self.notes.append((NoteMarker(sign, sign, note.sign), trim(masked.text, note.pieces)))
 
     def _without_rule(self, source: Source, node: Node, pieces: Sequence[Span]) -> Sequence[Span]:
-        """Return the rows of a table without that below its head, and other pieces as they are."""
+        """Return the rows of a table without the rule below its head; other pieces unchanged."""
         rows = pieces if node.kind == "paragraph" else ()
         rule = _COLUMNS.fullmatch(source.slice(rows[1])) if len(rows) > 1 else None
         if not rule or "|" not in rule[0] or not _BAR.search(source.slice(pieces[0])):
@@ -134,7 +134,7 @@ class MarkdownInlines:
         for pieces in (p for node, p in self.pieces.items() if node not in self.tables):
             if is_line_block(self._source, pieces):
                 marks += [_read_bar(self._source, piece) for piece in pieces]
-        # What begins in one cell of a table and ends in another is no run of either.
+        # A run cannot begin in one cell of a table and end in another.
         edges = sorted({bar.span.start for bar in bars} | {row.end for row in rows})
         runs = [run for run in runs if _is_within(edges, run.span)]
         marks += bars
@@ -160,37 +160,37 @@ class MarkdownInlines:
 
 
 def _make_key(label: str) -> str:
-    """Return a label as it is safe in an address."""
+    """Return a form of a label that is safe in a URL."""
     return re.sub(r"[^\w.-]+", "-", label).strip("-") or "note"
 
 
 # --- places ---------------------------------------------------------------------------
 
 _COLUMNS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
-"""The row below the head of a table, which says where its columns are."""
+"""The rule below the head of a table, which defines its columns."""
 _BAR = re.compile(r"(?<!\\)\|")
 
 
 def _read_bar(source: Source, line: Span) -> Markup:
-    """Return the bar before a line, with the space after it."""
+    """Return the bar before a line, including the space after it."""
     bar = "| " if source.slice(line).startswith("| ") else "|"
     return Markup(bar, Span(line.start, line.start + len(bar)))
 
 
 def is_line_block(source: Source, pieces: Sequence[Span]) -> bool:
-    """Return whether lines each begin with a bar, as pandoc writes verse; rows end with one too."""
+    """Return whether all lines begin with a bar, as in pandoc verse, but not all end with a bar."""
     lines = [source.slice(piece) for piece in pieces]
     barred = len(lines) > 1 and all(line.startswith("|") for line in lines)
     return barred and not all(line.endswith("|") for line in lines)
 
 
 def _is_within(edges: Sequence[int], span: Span) -> bool:
-    """Return whether none of the edges is inside a span."""
+    """Return whether no edge lies inside a span."""
     return bisect_left(edges, span.start) == bisect_left(edges, span.end)
 
 
 def _find_cells(source: Source, row: Span) -> Iterator[Inline]:
-    """Yield the bars of a row: those within it end cells."""
+    """Yield the bars of a row: inner bars end cells, outer bars are markup."""
     for match in _BAR.finditer(source.slice(row)):
         bar = Span(row.start + match.start(), row.start + match.end())
         outer = bar.start == row.start or bar.end == row.end
@@ -198,12 +198,12 @@ def _find_cells(source: Source, row: Span) -> Iterator[Inline]:
 
 
 _RULE = re.compile(r"(([-*_])(?:[ \t]*\2){2,})\s*$")
-"""A rule, which the prefixes of blocks around it may precede."""
+"""A rule, which prefixes of the enclosing blocks may precede."""
 _LEAVES = ("paragraph", "heading", "code_block", "fence", "hr")
 
 
 def _pieces_of(lines: Sequence[Line], node: Node) -> tuple[Span, ...]:
-    """Return the lines' contents without the prefixes of the blocks around the node."""
+    """Return the contents of the lines of a node, without prefixes of the enclosing blocks."""
     if node.kind not in _LEAVES:
         return ()
     if node.kind == "hr":
@@ -212,18 +212,18 @@ def _pieces_of(lines: Sequence[Line], node: Node) -> tuple[Span, ...]:
         return (
             Span(line.start + rule.start(), line.start + rule.end(1)) if rule else line.content,
         )
-    # What stands beside a fence says how to show it; here it is a line like the others.
+    # The info string beside a fence controls its display; here it is treated as a line.
     rows = iter(lines[node.first : node.last])
-    beside = [node.info] if node.kind == "fence" else []
-    texts = [text.strip() for text in (*beside, *node.content.split("\n"))]
+    info = [node.info] if node.kind == "fence" else []
+    texts = [text.strip() for text in (*info, *node.content.split("\n"))]
     placed = (_place(rows, text) for text in texts if text)
     return tuple(piece for piece in placed if piece)
 
 
 def _place(rows: Iterator[Line], text: str) -> Span | None:
-    """Return where a text stands on the next line that has it: at its end, or before ``#``."""
+    """Return the place of a text on the next line that contains it, the last on that line."""
     for line in rows:
-        # The parser got one character for one.
+        # Make the same replacements as for the parser.
         column = line.text.replace("\r", " ").replace("\0", "\ufffd").rfind(text)
         if column >= 0:
             return Span(line.start + column, line.start + column + len(text))
@@ -231,7 +231,7 @@ def _place(rows: Iterator[Line], text: str) -> Span | None:
 
 
 def _find_linked(source: Source, piece: Span) -> Iterator[Run]:
-    """Yield the links that lead to the web, images left out."""
+    """Yield the links to web addresses, excluding images."""
     text = source.slice(piece)
     for match in _LINK.finditer(text):
         address = _WEB.match(match["target"], 1)
@@ -244,7 +244,7 @@ def _find_linked(source: Source, piece: Span) -> Iterator[Run]:
 
 
 def _find_raised(source: Source, piece: Span) -> Iterator[tuple[Run, list[Markup]]]:
-    """Yield raised text, with its signs; ``<sub>`` is left out, and its words are kept."""
+    """Yield runs of superscript, each with its signs."""
     for match in _RAISED.finditer(source.slice(piece)):
         found = [span for group, span in enumerate(match.regs[1:], 1) if match[group]]
         places = [Span(piece.start + start, piece.start + end) for start, end in found]
@@ -253,7 +253,7 @@ def _find_raised(source: Source, piece: Span) -> Iterator[tuple[Run, list[Markup
 
 
 def _find_characters(source: Source, piece: Span) -> Iterator[Inline]:
-    """Yield the characters that entities stand for, and the tags that are left out."""
+    """Yield the characters of entities, and ``<sub>`` tags as markup, without their style."""
     text = source.slice(piece)
     for match in _ENTITY.finditer(text):
         place = Span(piece.start + match.start(), piece.start + match.end())
@@ -276,7 +276,7 @@ def _find_links(source: Source, piece: Span) -> Iterator[Markup]:
             yield Markup(text[start], Span(piece.start + start, piece.start + start + 1))
 
 
-# --- Notes that stand in the running text ---------------------------------------------
+# --- Inline notes ---------------------------------------------------------------------
 
 _SIGN: Final = re.compile(r"\\.|\^\[(?!\^)|[\[\]]", re.DOTALL)
 
@@ -288,7 +288,7 @@ class InlineNote:
     sign: Span
     """The circumflex with the opening bracket."""
     pieces: tuple[Span, ...]
-    """The words, line by line."""
+    """The words of the note, line by line."""
 
 
 def part_inline_notes(
@@ -296,7 +296,7 @@ def part_inline_notes(
 ) -> tuple[list[Span], list[InlineNote], set[int]]:
     """Return the pieces of a block without its inline notes, the notes, and glued offsets.
 
-    A piece at a glued offset goes on with the word before the note.
+    A piece at a glued offset continues the word before the note.
     """
     text = "\n".join(source.slice(piece) for piece in pieces)
     offsets = [0, *accumulate(len(piece) + 1 for piece in pieces)]
@@ -306,7 +306,7 @@ def part_inline_notes(
     position = 0
 
     def cut(start: int, end: int) -> Iterator[Span]:
-        """Yield what is between two offsets of the text."""
+        """Yield the pieces between two offsets of the text."""
         for index in range(bisect_right(offsets, start) - 1, len(pieces)):
             first = max(start - offsets[index], 0)
             last = min(end - offsets[index], len(pieces[index]))
@@ -326,7 +326,7 @@ def part_inline_notes(
 
 
 def _find_notes(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where each note begins, where its words begin, and its closing bracket."""
+    """Yield the start of each note, the start of its words, and its closing bracket."""
     opened: list[re.Match[str]] = []
     found = []
     for sign in _SIGN.finditer(text):

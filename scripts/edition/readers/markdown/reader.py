@@ -1,4 +1,4 @@
-"""Reads texts whose source is Markdown: footnotes, headings, lists, block quotations, emphasis."""
+"""Read Markdown texts: footnotes, headings, lists, block quotations, emphasis."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ from edition.text.span import Span
 from edition.text.unique_names import UniqueNames
 
 _NUMBER_WORDS: Final = 2
-"""Words of a heading that is a number alone, as ``Chapter I``."""
+"""Greatest number of words of a heading with a number only, such as ``Chapter I``."""
 
-# --- Builds the blocks, divisions and notes of a Markdown text from its tree -----------
+# --- Blocks, divisions and notes of a Markdown text, built from its tree ---------------
 
 
 class MarkdownBuilder:
-    """Builds the blocks of one text and remembers what they cover."""
+    """Builder of the blocks of one text, which records the stretches that they cover."""
 
     def __init__(self, source: Source, lines: Sequence[Line], inlines: MarkdownInlines) -> None:
         self._source = source
@@ -64,17 +64,17 @@ class MarkdownBuilder:
         self._covered = [p for pieces in (*inlines.pieces.values(), *inner) for p in pieces]
         self._names = UniqueNames()
         self._signed: dict[int, int] = {}
-        """For each line with marks of items or signs of notes, by its start, where they end."""
+        """End of the item marks or note signs on a line, by the start of the line."""
 
     # --- divisions ---
 
     def build_divisions(
         self, nodes: Sequence[Node]
     ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
-        """Part the text at its headings; a single largest one at its start is the title.
+        """Divide the text at its headings; a single largest heading at its start is the title.
 
-        The divisions lie in each other as the levels of the headings do. A heading with no words
-        below it, such as a line of a title page, opens none: it is a block of what it stands in.
+        Divisions are nested by the levels of their headings. A heading without words below it, such
+        as a line of a title page, does not open a division: it is a block of the enclosing one.
         """
         levels = Counter(node.level for node in nodes if node.kind == "heading")
         titled = bool(nodes) and bool(self._pieces[id(nodes[0])])
@@ -84,11 +84,11 @@ class MarkdownBuilder:
         rest = nodes[1:] if titled else nodes
         openings = self._find_openings(rest)
         ranks = sorted({node.level for node in rest if id(node) in openings})
-        blocks, divisions = self._part(rest, openings, ranks)
+        blocks, divisions = self._divide(rest, openings, ranks)
         return (*front, *blocks), divisions
 
     def _find_openings(self, nodes: Sequence[Node]) -> frozenset[int]:
-        """Return the headings with words below them, by their identity."""
+        """Return the identities of the headings with words below them."""
         found: list[Node] = []
         wordless: list[Node] = []
         for node in nodes:
@@ -100,7 +100,7 @@ class MarkdownBuilder:
                 wordless = []
         return frozenset(map(id, found))
 
-    def _part(
+    def _divide(
         self, nodes: Sequence[Node], openings: frozenset[int], ranks: Sequence[int]
     ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
         """Build the blocks before the first division of ``nodes``, and the divisions."""
@@ -115,17 +115,17 @@ class MarkdownBuilder:
         for first, end in pairwise([*cuts, len(nodes)]):
             below = first + self._count_headings(nodes[first:end], openings)
             opening = self._open(nodes[first:below], ranks)
-            blocks, within = self._part(nodes[below:end], openings, ranks)
-            reached = [opening.span.end, *(one.span.end for one in (*blocks, *within))]
+            blocks, within = self._divide(nodes[below:end], openings, ranks)
+            reached = [opening.span.end, *(node.span.end for node in (*blocks, *within))]
             span = Span(opening.span.start, max(reached))
             divisions.append(replace(opening, blocks=blocks, divisions=within, span=span))
         return self.build(nodes[: cuts[0]]), tuple(divisions)
 
     def _count_headings(self, nodes: Sequence[Node], openings: frozenset[int]) -> int:
-        """Return how many nodes the heading of a division takes.
+        """Return the number of nodes that make up the heading of a division.
 
-        A number alone, as ``Chapter I``, takes the heading below it if the division has no second
-        heading as large.
+        A number only, such as ``Chapter I``, includes the heading below it if the division has no
+        further heading of that level or a larger one.
         """
         if not (len(nodes) > 1 and id(nodes[1]) in openings and self._is_number(nodes[0])):
             return 1
@@ -145,7 +145,7 @@ class MarkdownBuilder:
         return " ".join(self._source.slice(piece) for piece in self._pieces[id(node)])
 
     def _open(self, headings: Sequence[Node], ranks: Sequence[int]) -> Division:
-        """Return a division with its heading and nothing below."""
+        """Return a division with its heading and without content."""
         pieces = [piece for heading in headings for piece in self._pieces[id(heading)]]
         text = " ".join(map(self._words, headings))
         title = chapter_title(text)
@@ -174,7 +174,7 @@ class MarkdownBuilder:
     # --- blocks ---
 
     def build(self, nodes: Iterable[Node]) -> tuple[Block, ...]:
-        """Build blocks; definitions of footnotes stand elsewhere."""
+        """Build blocks; skip definitions of footnotes."""
         made = (self._MAKERS[n.kind](self, n) for n in nodes if n.kind in self._MAKERS)
         return tuple(block for block in made if block is not None)
 
@@ -187,10 +187,10 @@ class MarkdownBuilder:
             span = Span(pieces[0].start, pieces[-1].end)
             return Table(inlines, span, headed=self._tables[id(node)])
         if is_line_block(self._source, pieces):
-            return self._lines_kept(node)
+            return self._verse(node)
         return make_paragraph(self._inline_builder, pieces)
 
-    def _lines_kept(self, node: Node) -> Block | None:
+    def _verse(self, node: Node) -> Block | None:
         pieces = self._pieces[id(node)]
         if not pieces:
             return None
@@ -229,7 +229,7 @@ class MarkdownBuilder:
         return ListItem(self._source.slice(mark_span), mark_span, blocks, Span(start, end))
 
     def _find_mark(self, node: Node) -> Span:
-        """Return the number of an item; a bullet is notation and gives the empty span."""
+        """Return the span of the number of an item; empty for a bullet, which is notation."""
         line = self._lines[node.first]
         nothing = Span(line.content.start, line.content.start)
         taken = self._signed.get(line.start, line.start)
@@ -251,15 +251,15 @@ class MarkdownBuilder:
         "blockquote": _quotation,
         "bullet_list": _list,
         "ordered_list": _list,
-        "code_block": _lines_kept,
-        "fence": _lines_kept,
+        "code_block": _verse,
+        "fence": _verse,
         "hr": _rule,
     }
 
     # --- notes ---
 
     def build_notes(self, nodes: Sequence[Node]) -> Iterator[Note]:
-        """Yield the notes as defined, then those that are referred to and not defined."""
+        """Yield the defined notes, then those that are called but not defined."""
         first = {m.note: m.span for m in sorted(self._markers, key=lambda m: m.span, reverse=True)}
         defined: set[str] = set()
         for node in walk_nodes(nodes):
@@ -279,7 +279,7 @@ class MarkdownBuilder:
 
     def _note(self, node: Node, key: str, marker: Span | None) -> Note:
         line = self._lines[node.first]
-        # A definition can begin with another, of the same label even.
+        # A definition can begin with another definition, even one of the same label.
         taken = self._signed.get(line.start, line.start)
         start = line.start + line.text.find(f"[^{node.info}]:", taken - line.start)
         sign = Span(start, start + len(node.info) + len("[^]:"))
@@ -306,7 +306,7 @@ class MarkdownBuilder:
         return Note(marker.note, "", marker.mark, blocks, segments, None, state, marker.span)
 
     def furniture(self) -> tuple[Furniture, ...]:
-        """Return what no block covers: the prefixes and rules of the notation."""
+        """Return the stretches not covered by a block: prefixes and rules of the notation."""
         free = bytearray(b"x") * len(self._source.text)
         for span in self._covered:
             free[span.start : span.end] = bytes(len(span))
@@ -369,11 +369,11 @@ _DROPPED: Final = (
         "tag of HTML stays in the text",
     ),
 )
-"""Notation that the edition has no form for, and what becomes of it."""
+"""Notation without a model in the edition, each with a fact about its treatment."""
 
 
 def _report_dropped(source: Source, masked: Source) -> Iterator[Diagnostic]:
-    """Yield a remark for each kind of notation that is dropped or not read (S007)."""
+    """Report each kind of notation that is dropped or not interpreted (S007)."""
     for pattern, fact in _DROPPED:
         whole = pattern.pattern.startswith(("\\A", "^:", "^\\(", "(?<!\\\\)\\{"))
         text = source.text if whole else masked.text

@@ -1,4 +1,4 @@
-"""Markdown as a tree of blocks with the lines that each takes; inline syntax is left alone."""
+"""Parse Markdown into a tree of blocks with their lines; do not parse inline syntax."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 @dataclass(slots=True)
 class Node:
-    """A block: ``paragraph``, ``heading``, ``blockquote`` …, its first line and line after it."""
+    """A block: ``paragraph``, ``heading``, ``blockquote`` …, with its lines and children."""
 
     kind: str
     first: int
@@ -20,7 +20,7 @@ class Node:
     last: int
     """Index of the line after the last."""
     content: str = ""
-    """Text without the prefixes of the blocks around it."""
+    """Text without the prefixes of the enclosing blocks."""
     info: str = ""
     """Number of a list item; label of a footnote."""
     level: int = 0
@@ -29,11 +29,11 @@ class Node:
 
 
 def parse_blocks(text: str) -> list[Node]:
-    """Parse the blocks of CommonMark with footnotes; HTML and link definitions stay text."""
+    """Parse the blocks of CommonMark with footnotes; treat HTML and link definitions as text."""
     parser = MarkdownIt("commonmark", {"html": False}).use(footnote_plugin)
     parser.disable(["html_block", "reference"])
     parser.core.ruler.disable(["footnote_tail", "inline"])
-    # One character for one, so that lines and columns stay those of the witness.
+    # Replace character by character, so that lines and columns remain those of the witness.
     return _nest(parser.parse(text.replace("\r", " ").replace("\0", "\ufffd")))
 
 

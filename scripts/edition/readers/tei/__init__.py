@@ -1,1 +1,1 @@
-"""The reader of TEI: documents, notes, pages, names and apparatus as they are marked."""
+"""The reader of TEI: documents, notes, pages, names and apparatus as encoded."""

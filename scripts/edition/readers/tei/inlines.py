@@ -1,4 +1,4 @@
-"""The inlines of TEI: text without the line ends of the file, styles, notes, pages, lacunae."""
+"""Make inlines from TEI: text without the line breaks of the file, styles, markers, lacunae."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _RENDITIONS: Final[Mapping[str, Style]] = {
     **dict.fromkeys(("sub", "subscript"), Style.SUBSCRIPT),
     **dict.fromkeys(("strikethrough", "struck", "line-through"), Style.STRUCK),
 }
-"""How words look by a word of ``rend``, ``rendition`` or ``style``; letter-spacing is emphasis."""
+"""Styles by words of ``rend``, ``rendition`` or ``style``; letter-spacing is emphasis."""
 _STYLED: Final[Mapping[str, Style]] = {
     "emph": Style.ITALIC,
     "del": Style.STRUCK,
@@ -61,7 +61,7 @@ _REMARKS: Final[Mapping[str, str]] = {
     "corr": "corrected by the editors of the text",
     "reg": "regularized by the editors of the text",
 }
-"""What a reading is that stands alone."""
+"""Remarks on readings that occur without an alternative."""
 NAMES: Final = frozenset(
     {"persName", "placeName", "orgName", "name", "rs", "geogName", "term", "gloss", "date"}
 )
@@ -69,36 +69,36 @@ NAMES: Final = frozenset(
 _ALTERNATIVES: Final = {
     "sic": ("corr", "corrected"), "orig": ("reg", "regularized"), "abbr": ("expan", "written out")
 }  # fmt: skip
-"""What the witness has, and the element that says otherwise, with what it does."""
+"""Elements for a reading of the witness, each with its alternative and a verb for the remark."""
 _DROPPED: Final = frozenset({
     "fw", "graphic", "media", "index", "anchor", "milestone", "cb", "gb", "handShift"
 })  # fmt: skip
 CELL_END: Final = "end of a cell"
 OWN_SUPPLIED: Final = "words supplied by the edition that wrote the text"
 OWN_MARKER: Final = "marker of no note"
-"""Names of elements that TEI does not have."""
+"""Names of internal elements that TEI does not have."""
 
 
 @dataclass(slots=True)
 class Found:
-    """What was met on the way: pages, names, notes to be made, and what has no form of its own."""
+    """Results collected while reading: pages, names, notes, and elements without a model."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     names: list[Name] = field(default_factory=list)
     notes: list[tuple[Element, str]] = field(default_factory=list)
-    """Notes with the name of the division in which each is called."""
+    """Notes, each with the name of the division in which it is called."""
     plain: dict[str, list[Element]] = field(default_factory=dict)
-    """Elements whose words are kept and whose meaning is not, by their name."""
+    """Elements of which only the words are preserved, by their name."""
 
 
 class InlineMaker:
-    """Makes the inlines of one block after the other."""
+    """Maker of inlines, block by block."""
 
     def __init__(self, source: Source, found: Found, keys: Mapping[int, NoteMarker]) -> None:
         self._source = source
         self._found = found
         self._keys = keys
-        """Markers by the identity of the elements that call a note."""
+        """Markers by the identity of the element that calls the note."""
         self._last = -1
         """Offset after the last word of the block; -1 at its start."""
         self._space = False
@@ -107,7 +107,7 @@ class InlineMaker:
         """True if the block is a table, whose rows may begin with an empty cell."""
 
     def make(self, children: Iterable[Child], *, keep_lines: bool = False) -> tuple[Inline, ...]:
-        """Return the inlines of a block without white space at its ends."""
+        """Return the inlines of a block, without white space at either end."""
         self._last, self._space, self._lines, self._cells = -1, False, keep_lines, False
         return tuple(self._children(children))
 
@@ -122,7 +122,7 @@ class InlineMaker:
                 yield from self._element(child)
 
     def _hyphen(self, element: Element) -> Iterator[Inline]:
-        """Yield a hyphen at the end of a line, which belongs to the line and not to the word."""
+        """Yield joins for a hyphen due to the line break, which is not part of the word."""
         for child in element.children:
             if isinstance(child, Span):
                 yield Join(JoinKind.HYPHEN_JOINED, child, "marked as a sign of the line")
@@ -136,10 +136,10 @@ class InlineMaker:
                 continue
             yield from self._join(place.start)
             self._last = place.end
-            yield from _write(match[0], place)
+            yield from _make_text(match[0], place)
 
     def _join(self, start: int) -> Iterator[Inline]:
-        """Yield what stands between the last word and the next: a space, or nothing but markup."""
+        """Yield the join between the last word and the next: a space, or nothing at markup."""
         if self._last >= 0:
             place = Span(self._last, self._last)
             if self._space:
@@ -163,14 +163,14 @@ class InlineMaker:
         if style is None:
             yield from inner
             return
-        said = remark or _remark(element, style)
-        yield from _enclose(inner, lambda held, span: Styled(style, held, span, said))
+        full_remark = remark or _remark(element, style)
+        yield from _enclose(inner, lambda content, span: Styled(style, content, span, full_remark))
 
     def _style_of(self, element: Element) -> Style | None:
         if element.name in _STYLED:
             return _STYLED[element.name]
-        looks = " ".join(element.get(name) for name in ("rend", "rendition", "style"))
-        words = re.findall(r"[a-z-]+", looks.casefold())
+        rendering = " ".join(element.get(name) for name in ("rend", "rendition", "style"))
+        words = re.findall(r"[a-z-]+", rendering.casefold())
         found = next((_RENDITIONS[word] for word in words if word in _RENDITIONS), None)
         if words and found is None and element.name == "hi":
             self._found.plain.setdefault(f"hi {words[-1]}", []).append(element)
@@ -202,7 +202,7 @@ class InlineMaker:
     def _note(self, element: Element) -> Iterator[Inline]:
         marker = self._keys.get(id(element))
         if marker is not None:
-            # A note is printed at the word before it.
+            # The marker of a note is printed after the preceding word.
             yield marker
 
     def _reference(self, element: Element) -> Iterator[Inline]:
@@ -212,7 +212,7 @@ class InlineMaker:
             yield marker
         elif address.startswith(("http://", "https://")):
             inner = tuple(self._styled(element))
-            yield from _enclose(inner, lambda held, span: ExternalLink(address, held, span))
+            yield from _enclose(inner, lambda content, span: ExternalLink(address, content, span))
         else:
             yield from self._styled(element)
 
@@ -229,8 +229,8 @@ class InlineMaker:
         self._last = element.end
 
     def _choice(self, element: Element) -> Iterator[Inline]:
-        """Write what the witness has; a correction that is text alone as an emendation of it."""
-        for first, (second, does) in _ALTERNATIVES.items():
+        """Yield the reading of the witness; make a correction of plain text an emendation."""
+        for first, (second, verb) in _ALTERNATIVES.items():
             old, new = element.find(first), element.find(second)
             if old is None or new is None:
                 continue
@@ -242,15 +242,15 @@ class InlineMaker:
                 yield Emended(words, original, "A correction of the TEI text.", span)
                 self._last = element.end
             else:
-                yield from self._styled(old, f"{does}: {words}" if words else f"{does}: left out")
+                yield from self._styled(old, f"{verb}: {words}" if words else f"{verb}: left out")
             return
         yield from self._children(element.children)
 
     def _apparatus(self, element: Element) -> Iterator[Inline]:
-        """Write the lemma, or the first reading; the others are notes."""
+        """Yield the lemma, or else the first reading, and the markers; other readings are notes."""
         for lemma in list_readings(element)[:1]:
             yield from self._children(lemma.children)
-        for note in (one for one in element.elements() if one.name == "note"):
+        for note in (child for child in element.elements() if child.name == "note"):
             yield from self._note(note)
         if marker := self._keys.get(id(element)):
             yield marker
@@ -289,29 +289,29 @@ _MAKERS: Final = {
 }
 
 LOOSE: Final = frozenset(_MAKERS) - {"pb", "teiHeader"}
-"""Elements that stand in running text only."""
+"""Elements that occur in running text only."""
 
 
 def _ends_line(child: Element, after: Child | None) -> bool:
-    """True for a hyphen of a line, after which the word goes on."""
+    """True for a hyphen due to a line break, after which the word continues."""
     weak = child.name == "pc" and child.get("force") == "weak"
     return weak and isinstance(after, Element) and after.get("break") == "no"
 
 
 def list_readings(apparatus: Element) -> list[Element]:
-    """Return the readings of an apparatus, first the one that stands in the text.
+    """Return the readings of an apparatus, starting with the reading in the text.
 
-    The others are in their order; a second lemma, which TEI does not allow, is one of them.
+    The others follow in document order, including a second lemma, which TEI does not allow.
     """
-    found = [one for one in apparatus.elements() if one.name in ("lem", "rdg", "rdgGrp")]
-    lemma = [one for one in found if one.name == "lem"][:1]
-    return lemma + [one for one in found if one not in lemma]
+    readings = [child for child in apparatus.elements() if child.name in ("lem", "rdg", "rdgGrp")]
+    lemma = [reading for reading in readings if reading.name == "lem"][:1]
+    return lemma + [reading for reading in readings if reading not in lemma]
 
 
 def _enclose(
     inner: tuple[Inline, ...], make: Callable[[tuple[Inline, ...], Span], Inline]
 ) -> Iterator[Inline]:
-    """Yield words in what ``make`` makes of them; a space before the first stands before it."""
+    """Yield words wrapped by ``make``; leave leading spaces and page starts outside."""
     if not any(True for _ in walk(inner, Text, Emended)):
         yield from inner
         return
@@ -322,16 +322,16 @@ def _enclose(
 
 
 def _remark(element: Element, style: Style) -> str:
-    """Return what the markup says of an editorial style: its meaning, reason, place and agent."""
+    """Return the remark on an editorial style: its meaning, reason, agent, place and certainty."""
     if style not in EDITORIAL:
         return ""
     meaning = _REMARKS.get(element.name, EDITORIAL[style][2])
-    said = (element.get(name) for name in ("reason", "agent", "place", "cert"))
-    return ", ".join([meaning, *filter(None, said)])
+    details = (element.get(name) for name in ("reason", "agent", "place", "cert"))
+    return ", ".join([meaning, *filter(None, details)])
 
 
-def _write(text: str, place: Span) -> Iterator[Inline]:
-    """Yield words, or the character that an entity stands for."""
+def _make_text(text: str, place: Span) -> Iterator[Inline]:
+    """Yield the inlines of words or of a character reference."""
     if text == "&amp;":
         yield Text("&", Span(place.start, place.start + 1))
         yield Markup("amp;", Span(place.start + 1, place.end))
@@ -342,7 +342,7 @@ def _write(text: str, place: Span) -> Iterator[Inline]:
 
 
 def plain_words(source: Source, element: Element) -> str:
-    """Return the words of an element without its notes."""
+    """Return the words of an element, excluding notes and variant readings."""
     parts = []
     for child in element.children:
         if not isinstance(child, Element):
@@ -352,21 +352,24 @@ def plain_words(source: Source, element: Element) -> str:
     return "".join(parts)
 
 
-# --- TEI that an edition wrote: what its editors say of the text is no part of it -----
+# --- TEI written by an edition: additions of its editors are not part of the text -----
 
 EDITORS: Final = "#editors"
-"""Value of ``resp`` on all that the editors of an edition add."""
+"""Value of ``resp`` on everything that the editors of an edition add."""
 NOTE_MARKER: Final = "noteMarker"
-"""Type of a reference that calls a note."""
+"""Value of ``type`` on a reference that calls a note."""
 
 
 def is_own(root: Element) -> bool:
-    """Return whether an edition wrote the text."""
-    return any(one.name == "application" and one.get("ident") == "edition" for one in root.walk())
+    """Return whether the text was written by an edition made with this program."""
+    return any(
+        element.name == "application" and element.get("ident") == "edition"
+        for element in root.walk()
+    )
 
 
 def set_apart(root: Element) -> None:
-    """Take what the editors add out of a tree; words that they supply are marked as such."""
+    """Remove additions of the editors from a tree, and mark the words that they supply."""
     for parent in list(root.walk()):
         kept = []
         for child in parent.children:

@@ -1,4 +1,4 @@
-"""Reads TEI: makes a document of its divisions, blocks and notes, and keeps all other markup."""
+"""Read TEI: make a document of its divisions, blocks and notes; record other markup."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ _MATTER: Final[Mapping[str, MatterKind]] = {
     "docDate": MatterKind.DATELINE,
 }
 _OUTER: Final = frozenset({"", "TEI", "teiCorpus", "text", "front", "body", "back", "group"})
-"""Elements that hold divisions."""
+"""Elements that contain divisions."""
 _THROUGH: Final = frozenset({
     "titlePage", "closer", "opener", "postscript", "floatingText", "argument", "epigraph", "figure",
     "cit", "noteGrp", "sp", "body", "standOff",
 })  # fmt: skip
-"""Elements that contain blocks and are not blocks themselves."""
+"""Elements that contain blocks but are not blocks themselves."""
 _DIVISIONS: Final = frozenset({"div", *(f"div{n}" for n in range(1, 8))})
 _BLOCKS: Final = frozenset({
     "list", "quote", "q", "lg", "table", "p", "ab", "figure", "figDesc", "floatingText",
@@ -93,7 +93,7 @@ def read_tei(source: Source, options: Options) -> Reading:
 
 
 class _TeiReader:
-    """Reads one text."""
+    """The reader of one text."""
 
     def __init__(self, source: Source, root: Element) -> None:
         self._source = source
@@ -109,11 +109,11 @@ class _TeiReader:
         self._maker = InlineMaker(source, self._found, self._markers)
 
     def read(self) -> Reading:
-        """Return the document, and the elements of TEI for which it has no form (S007)."""
+        """Return the document, and report the TEI elements without a model (S007)."""
         front: list[Block] = []
         divisions: list[Division] = []
         self._read_children(self._root, 0, front, divisions)
-        notes = tuple(self._make_note(*one) for one in self._notes)
+        notes = tuple(self._make_note(*named_note) for named_note in self._notes)
         document = Document(
             front=tuple(front),
             divisions=tuple(divisions),
@@ -130,7 +130,7 @@ class _TeiReader:
     def _read_children(
         self, element: Element, level: int, blocks: list[Block], divisions: list[Division]
     ) -> None:
-        """Add the blocks and divisions of an element; blocks after a division join it."""
+        """Add the blocks and divisions of an element; append blocks after a division to it."""
         for child in element.children:
             if isinstance(child, Element) and child.name in _OUTER | _DIVISIONS:
                 if child.name in _DIVISIONS and (child.find("head") or _label(child)):
@@ -156,7 +156,7 @@ class _TeiReader:
             place = Span(element.tag.end, element.tag.end)
             heading = (Supplied(_label(element), "The TEI text has no heading here.", place),)
         else:
-            # Children before the heading, such as the start of a page, are read with it.
+            # Children before the heading, such as page starts, are read as part of it.
             before = element.children[: element.children.index(head)]
             heading = self._maker.make([*before, *head.children])
             place = _span(heading, head)
@@ -218,7 +218,7 @@ class _TeiReader:
             yield from self._paragraphs(element.children if name in ("p", "ab") else [element])
 
     def _own_block(self, element: Element) -> Iterator[Block]:
-        """Yield a block for which TEI has no element, as ``writers/books/tei.py`` exports it."""
+        """Yield a block for which TEI has no element, in the form of ``writers/books/tei.py``."""
         kind = element.get("type")
         inlines = self._maker.make(element.children, keep_lines=True)
         span = _span(inlines, element)
@@ -231,8 +231,8 @@ class _TeiReader:
             yield Matter(MatterKind(kind), inlines, span) if known else Verse(inlines, span)
 
     def _blocks(self, element: Element) -> Iterator[Block]:
-        """Yield the blocks of an element that may hold text as well."""
-        if _MADE_BLOCKS.isdisjoint(one.name for one in element.elements()):
+        """Yield the blocks of an element that may also contain text."""
+        if _MADE_BLOCKS.isdisjoint(child.name for child in element.elements()):
             yield from self._paragraphs(element.children)
             return
         loose: list[Child] = []
@@ -246,7 +246,7 @@ class _TeiReader:
         yield from self._paragraphs(loose)
 
     def _paragraphs(self, children: Sequence[Child]) -> Iterator[Block]:
-        """Yield a paragraph, or its parts and the blocks that interrupt it."""
+        """Yield a paragraph, or its parts and the blocks between them."""
         parts: list[list[Child]] = [[]]
         for child in children:
             if isinstance(child, Element) and child.name in _BLOCKS:
@@ -259,7 +259,7 @@ class _TeiReader:
                 yield from self._block(part[0])
                 continue
             inlines = self._maker.make(part)
-            marked = any(isinstance(one, NoteMarker) for one in inlines)
+            marked = any(isinstance(inline, NoteMarker) for inline in inlines)
             if marked or any(walk(inlines, Text)):
                 yield Paragraph(inlines, _span(inlines, None), continued=number > 0)
 
@@ -289,7 +289,7 @@ class _TeiReader:
             yield ItemList(tuple(items), span_of(items))
 
     def _entries(self, element: Element) -> list[Element]:
-        """Return the parts of a list; notes and text between items are added to the item before."""
+        """Return the parts of a list; add notes and text between items to the preceding item."""
         entries: list[Element] = []
         for child in element.children:
             if isinstance(child, Element) and child.name not in LOOSE:
@@ -309,22 +309,22 @@ class _TeiReader:
         return Span(start, start + len(text.strip()))
 
     def _lines(self, element: Element) -> Iterator[Block]:
-        """Yield headings of stanzas or of a table, and the lines or rows between them."""
+        """Yield the headings of stanzas or of a table, and the lines or rows between them."""
         lines: list[Element] = []
-        for one in _list_rows(element):
-            if one.name != "head":
-                lines.append(one)
+        for row in _list_rows(element):
+            if row.name != "head":
+                lines.append(row)
                 continue
             if any(line.name != "pb" for line in lines):
                 yield from self._stanza(element, lines)
                 lines = []
-            # Starts of pages before a heading are read with it.
-            yield from self._block(replace(one, children=[*lines, *one.children]))
+            # Page starts before a heading are read as part of it.
+            yield from self._block(replace(row, children=[*lines, *row.children]))
             lines = []
         yield from self._stanza(element, lines)
 
     def _stanza(self, element: Element, lines: Sequence[Element]) -> Iterator[Block]:
-        """Yield the lines of a stanza, or the rows of a table, each on a line of its own."""
+        """Yield a stanza or a table, with each line or row on a separate line."""
         table = element.name == "table"
         rows: list[Child] = []
         for line in lines:
@@ -340,7 +340,7 @@ class _TeiReader:
         inlines = self._maker.make(rows, keep_lines=True)
         if any(walk(inlines, Text)):
             if table:
-                row = next((one for one in lines if one.name == "row"), None)
+                row = next((line for line in lines if line.name == "row"), None)
                 headed = row is not None and row.get("role") == "label"
                 yield Table(inlines, _span(inlines, element), headed=headed)
             else:
@@ -350,41 +350,45 @@ class _TeiReader:
 
     def _name_notes(self) -> Iterator[tuple[Element, NoteMarker | None, str, str]]:
         """Yield each note and variant reading with its marker, its key and its mark."""
-        notes = [one for one in self._elements if one.name == "note"]
+        notes = [element for element in self._elements if element.name == "note"]
         targets = self._find_callers()
-        marks = [one.get("n") or str(number) for number, one in enumerate(notes, 1)]
+        marks = [note.get("n") or str(number) for number, note in enumerate(notes, 1)]
         homes = self._find_homes()
         repeated = len(set(marks)) < len(marks)
         keys = NoteKeys()
-        apart = {
-            id(inner) for one in self._elements if one.name in _HOLDERS for inner in one.elements()
+        separate = {
+            id(child)
+            for holder in self._elements
+            if holder.name in _HOLDERS
+            for child in holder.elements()
         }
         for element, mark in zip(notes, marks, strict=True):
             key = keys.name(homes.get(id(element), "") if repeated else "", mark)
-            # A note inside a paragraph is its own marker; one apart from it is called from there.
-            is_apart = id(element) in apart
-            callers = targets.get(element.get("xml:id"), []) if is_apart else [element]
+            # A note inside a paragraph is its own marker; a separate note is called by references.
+            is_separate = id(element) in separate
+            callers = targets.get(element.get("xml:id"), []) if is_separate else [element]
             marker = None
             for caller in reversed(callers):
                 span = caller.tag if caller is element else Span(caller.tag.start, caller.end)
                 marker = self._markers[id(caller)] = NoteMarker(key, mark, span)
             yield element, marker, key, mark
-        for number, one in enumerate((one for one in self._elements if one.name == "app"), 1):
-            if len(list_readings(one)) > 1:
+        apparatus = (element for element in self._elements if element.name == "app")
+        for number, entry in enumerate(apparatus, 1):
+            if len(list_readings(entry)) > 1:
                 mark = letter_mark(number)
                 key = keys.name("app", mark)
-                marker = self._markers[id(one)] = NoteMarker(key, mark, one.tag)
-                yield one, marker, key, mark
+                marker = self._markers[id(entry)] = NoteMarker(key, mark, entry.tag)
+                yield entry, marker, key, mark
 
     def _find_callers(self) -> dict[str, list[Element]]:
-        """Return the references to each note, by its id: marked ones, or the last of the others."""
+        """Return the references to each note, by its id: all that are marked, or else the last."""
         callers: dict[str, list[Element]] = {}
-        found = [one for one in self._elements if one.name in ("ref", "ptr")]
-        marked = [one for one in found if one.get("type") == NOTE_MARKER]
-        for one in marked or found:
-            if one.get("target").startswith("#"):
-                callers.setdefault(one.get("target")[1:], []).append(one)
-        return callers if marked else {name: ones[-1:] for name, ones in callers.items()}
+        references = [element for element in self._elements if element.name in ("ref", "ptr")]
+        marked = [element for element in references if element.get("type") == NOTE_MARKER]
+        for reference in marked or references:
+            if reference.get("target").startswith("#"):
+                callers.setdefault(reference.get("target")[1:], []).append(reference)
+        return callers if marked else {name: found[-1:] for name, found in callers.items()}
 
     def _find_homes(self) -> dict[int, str]:
         """Return the name of the division of each note, by ``id()`` of its element."""
@@ -392,7 +396,7 @@ class _TeiReader:
         for division in self._elements:
             if division.name in _DIVISIONS and (division.find("head") or _label(division)):
                 name = self._slug(division)
-                homes |= {id(one): name for one in division.walk() if one.name == "note"}
+                homes |= {id(note): name for note in division.walk() if note.name == "note"}
         return homes
 
     def _make_note(self, element: Element, marker: NoteMarker | None, key: str, mark: str) -> Note:
@@ -409,25 +413,25 @@ class _TeiReader:
 
     def _variants(self, apparatus: Element) -> Iterator[Block]:
         """Yield each reading that is not in the text, with the sigla of its witnesses."""
-        lemma, *others = list_readings(apparatus)
+        lemma, *variants = list_readings(apparatus)
         if witnesses := _sigla(lemma):
             place = Span(apparatus.tag.end, apparatus.tag.end)
             yield Paragraph((Supplied(f"text: {witnesses}", _SIGLA, place),), place)
-        for one in others:
-            place = Span(one.end, one.end)
-            blocks = [*self._blocks(one)] or [Paragraph((), place)]
+        for variant in variants:
+            place = Span(variant.end, variant.end)
+            blocks = [*self._blocks(variant)] or [Paragraph((), place)]
             *before, last = blocks
             yield from before
-            sigla = _sigla(one) if len(last.span) else f"left out {_sigla(one)}".strip()
+            sigla = _sigla(variant) if len(last.span) else f"left out {_sigla(variant)}".strip()
             if sigla and isinstance(last, Paragraph):
                 signs = (Join(JoinKind.SPACE, place), Supplied(sigla, _SIGLA, place))
                 last = replace(last, inlines=(*last.inlines, *signs[not last.inlines :]))
             yield last
 
-    # --- what is not in the document ---
+    # --- parts of the file outside the document ---
 
     def _find_furniture(self, document: Document) -> Iterator[Furniture]:
-        """Yield every stretch of the file that no node covers: markup, header, omitted elements."""
+        """Yield the stretches of the file without a node: markup, header, omitted elements."""
         taken = sorted(entry.span for entry in list_claims(document))
         position = 0
         for span in [*taken, Span(len(self._source.text), len(self._source.text))]:
@@ -438,11 +442,11 @@ class _TeiReader:
             position = max(position, span.end)
 
     def _report(self) -> Iterator[Diagnostic]:
-        """Yield S007 for each name of elements of which only the words are kept, or nothing."""
+        """Yield S007 for each kind of element that is omitted or of which only the words remain."""
         left: dict[str, list[Element]] = {}
-        for one in self._elements:
-            if one.name in _LEFT_OUT:
-                left.setdefault(one.name, []).append(one)
+        for element in self._elements:
+            if element.name in _LEFT_OUT:
+                left.setdefault(element.name, []).append(element)
         plain = self._found.plain
         for found, fate in (
             (plain, ", whose words are kept as they stand"),
@@ -459,14 +463,14 @@ _HOLDERS: Final = frozenset({"div", "body", "back", "noteGrp", "front", "text", 
 
 
 def _label(division: Element) -> str:
-    """Return type and number of a division, which replace a heading that it lacks."""
+    """Return the type and number of a division, which replace a missing heading."""
     kind = division.get("subtype") or division.get("type")
     words = ["" if kind == "textpart" else kind, division.get("n")]
     return " ".join(filter(None, words)).replace("_", " ").capitalize()
 
 
 def _list_rows(element: Element) -> Iterator[Element]:
-    """Yield the outermost headings, lines, rows and starts of pages inside an element."""
+    """Yield the outermost headings, lines, rows and page starts inside an element."""
     for child in element.elements():
         if child.name in ("head", "l", "row", "pb"):
             yield child
@@ -476,7 +480,7 @@ def _list_rows(element: Element) -> Iterator[Element]:
 
 def _sigla(reading: Element) -> str:
     named = reading.get("wit") or reading.get("source") or reading.get("resp")
-    return ", ".join(one.rpartition("#")[2].rpartition(":")[2] for one in named.split())
+    return ", ".join(siglum.rpartition("#")[2].rpartition(":")[2] for siglum in named.split())
 
 
 def _append(division: Division, blocks: Iterable[Block], span: Span) -> Division:
@@ -487,7 +491,7 @@ def _append(division: Division, blocks: Iterable[Block], span: Span) -> Division
 
 
 def _span(inlines: Sequence[Inline], element: Element | None) -> Span:
-    spans = [one.span for one in inlines]
+    spans = [inline.span for inline in inlines]
     if not spans and element is not None:
         return Span(element.tag.end, element.tag.end)
     return Span(spans[0].start, max(span.end for span in spans))

@@ -1,4 +1,4 @@
-"""A TEI text as a tree of elements, each with its place in the witness."""
+"""Parse a TEI text into a tree of elements with their places in the witness."""
 
 from __future__ import annotations
 
@@ -24,35 +24,35 @@ _TOKEN: Final = re.compile(
 _PAIR: Final = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CDATA: Final = "<![CDATA["
 DEEPEST: Final = 150
-"""Elements that may stand in each other."""
+"""Greatest depth of nested elements."""
 
 
 @dataclass(slots=True)
 class Element:
-    """An element: its name without a prefix, its attributes, and what it holds."""
+    """An element: its name without a prefix, its attributes, and its children."""
 
     name: str
     attributes: dict[str, str]
     tag: Span
-    """Its start tag."""
+    """Span of its start tag."""
     end: int = 0
     """Offset after its end tag."""
     children: list[Child] = field(default_factory=list)
 
     def get(self, name: str) -> str:
-        """Return an attribute, or an empty text."""
+        """Return the value of an attribute, or ``""``."""
         return self.attributes.get(name, "")
 
     def find(self, name: str) -> Element | None:
-        """Return the first child of a name."""
-        return next((one for one in self.elements() if one.name == name), None)
+        """Return the first child element with a name, or None."""
+        return next((child for child in self.elements() if child.name == name), None)
 
     def elements(self) -> Iterator[Element]:
         """Yield the children that are elements."""
         return (child for child in self.children if isinstance(child, Element))
 
     def walk(self) -> Iterator[Element]:
-        """Yield the element and all that it holds, in reading order."""
+        """Yield the element and its descendants, in reading order."""
         pending = [self]
         while pending:
             element = pending.pop()
@@ -65,7 +65,7 @@ Child: TypeAlias = Element | Span
 
 
 class XmlError(Exception):
-    """A fault of the markup, with its place."""
+    """A fault of the markup at an offset of the witness."""
 
     def __init__(self, fact: str, offset: int) -> None:
         super().__init__(fact)
@@ -75,8 +75,8 @@ class XmlError(Exception):
 def parse_tree(source: Source) -> Element:
     """Return the root of a text, an element without a name.
 
-    No entity but those of XML is known, and nothing outside the text is read.
-    Raises XmlError if it is not well-formed, declares entities, or is nested too deeply.
+    Only the predefined entities of XML are supported, and nothing outside the text is read.
+    Raise XmlError if the text is not well-formed, declares entities, or is nested too deeply.
     """
     _check(source)
     root = Element("", {}, Span(0, 0))
@@ -114,7 +114,7 @@ def _read_pairs(text: str) -> dict[str, str]:
 
 
 def _check(source: Source) -> None:
-    """Let Expat read the text, which finds every fault of form."""
+    """Parse the text with Expat, which finds every fault of well-formedness."""
     parser = expat.ParserCreate("utf-8")
 
     def refuse(*declaration: object) -> None:
