@@ -102,8 +102,7 @@ def line_width(lines: Sequence[Line]) -> int:
 
 
 _JOINED, _FULL = 1.5, 0.85
-"""Ratio to the median above which a line is several lines joined; share of the width that full
-lines fill."""
+"""Ratio to the median above which a line is several joined; share of the width of a full line."""
 
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")

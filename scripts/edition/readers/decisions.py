@@ -59,9 +59,8 @@ def call_note(document: Document, source: Source, words: Span, key: str) -> Docu
         return (*cut_text(text, *before), marker, *cut_text(text, *after))
 
     document = map_nodes(document, call, Text)
-    notes = tuple(
-        replace(other, marker=place) if other is note else other for other in document.notes
-    )
+    called = replace(note, marker=place)
+    notes = tuple(called if other is note else other for other in document.notes)
     return replace(document, notes=notes) if found else None
 
 

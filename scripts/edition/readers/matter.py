@@ -65,8 +65,7 @@ _CLOSING = re.compile(
 
 _INITIALLED = re.compile(r"(?:[^\W\d_a-z]\.[ -]?){1,4}[^\W\d_a-z][^\W\d_a-z\x27\u2019-]{2,}\.?")
 _LONGEST, _LONGEST_ADDRESS, _LONGEST_DATE, _LONGEST_LINE = 80, 120, 50, 90
-"""Greatest lengths, in characters, of a closing formula, an address, a line with a date and a
-line of a list."""
+"""Greatest lengths of a closing formula, an address, a line with a date, a line of a list."""
 _NAMES = 5
 """Greatest number of words of a name."""
 _SIGNED, _DATED, _IMPRINTED = 4, 3, 6

@@ -94,11 +94,7 @@ def find_numbers(candidates: Sequence[Numbered]) -> list[Numbered]:
     series.
     """
     return find_heaviest(
-        candidates,
-        lambda candidate: candidate.weight,
-        _step,
-        _REACH,
-        lambda candidate: _gap_cost(candidate.number - 1),
+        candidates, lambda item: item.weight, _step, _REACH, lambda item: _gap_cost(item.number - 1)
     )
 
 

@@ -129,11 +129,7 @@ def _read_header(source: Source) -> Stated:
     titles = (element for element in statement.elements() if element.name == "title")
     title = next((_plain(header, element) for element in titles), "")
     tags = dict(_TAGGED.findall(source.text))
-    authors = [
-        _read_author(header, element)
-        for element in statement.elements()
-        if element.name == "author"
-    ]
+    authors = [_read_author(header, part) for part in statement.elements() if part.name == "author"]
     return Stated(
         title,
         tuple(authors) if all(authors) else (),
@@ -158,11 +154,7 @@ def _find_date(header: list[Element]) -> str:
     """Return the date of writing, or else the only date of the source; never that of the file."""
     for place in ("creation", "sourceDesc"):
         within = [element for part in header if part.name == place for element in part.walk()]
-        dates = {
-            element.get("when")
-            for element in within
-            if element.name == "date" and element.get("when")
-        }
+        dates = {date.get("when") for date in within if date.name == "date" and date.get("when")}
         if len(dates) == 1:
             return _check_date(dates.pop())
     return ""

@@ -362,10 +362,8 @@ NOTE_MARKER: Final = "noteMarker"
 
 def is_own(root: Element) -> bool:
     """Return whether the text was written by an edition made with this program."""
-    return any(
-        element.name == "application" and element.get("ident") == "edition"
-        for element in root.walk()
-    )
+    applications = (element for element in root.walk() if element.name == "application")
+    return any(application.get("ident") == "edition" for application in applications)
 
 
 def set_apart(root: Element) -> None:

@@ -356,12 +356,8 @@ class _TeiReader:
         homes = self._find_homes()
         repeated = len(set(marks)) < len(marks)
         keys = NoteKeys()
-        separate = {
-            id(child)
-            for holder in self._elements
-            if holder.name in _HOLDERS
-            for child in holder.elements()
-        }
+        holders = (element for element in self._elements if element.name in _HOLDERS)
+        separate = {id(child) for holder in holders for child in holder.elements()}
         for element, mark in zip(notes, marks, strict=True):
             key = keys.name(homes.get(id(element), "") if repeated else "", mark)
             # A note inside a paragraph is its own marker; a separate note is called by references.

@@ -69,10 +69,7 @@ class NoteFragment:
 _PAIRED: Final = 2.0
 """Weight added to a candidate that the inference has paired."""
 _CALLED: Final = 0.75
-"""Weight added to a candidate whose number is called on its page.
-
-After lost notes there is no other evidence for it.
-"""
+"""Weight added to one whose number is called on its page: the only evidence after lost notes."""
 
 
 def choose_openings(
@@ -96,9 +93,7 @@ def choose_openings(
     }
     looks = {opening.look for opening in found.values()}
     paired = {opening.start for opening in found.values()}
-    similar = (
-        candidate for candidate in candidates if candidate.start in feet and candidate.look in looks
-    )
+    similar = (item for item in candidates if item.start in feet and item.look in looks)
     numbers = [
         Numbered(
             candidate.label.value,
@@ -154,16 +149,14 @@ def assign_fragments(
 ) -> None:
     """Assign each fragment without a number to its note, where that is certain.
 
-    ``last_marker`` takes the index of a page and returns the number of the last marker up to the
-    end of that page.
+    ``last_marker`` returns the number of the last marker up to the end of the page of an index.
     """
     for index, fragment in enumerate(fragments):
         if fragment.sign:
             continue
         before = fragments[index - 1] if index else None
         after = fragments[index + 1] if index + 1 < len(fragments) else None
-        # The number that follows is the best evidence: text immediately before a note ends the
-        # preceding note.
+        # The next number is the best evidence: text just before a note ends the preceding note.
         fragment.owner = (
             _owner_by_next(fragment, before, after, pages)
             or _owner_by_last(fragment, before, last_marker)
@@ -354,9 +347,7 @@ class _Builder:
         numbered = {fragment.number: fragment.page for fragment in fragments if fragment.number}
         places: Mapping[int, tuple[Candidate, int]] = {}
         if numbered:
-            near = {
-                start: markers for start, markers in self.markers.items() if start in series.offsets
-            }
+            near = {at: found for at, found in self.markers.items() if at in series.offsets}
             paired = {note.marker.start for note in inside if note.marker}
             places = choose_markers(self.pages, near, numbered, paired)
         highest = partial(_find_last, {number: page for number, (_, page) in places.items()})
@@ -437,13 +428,10 @@ class _Builder:
             fragment, first = fragments[index], index == indices[0]
             if not fragment.sign if first else fragment.after_loss or index - 1 not in indices:
                 reason = _MISSING_START if first else _LOST
-                inlines += [
-                    *self._build_inlines(run),
-                    _make_lacuna(reason, fragment.spans[0].start),
-                ]
+                inlines += [*self._build(run), _make_lacuna(reason, fragment.spans[0].start)]
                 run = []
             run += fragment.spans
-        inlines += self._build_inlines(run)
+        inlines += self._build(run)
         if self._breaks_off(fragments, indices[-1]):
             inlines.append(_make_lacuna(_MISSING_END, fragments[indices[-1]].lines[-1].content.end))
         if not fragments[indices[0]].sign:
@@ -451,7 +439,7 @@ class _Builder:
         lost = any(isinstance(inline, Lacuna) for inline in inlines)
         return tuple(inlines), NoteState.TRUNCATED if lost else NoteState.WHOLE
 
-    def _build_inlines(self, run: Sequence[Span]) -> tuple[Inline, ...]:
+    def _build(self, run: Sequence[Span]) -> tuple[Inline, ...]:
         return build_inlines(self.source, run, NO_MARKS, self.hyphenation)
 
     def _breaks_off(self, fragments: Sequence[NoteFragment], index: int) -> bool:
@@ -468,7 +456,7 @@ class _Builder:
 
     def _make_fragment(self, fragment: NoteFragment) -> Fragment:
         span = Span(fragment.spans[0].start, fragment.spans[-1].end)
-        inlines = [_make_lacuna(_MISSING_START, span.start), *self._build_inlines(fragment.spans)]
+        inlines = [_make_lacuna(_MISSING_START, span.start), *self._build(fragment.spans)]
         if not fragment.ends:
             inlines.append(_make_lacuna(_MISSING_END, span.end))
         return Fragment(tuple(inlines), span)

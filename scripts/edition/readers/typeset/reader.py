@@ -74,9 +74,8 @@ def find_series(book: Book, notes: Sequence[FoundNote], numbering: str) -> list[
     length = len(book.source.text)
     largest = [title for title in book.titles if title.entry.level == 1]
     bounds = pairwise([0, *(title.start for title in largest[1:]), length])
-    by_division = [
-        Series(title.name, range(*ends)) for title, ends in zip(largest, bounds, strict=False)
-    ]
+    names = (title.name for title in largest)
+    by_division = [Series(name, range(*ends)) for name, ends in zip(names, bounds, strict=False)]
     numbers = [note.opening for note in notes if note.opening.label.kind is LabelKind.NUMBER]
     restarts = any(after.label <= before.label for before, after in pairwise(numbers))
     if by_division and (numbering == "division" or (numbering == "auto" and restarts)):
