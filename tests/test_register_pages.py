@@ -27,6 +27,7 @@ from edition.writers.registers.named import LIMIT as PANEL_LIMIT
 from edition.writers.registers.named import RegisterPlaces, write_panel
 from edition.writers.registers.occurrences import Occurrence
 from edition.writers.registers.pages import LIMIT, write_registers
+from edition.writers.registers.sorting import invert_name
 from tests.projects import make_source, read_filled, run
 
 LAND = json.loads(Path(registers.__file__).with_name("land.json").read_text("utf-8"))
@@ -41,6 +42,21 @@ def write(*entries: Entry) -> dict[str, str]:
     collection = Collection((), registers=Registers(entries))
     files = write_registers(RegisterContext(collection, lambda key: f"[{key}]"), LAND)
     return {name.removeprefix("registers/"): text for name, text in files.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "surname", "inverted"),
+    [
+        ("Ada Weaver", "", "Weaver, Ada"),
+        ("Ivo B. Orlov, Jr.", "", "Orlov, Ivo B., Jr."),
+        ("Ivo Orlov Sr.", "", "Orlov, Ivo, Sr."),
+        ("Ivo II", "", "Ivo II"),
+        ("Oda Nobu", "Oda", "Oda Nobu"),
+    ],
+)
+def test_a_name_is_inverted_for_an_index(name: str, surname: str, inverted: str) -> None:
+    entry = Entry("orlov", EntryClass.PERSON, name, State.READ, surname=surname)
+    assert invert_name(entry) == inverted
 
 
 def test_labels_of_a_crowd_do_not_overlap_and_the_map_is_the_same_every_time() -> None:

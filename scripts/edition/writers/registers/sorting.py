@@ -42,18 +42,20 @@ def find_heading(entry: Entry) -> str:
     eastern = is_eastern(entry) and not first.endswith(".")
     if entry.surname or entry.entry_class is not EntryClass.PERSON or eastern:
         return entry.surname or entry.name
-    last = _LAST_WORD.search(entry.name.partition(",")[0])
+    last = _LAST_WORD.search(_SUFFIX.sub("", entry.name).partition(",")[0])
     return last[0] if last else entry.name
 
 
-_LAST_WORD: Final = re.compile(r"[^\W\d]\S*(?:\s(?:[IVX]+|Jr\.|Sr\.))?$")
-"""The last word of a name with a number or suffix: ``Nicholas II``."""
+_LAST_WORD: Final = re.compile(r"[^\W\d]\S*(?:\s[IVX]+)?$")
+"""The last word of a name, with a number: ``Nicholas II``."""
+_SUFFIX: Final = re.compile(r",?\s+([JS]r\.)$")
 
 
 def invert_name(entry: Entry) -> str:
-    """Return the name of an entry with its heading first: ``Weaver, Ada``."""
+    """Return the name of an entry with its heading first: ``Weaver, Ada`` or ``Weaver, Ada, Jr.``."""
     heading = find_heading(entry)
-    rest = entry.name.removesuffix(heading).strip()
+    name, suffix, _ = [*_SUFFIX.split(entry.name), "", ""][:3]
+    rest = name.removesuffix(heading).strip()
     disambiguation = name_entry(entry).removeprefix(entry.name)
-    inverted = f"{heading}, {rest}" if rest and rest != entry.name else entry.name
-    return inverted + disambiguation
+    inverted = ", ".join(filter(None, (heading, rest, suffix)))
+    return (inverted if rest and rest != name else entry.name) + disambiguation
