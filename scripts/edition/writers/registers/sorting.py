@@ -52,7 +52,7 @@ _SUFFIX: Final = re.compile(r",?\s+([JS]r\.)$")
 
 
 def invert_name(entry: Entry) -> str:
-    """Return the name of an entry with its heading first: ``Weaver, Ada``, ``Weaver, Ada, Jr.``"""
+    """Return the name of an entry with its heading first, as ``Weaver, Ada, Jr.``."""
     heading = find_heading(entry)
     name, suffix, _ = [*_SUFFIX.split(entry.name), "", ""][:3]
     rest = name.removesuffix(heading).strip()
