@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, pairwise
 from typing import Any, Final, TypeAlias
 
@@ -232,8 +232,13 @@ class AllowedCandidates:
 
         Exclude the ``opened`` lines, unless they are a few in a series of such headings.
         """
-        found, every = self._list_documents(opened), self._list_documents(())
+        found, every = self._list_documents(opened), self._documents
         return every if found <= every and len(found) >= _MOST_HEADINGS * len(every) else found
+
+    @cached_property
+    def _documents(self) -> frozenset[int]:
+        """The numbers of the lines that are headings of documents if no line opens a note."""
+        return self._list_documents(())
 
     def _list_documents(self, opened: Collection[int]) -> frozenset[int]:
         served = {self._lines[i].number for i in (*opened, *self._layout.furniture)}
