@@ -1,6 +1,6 @@
 """A tree of words that holds the forms of all register names and finds the longest match.
 
-The time of a search is proportional to the length of the text, whatever the size of the registers.
+Search time grows with the length of the text, not with the size of the registers.
 """
 
 from __future__ import annotations
