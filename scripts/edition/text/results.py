@@ -92,11 +92,11 @@ class Results:
     """A folder of results, with the last result for each name."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Take the folder; without one nothing is kept."""
-        self._folder = folder or Path(os.devnull)
+        """Take the folder; without one nothing is stored."""
+        self._folder = folder
 
     def recall(self, name: str, key: str, make: Callable[[], Value]) -> Value:
-        """Return the result that has this name and key; it is made and kept if there is none."""
+        """Return the result with a name and key; if there is none, make and store it."""
         found: Value | None = self.get(name, key)
         if found is None:
             self.put(name, key, found := make())
@@ -112,32 +112,37 @@ class Results:
 
     def get_bytes(self, name: str, key: str) -> bytes | None:
         """Return the stored bytes of the result with a name and key, or None."""
+        if (path := self._find_path(name)) is None:
+            return None
         try:
-            return read_signed(self._path(name), key)
+            return read_signed(path, key)
         except OSError:
             return None
 
     def get_signature(self, name: str) -> str:
         """Return the signature of the result with a name; empty if there is none."""
+        if (path := self._find_path(name)) is None:
+            return ""
         try:
-            with self._path(name).open("rb") as file:
+            with path.open("rb") as file:
                 return file.readline().decode("ascii", "replace")
         except OSError:
             return ""
 
     def put(self, name: str, key: str, value: object) -> None:
         """Store a result, replacing the last one with this name."""
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        self.put_bytes(name, key, body.encode())
+        if self._folder is not None:
+            body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            self.put_bytes(name, key, body.encode())
 
     def put_bytes(self, name: str, key: str, body: bytes) -> None:
         """Store bytes, replacing the last result with this name."""
-        if len(body) > _MOST:
+        path = self._find_path(name)
+        if path is None or len(body) > _MOST:
             return
-        path = self._path(name)
         fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 fresh.write_bytes(add_signature(key, body))
                 fresh.replace(path)
@@ -146,11 +151,14 @@ class Results:
 
     def prune(self, names: Collection[str]) -> None:
         """Remove all results with other names."""
-        kept = {self._path(name) for name in names}
+        if self._folder is None:
+            return
+        kept = {self._find_path(name) for name in names}
         with suppress(OSError):
             for path in self._folder.glob("*.json"):
                 if path not in kept:
                     path.unlink(missing_ok=True)
 
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{sha256(name.encode()).hexdigest()[:32]}.json"
+    def _find_path(self, name: str) -> Path | None:
+        file = f"{sha256(name.encode()).hexdigest()[:32]}.json"
+        return None if self._folder is None else self._folder / file
