@@ -82,10 +82,10 @@ def write_mention_measures(figures: Figures) -> str:
     ]
     lead = _(
         "In passages drawn at random every name was labelled with its entry of the registers, and "
-        "every date with its value, before the rules were written. A name counts as right if its "
+        "every date with its value, before the program was asked. A name counts as right if its "
         "words and its entry are; where the program abstains, or the registers lack the entry, it "
         "counts as missed. One half (seen) was used while the rules were developed, the other "
-        "(unseen) was not."
+        "(unseen) only after it had been measured."
     )
     return f"{lead}\n\n" + write_table(
         (_("Kind"), _("Half"), _("Labels"), "Precision", "Recall"), rows
