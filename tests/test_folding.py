@@ -28,6 +28,7 @@ def test_each_level_lets_go_of_more() -> None:
     )
     assert fold_words(TEXT) == "the kanichiro s\u00f8rensen pact strasse 7".split()
     assert fold_marks("\u014cs\u00f8") == "os\u00f8"
+    assert fold_marks("はじめに \uff8a\uff9f 차례") == "はじめに パ 차례"
     assert fold_spelling(TEXT) == "the kanichirosorensen pact strasse 7"
     assert fold_letters(TEXT) == "thekanichirosorensenpactstrasse7"
     assert fold_text(TEXT).text == fold_letters(TEXT)

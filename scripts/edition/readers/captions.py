@@ -8,16 +8,15 @@ from collections.abc import Sequence
 from edition.model.document import Markup
 from edition.readers.chunks import Chunk
 from edition.readers.drafts import Draft, DraftKind
+from edition.readers.vocabulary import any_of
 from edition.text.source import Source
 from edition.text.span import Span
 
 _CAPTION = re.compile(
-    r"\[?(?:figure|fig\.|map|plate|illustration|photo(?:graph)?|table)\s*(?P<label>(?:[a-z]\.)?\d+(?:\.\d+)*|[ivx]+)?\s*[.:]",
+    rf"\[?{any_of('figures')}\s*(?P<label>(?:[a-z]\.)?\d+(?:\.\d+)*|[ivx]+)?(?:\s*[.:：]|\u3000)",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(
-    r"\[(?:illustration|figure|map|plate)\b(?P<colon>:?)[^\]]*\]", re.IGNORECASE
-)
+_BRACKETED = re.compile(rf"\[{any_of('bracketed_figures')}(?P<colon>:?)[^\]]*\]", re.IGNORECASE)
 
 
 _LONGEST = 300

@@ -12,6 +12,7 @@ from edition.readers.chunks import Chunk, ends_sentence, is_prose
 from edition.readers.furniture import roman_value
 from edition.readers.headings import LARGE, Title, chapter_title, slug
 from edition.readers.lines import Line
+from edition.readers.vocabulary import any_of, list_words
 from edition.text.folding import fold_case
 from edition.text.source import Source
 from edition.text.span import Span
@@ -46,10 +47,8 @@ class Contents:
     """Line numbers of the tables, including their headings."""
 
 
-_TITLES = frozenset({"contents", "tableofcontents"})
-_LISTS = re.compile(
-    r"(?:list ?of ?)?(?:maps|illustrations|figures|tables|plates|photographs)\b.*", re.I
-)
+_TITLES = frozenset(map(fold_case, list_words("contents")))
+_LISTS = re.compile(rf"{any_of('figure_lists')}.*", re.IGNORECASE)
 _LEADER = re.compile(
     r"^(?P<title>.*?\S)(?:\s*(?:\.\s*){3,}|\s*\t\s*|\s{2,})(?P<label>\d{1,4}|[ivxlc]+)$"
 )
@@ -281,7 +280,7 @@ def _report(source: Source, lines: range, missing: Sequence[Entry]) -> tuple[Dia
 def _find_bare(chunks: Sequence[Chunk]) -> range:
     """Return the lines of a table without page numbers, up to a paragraph or the first title."""
     for index, chunk in enumerate(chunks[: len(chunks) // _PART + _CHUNKS]):
-        if fold_case(chunk.text) in ("contents", "tableofcontents"):
+        if fold_case(chunk.text) in _TITLES:
             end = _end_of_bare(chunks, index)
             if end > index + 1:
                 return range(chunk.lines[0].number, chunks[end - 1].lines[-1].number + 1)

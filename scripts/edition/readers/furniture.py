@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from edition.model.document import Furniture
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, is_capitals
 from edition.readers.lines import Line
+from edition.readers.vocabulary import any_of
 from edition.text.folding import fold_case
 from edition.text.source import Source
 from edition.text.span import Span
@@ -19,12 +20,7 @@ PAGE_NUMBER = "page-number"
 RUNNING_HEAD = "running-head"
 NOTE_RULE = "note-rule"
 
-_TERM = (
-    r"(?:most secret|top secret|secret|confidential|restricted|unclassified|official use only"
-    r"|for official use only|eyes only|eyes alone|security information|ultra|noforn|cosmic"
-    r"|limited official use|background use only|en clair|(?:strictly|very|most) (?:secret"
-    r"|confidential|personal)|personal|(?:most )?immediate|urgent|priority)"
-)
+_TERM = any_of("classification")
 _TERMS = rf"{_TERM}(?:(?:[\s:,;/()&.=-]+|\s+and\s+){_TERM})*"
 _CLASSIFICATION = re.compile(rf"{_TERMS}[.=]?", re.IGNORECASE)
 _GRADED = re.compile(

@@ -8,46 +8,34 @@ from dataclasses import dataclass
 from edition.readers.chunks import Chunk, ends_sentence, is_capitals, is_enclosed, words_of
 from edition.readers.furniture import roman_value
 from edition.readers.inference.labels import HAN_NUMBER, read_label
+from edition.readers.vocabulary import any_of, any_word, list_words, name_parts, number_words
 from edition.text.dates import MONTH, MONTH_ABBREVIATIONS
 from edition.text.folding import WORD, fold_marks
-from edition.text.ordinals import ORDINALS
 
-_PARTS = (
-    r"chapter|part|book|section|article|letter|canto|act|scene|volume|appendix|lecture|essay|tale"
-    r"|stave|fable|ode"
-)
-_TRANSLATED = {
-    "chapter": "глава|chapitre|kapitel|capítulo|capitolo",
-    "part": "часть|partie|teil|parte",
-    "book": "книга|livre|buch|libro",
-    "section": "раздел|abschnitt",
-    "article": "статья|artikel|artículo|articolo",
-    "volume": "том|tome|band|tomo",
-    "letter": "письмо|lettre|brief|lettera",
-    "appendix": "приложение|annexe|anhang",
-}
-"""Words for parts of a book in other languages."""
-_MEANING = {word: part for part, words in _TRANSLATED.items() for word in words.split("|")}
+_PARTS = name_parts()
+"""Words for numbered parts, each with its name in addresses."""
 LARGE = ("part", "book", "volume", "部", "巻", "編", "篇")
-"""Words for parts that contain chapters."""
-_ONE_TO_TWELVE = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
-_NUMERALS = rf"\d{{1,3}}|[ivxlc]+|[a-z]|{_ONE_TO_TWELVE}|(?:the\s+)?(?:{_ORDINAL})|the\s+last"
+"""Names of parts that contain chapters."""
+_CARDINALS, _ORDINALS = number_words("cardinals"), number_words("ordinals")
+_PART, _ORDINAL = any_word(_PARTS), any_word(_ORDINALS)
+_ARTICLE = rf"(?:{any_of('articles')}\s+)?"
+_NUMERALS = (
+    rf"\d{{1,3}}|[ivxlc]+|[a-z]|{any_word(_CARDINALS)}|{_ARTICLE}{_ORDINAL}|{any_of('last')}"
+)
 _NUMBERED = re.compile(
-    rf"(?P<word>{_PARTS}|{'|'.join(_MEANING)})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)",
+    rf"(?P<word>{_PART})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
-    rf"(?:the\s+)?(?P<number>{_ORDINAL})\s+(?P<word>{_PARTS}|{'|'.join(_MEANING)})\b"
-    r"[.:)\s\u2014-]*(?P<title>.*)",
+    rf"{_ARTICLE}(?P<number>{_ORDINAL})\s+(?P<word>{_PART})[.:)\s\u2014-]*(?P<title>.*)",
     re.IGNORECASE,
 )
 """``Erstes Kapitel`` and its title."""
 _COUNTED_BY_WORD = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:the\s+)?(?P<number>{_ORDINAL})\s+(?P<words>[^\W\d_]{{3,}})[.:]?",
-        rf"(?P<words>[^\W\d_]{{3,}})\s+(?:the\s+)?(?P<number>{_ORDINAL})[.:]?",
+        rf"{_ARTICLE}(?P<number>{_ORDINAL})\s+(?P<words>[^\W\d_]{{3,}})[.:]?",
+        rf"(?P<words>[^\W\d_]{{3,}})\s+{_ARTICLE}(?P<number>{_ORDINAL})[.:]?",
     )
 )
 """``The Second Dialogue``, ``Méditation troisième``: parts with any name."""
@@ -56,47 +44,20 @@ _COUNTED = re.compile(
     r"(?:[\s:：、．―—-]+(?P<title>[^。]{1,40}))?"
 )
 """``第三章`` and its title."""
-_NOTES_TRANSLATED = (
-    "примечани[яе]|сноски|anmerkungen|fu(?:ß|ss)noten|endnoten"
-    "|notas|noten|voetnoten|aantekeningen|fotnoter|anmärkningar|viitteet|jegyzetek|przypisy"
-    "|poznámky|notlar|dipnotlar|σημειώσεις|υποσημειώσεις|примітки|бележки|напомене"
-    "|הערות|הערות שוליים|ملاحظات|هوامش|الهوامش|حواشي"
-    "|注釈?|註釈?|後注|脚注|原注|訳注|注释|주|각주|미주"
-)
-_NAMED = re.compile(
-    r"(?:preface|foreword|introduction|introductory(?: chapter| remarks)?|prologue|epilogue"
-    r"|conclusion|afterword|postscript|(?:table of )?contents"
-    r"|(?:foot|end)?\s?notes(?: and references)?|bibliography|references|sources|works cited|index"
-    r"|acknowledge?ments|abbreviations|appendix|appendices"
-    r"|summary|предисловие|введение|заключение|послесловие|оглавление|содержание|литература"
-    r"|приложени[ея]|avant-propos|préface|bibliographie|annexes?|vorwort|einleitung|schluss|anhang"
-    rf"|inhalt(?:sverzeichnis)?|literatur(?:verzeichnis)?|{_NOTES_TRANSLATED}"
-    r"|序[文論章]?|終章|結[論語び]|はじめに|おわりに|まえがき|あとがき|目次|参考文献)[.:：]?",
-    re.IGNORECASE,
-)
+_NOTE_LISTS = tuple(words for words in list_words("note_lists") if "…" not in words)
+_NAMED = re.compile(rf"{any_word((*list_words('sections'), *_NOTE_LISTS))}[.:：]?", re.IGNORECASE)
 _NAMED_AFTER = re.compile(
-    r"(?:(?i:preface|foreword|introduction|introductory note|afterword|appendix|bibliography"
-    r"|chronology|glossary|index)\s+(?i:by|to|of|on)\s+(?=[^a-z\s]|(?i:the)\s)[^.:;]{2,60}"
-    r"|(?i:translator|author|editor|publisher|transcriber)s?[\x27\u2019]?s?\s+"
-    r"(?i:note|preface|introduction|foreword|afterword|postscript|remark)s?"
-    r"|(?i:list of (?:illustrations|plates|maps|figures|tables|abbreviations|contributors|works)))"
+    rf"(?:(?i:{any_of('introduced')}\s+{any_of('prepositions')})\s+"
+    rf"(?=[^a-z\s]|(?i:{any_of('articles')})\s)[^.:;]{{2,60}}"
+    rf"|(?i:{any_of('writers')}s?[\x27\u2019]?s?\s+{any_of('written')}s?|{any_of('titled_lists')}))"
 )
 """``Preface to the Second Edition``, ``Translator's Note``, ``List of Maps``."""
 _SHORT_NAMES = {"introduction": "intro", "conclusion": "concl"}
-_SMALL = re.compile(
-    r"an?|and|as|at|but|by|for|from|in|into|nor|off?|on|or|over|per|the|to|towards?|under|upon|vs"
-    r"|with",
-    re.IGNORECASE,
-)
+_SMALL = re.compile(any_of("small_words"), re.IGNORECASE)
 _ENUMERATED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVX]+|[A-H])[.)]\s+(?P<title>(?![A-Z]\.)\S.*)"
 )
-_NOTES = re.compile(
-    r"(?:(?:foot|end|textual|editorial|explanatory|source|critical)[\s-]?)?notes"
-    r"(?: and references)?|\s?notes|notes to .{1,60}|references(?: and notes)?"
-    rf"|reference notes|notes et références|{_NOTES_TRANSLATED}",
-    re.IGNORECASE,
-)
+_NOTES = re.compile(any_of("note_lists"), re.IGNORECASE)
 _MONTH = re.compile(rf"{MONTH}\b", re.IGNORECASE)
 _LONGEST = 80
 """Greatest number of characters in a line of a heading."""
@@ -137,7 +98,7 @@ def chapter_title(text: str) -> Title | None:
     match = _NUMBERED.fullmatch(bare) or _ORDERED.fullmatch(bare)
     if match and (bare[0].isupper()) and not _is_sentence(match["title"]):
         word, number = match["word"].casefold(), match["number"]
-        word = _MEANING.get(word, word)
+        word = _PARTS.get(word, word)
         return Title(word, number, _number_name(word, number))
     if match := _COUNTED.fullmatch(bare):
         return Title(match["word"], match["number"], slug(bare))
@@ -157,7 +118,7 @@ def read_counted(text: str) -> tuple[str, str, int] | None:
     for pattern in _COUNTED_BY_WORD:
         if match := pattern.fullmatch(text.strip()):
             number = match["number"]
-            return fold_marks(match["words"]).casefold(), number, ORDINALS[number.casefold()]
+            return fold_marks(match["words"]).casefold(), number, _ORDINALS[number.casefold()]
     return None
 
 
@@ -178,12 +139,12 @@ def _is_sentence(text: str) -> bool:
 def _number_name(word: str, number: str) -> str:
     folded = number.casefold()
     ordinal = folded.split()[-1]
-    if ordinal in ORDINALS:
-        value = str(ORDINALS[ordinal])
+    if ordinal in _ORDINALS:
+        value = str(_ORDINALS[ordinal])
     elif folded.isdecimal():
         value = str(int(folded))
-    elif folded in _ONE_TO_TWELVE.split("|"):
-        value = str(_ONE_TO_TWELVE.split("|").index(folded) + 1)
+    elif folded in _CARDINALS:
+        value = str(_CARDINALS[folded])
     else:
         value = str(roman_value(folded) or slug(folded))
     return value if word == "chapter" else f"{word}-{value}"
@@ -278,9 +239,7 @@ _SIDE = re.compile(
     r"(?P<head>[^\W\d][^.!?;:\"\u201c\n]{2,60}\.)(?:\s+|--|\u2014)(?=[A-Z\u201c\"(])"
 )
 _ABBREVIATION = re.compile(
-    r"mr|mrs|ms|dr|st|sr|jr|gen|col|maj|capt|lt|sgt|rev|hon|prof|messrs|mt|no|vol|dept|gov|sen|rep"
-    rf"|pres|adm|brig|lieut|inc|ltd|co|corp|vs|cf|viz|{'|'.join(MONTH_ABBREVIATIONS)}|\w",
-    re.IGNORECASE,
+    rf"{any_of('abbreviations')}|{any_word(MONTH_ABBREVIATIONS)}|\w", re.IGNORECASE
 )
 
 

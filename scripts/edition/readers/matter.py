@@ -14,6 +14,7 @@ from edition.model.document import MatterKind
 from edition.readers.chunks import Chunk, is_capitals, is_mostly_capitals, is_prose, words_of
 from edition.readers.furniture import is_classification, is_graded_address
 from edition.readers.stamps import NO_STAMPS, is_stamp
+from edition.readers.vocabulary import any_of
 from edition.text.dates import MONTH
 
 _DATE = (
@@ -27,42 +28,18 @@ _DATELINE = re.compile(
     rf"(?:dated?:?\s+|[^\W\d][\w .,'-]{{1,40}},\s+)?{_DATE}(?:{_TIME})?\.?{_MARK}", re.IGNORECASE
 )
 _DATED_LINE = re.compile(rf"(?<!\w){_DATE}(?!\w)", re.IGNORECASE)
-_DISTRIBUTION = re.compile(
-    r"(?:distribution|cop(?:y|ies) (?:to|for|furnished|no)\b|cop(?:y|ies)\s+\d|c\.?c\.?:|cc\s)",
-    re.IGNORECASE,
-)
-_ENCLOSURE = re.compile(
-    r"(?:attachments?|enclosures?|encls?\.?|inclosures?|annex(?:es)?)\b(?:\s+(?:\d+|[a-z]))?[\s:.()\d]*",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(
-    r"(?:memorandum (?:for|to)\b|to\s*:|from\s*:|via\s*:|subj(?:ect|\.)?\s*:|re\s*:"
-    r"|ref(?:erence|\.)?s?\s*:|attention\s*:|dear\b)",
-    re.IGNORECASE,
-)
+_DISTRIBUTION = re.compile(any_of("distribution"), re.IGNORECASE)
+_ENCLOSURE = re.compile(rf"{any_of('enclosures')}(?:\s+(?:\d+|[a-z]))?[\s:.()\d]*", re.IGNORECASE)
+_ADDRESS = re.compile(any_of("addresses"), re.IGNORECASE)
 _SERIAL = re.compile(r"(?:No\. ?)?\d{1,5}\.? ")
 _STAMP_DATE = re.compile(r"[\w. ]{0,20}\bdate:\s*\S.{0,30}", re.IGNORECASE)
-_HANDLING = re.compile(
-    r"(?:may|must|shall|should) not be"
-    r"|(?:not to be|do not) (?:reproduced|copied|transmitted|distributed)"
-    r"|unauthorized (?:disclosure|person)",
-    re.IGNORECASE,
-)
-_IMPRINT = re.compile(
-    r"(?:\u00a9|\(c\)\s*(?:\d{4}|copyright)\b|copyright\b|all rights reserved"
-    r"|published(?:\s+(?:by|in))?\s*:|updated\s*:|printed (?:in|by)\b"
-    r"|(?:produced|transcribed|e-?text prepared) by\b)",
-    re.IGNORECASE,
-)
+_HANDLING = re.compile(any_of("handling"), re.IGNORECASE)
+_IMPRINT = re.compile(any_of("imprint"), re.IGNORECASE)
 _CLOSING = re.compile(
-    r"(?:yours?\b.{0,30}|(?:very )?(?:sincerely|respectfully|truly|faithfully)\b.{0,25}"
-    r"|with (?:kind|best|warm).{0,30}|i (?:am|remain|have the honou?r).{0,60}"
-    r"|your (?:obedient|affectionate|loving|humble).{0,30}"
-    r"|(?:[(\[]?(?:signed|gez|sign\u00e9|firmado|firmato)[)\].:]+\s?[^()\[\]]{2,40}){1,4}),?",
+    rf"(?:{any_of('closings')}"
+    rf"|(?:[(\[]?{any_of('signed')}[)\].:]+\s?[^()\[\]]{{2,40}}){{1,4}}),?",
     re.IGNORECASE,
 )
-
-
 _INITIALLED = re.compile(r"(?:[^\W\d_a-z]\.[ -]?){1,4}[^\W\d_a-z][^\W\d_a-z\x27\u2019-]{2,}\.?")
 _LONGEST, _LONGEST_ADDRESS, _LONGEST_DATE, _LONGEST_LINE = 80, 120, 50, 90
 """Greatest lengths of a closing formula, an address, a line with a date, a line of a list."""

@@ -43,6 +43,9 @@ _MODIFIER_LETTERS: Final = dict.fromkeys(range(0x2B0, 0x300), "")
 # --- spaces, case, marks, spelling ------------------------------------------------------------
 
 
+_SOUND_MARKS: Final = "\u3099\u309a"
+
+
 def fold_spaces(text: str) -> str:
     """Return a text with single spaces, and none at its ends."""
     return " ".join(text.split())
@@ -54,9 +57,13 @@ def fold_case(text: str, between: str = "") -> str:
 
 
 def fold_marks(text: str) -> str:
-    """Return a text without case and without accents and other combining marks."""
+    """Return a text without case and without accents and other combining marks.
+
+    The voiced sound marks of kana stay, because they distinguish letters.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    letters = (c for c in plain if c in _SOUND_MARKS or not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def fold_spelling(text: str) -> str:

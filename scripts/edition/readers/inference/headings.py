@@ -47,6 +47,7 @@ from edition.readers.matter import (
     matter_of,
 )
 from edition.readers.sequences import find_longest
+from edition.readers.vocabulary import any_of
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -337,7 +338,7 @@ def _find_bylines(chunks: Sequence[Chunk]) -> frozenset[int]:
     return frozenset(c.lines[0].number for c in short if c.text in names and is_name(c.text))
 
 
-_BY: Final = re.compile(r"\b(?:[Bb]y|BY|[Pp]ar|[Vv]on)\s+(?P<name>\S.*)")
+_BY: Final = re.compile(rf"\b(?i:{any_of('bylines')})\s+(?P<name>\S.*)")
 _BYLINE: Final = 80
 """Maximum number of characters of a title that ends with the name of the author."""
 

@@ -96,7 +96,7 @@ OPTIONS: Final = (
         "contents",
         OptionType.TEXTS,
         (),
-        "Further headings of the table of contents, besides Contents and Table of Contents.",
+        "Further headings of the table of contents, besides the usual ones in many languages.",
     ),
     Option(
         "names",

@@ -21,6 +21,7 @@ from edition.readers.typeset.measures import PageMetrics, learn_page_metrics
 from edition.readers.typeset.page_breaks import PageCandidate, find_page_candidates
 from edition.readers.typeset.page_heads import PageHeads, find_heads, set_aside
 from edition.readers.typeset.page_labels import Anchor, find_anchors, label_pages
+from edition.readers.vocabulary import any_word, name_parts
 from edition.text.source import Source
 from edition.text.unique_names import UniqueNames
 
@@ -132,7 +133,7 @@ def make_pages(
 
 _ABOVE = 4
 """Lines above a title, including blank lines, that are searched for its chapter line."""
-_CHAPTER = re.compile(r"(?P<word>chapter|part|book|section)\s+(?:\d{1,3}|[ivxlc]+)", re.IGNORECASE)
+_CHAPTER = re.compile(rf"{any_word(name_parts())}\s+(?:\d{{1,3}}|[ivxlc]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ from edition.readers.furniture import (
 from edition.readers.lines import Line
 from edition.readers.page_ends import URL_ONLY
 from edition.readers.typeset.page_breaks import PageCandidate
+from edition.readers.vocabulary import any_word, list_words, name_parts
 from edition.text.folding import fold_case
 
 _LABELLED = re.compile(
     r"(?:(?P<left>\d{1,3}|[ivxlc]{1,7})\s+)?(?P<title>\S.*?)(?:\s+(?P<right>\d{1,3}|[ivxlc]{1,7}))?"
 )
 _BARE = re.compile(r"(?:[-\u2013\u2014]\s?)?(?P<label>\d{1,4}|[ivxlc]{1,7})(?:\s?[-\u2013\u2014])?")
-_NOT_HEADS = re.compile(r"(?:chapter|part|book|section|figure|fig\.|map|table|plate)\b", re.I)
+_NOT_HEADS = re.compile(any_word((*name_parts(), *list_words("figures"))), re.IGNORECASE)
 _OFTEN = 3
 _SHORTEST, _LONGEST = 4, 90
 _TOP = 2

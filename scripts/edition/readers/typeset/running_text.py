@@ -41,6 +41,7 @@ from edition.readers.typeset.restorations import (
 )
 from edition.readers.typeset.rows import Kind, Row, groups_of, mark_matter
 from edition.readers.typeset.type_area import TypeArea, measure_type
+from edition.readers.vocabulary import any_of
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -158,9 +159,7 @@ def fragment_places(
 # --- Front matter: title pages, imprint, and tables preserved line by line ---
 
 
-_IMPRINT = re.compile(
-    r"\bisbn\b|first published|\u00a9|copyright|all rights reserved|cataloging|cataloguing", re.I
-)
+_IMPRINT = re.compile(rf"(?<!\w){any_of('imprint_pages')}", re.IGNORECASE)
 
 
 def mark_front(
