@@ -119,6 +119,7 @@ def test_what_a_missing_witness_does_not_show_is_not_reported(
         ("- {code: W*, reason: Known., at: [r1]}", "R015", "`[1].code`"),
         ("- {code: W999, reason: Known., at: [r1]}", "R016", "no finding has the code W999"),
         ("- {code: S004, reason: Known., at: [n1]}", "R016", "S004 cannot be accepted"),
+        ("- {code: R019, reason: Known., at: [n1]}", "R016", "R019 cannot be accepted"),
         ("- {code: R017, reason: Known., at: [n1]}", "R016", "R017 cannot be accepted"),
         ("- {code: N001", "R001", ""),
         ("- {code: N001, code: N001, reason: Known., at: [r1]}", "R004", "code"),

@@ -170,13 +170,15 @@ def test_a_bibliography_that_is_not_utf_8_hides_none_of_its_keys(
         ("sources/registers/ships.yml", ""),
         ("private/sources/draft/Source.yml", "private/sources/draft/source.yml"),
         ("bibliography/more.bibtex", "bibliography/more.bib"),
+        ("sources/sample/emendations", "a folder"),
+        ("sources/registers/persons", "a folder"),
     ],
 )
 def test_a_file_that_nothing_reads_is_reported_with_what_it_is_meant_to_be(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, meant: str
 ) -> None:
     make_source(tmp_path, GOOD)
-    kept = tmp_path / "sources" / "sample" / "emendations" / "0.yml"
+    kept = tmp_path / "sources" / "sample" / "annotations" / "0.yml"
     for path in (tmp_path / name, kept.with_suffix(".orig"), kept.with_name(".0.yml.swp")):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("line: 1\n", "utf-8")
@@ -184,7 +186,21 @@ def test_a_file_that_nothing_reads_is_reported_with_what_it_is_meant_to_be(
     output = capsys.readouterr().out
     assert [code for _, code in _found(output)] == ["R019"], output
     assert f"{name}: warning R019: nothing reads it" in output
-    assert (f"Did you mean `{meant}`?" if meant else "from the recipes") in output
+    hint = f"Did you mean `{meant}`?" if "." in meant else "It must be a folder"
+    assert (hint if meant else "from the recipes") in output
+
+
+def test_a_folder_without_a_record_is_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, GOOD)
+    for name in ("sources/letter/letter.txt", "sources/.trash/old.txt", "sources/registers/a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("A letter.\n", "utf-8")
+    assert run(tmp_path, "check") == 0
+    output = capsys.readouterr().out
+    assert _found(output) == [("sources/letter", "R019")], output
+    assert "edition new FILE" in output
 
 
 @pytest.mark.parametrize("command", ["check", "build"])

@@ -186,6 +186,14 @@ def test_a_fault_is_reported_at_its_place(
     assert not (tmp_path / "docs/editions/correspondences.md").exists()
 
 
+def test_words_that_occur_twice_at_an_address_are_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _project(tmp_path, EVENT + ENTRY.replace("paragraph says", "a"))
+    assert run(tmp_path, "check") == 0
+    assert "sources/correspondences.yml:5:53: warning K009: " in capsys.readouterr().out
+
+
 def test_an_entry_that_occurs_twice_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -561,7 +561,7 @@ def test_the_forms_of_a_report(
     else:
         assert "<ins>&lt;b&gt;lamps&lt;/b&gt;;</ins> others" in out
         assert "<del>lanterns;</del> others" in out
-        assert "<b>7</b> Seven witnesses remember the &lt;b&gt;" in out
+        assert "<b>Line 7 of the witness:</b> Seven witnesses remember the &lt;b&gt;" in out
         assert not re.search(r"<script|(?:src|href|url)\s*[=(]|@import", out)
         assert "default-src 'none'" in out
         assert "--book-face" in out

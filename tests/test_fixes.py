@@ -249,6 +249,10 @@ def test_a_code_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert CATALOGUE["N001"].advice in printed
     assert "R005: " in printed
     assert f"edition check --fix corrects {CATALOGUE['R005'].fix}." in printed
+    for code in ("N001", "R019", "C011"):
+        assert run(tmp_path, "explain", code) == 0
+        can_be_accepted = "accept it in sources/<id>/accepted.yml" in capsys.readouterr().out
+        assert can_be_accepted is (code == "N001"), "R019 and C011 belong to no text"
     assert run(tmp_path, "explain") == 0
     assert len(capsys.readouterr().out.splitlines()) == len(CATALOGUE)
     with pytest.raises(SystemExit, match="2"):

@@ -110,6 +110,8 @@ def test_an_edition_that_is_there_stays_as_it_is(
 def test_an_edition_without_a_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "init", "no-such-file.txt") == 1
     assert "hint: Check its path." in capsys.readouterr().out
+    assert run(tmp_path, "init", str(tmp_path)) == 1
+    assert "is a folder\n  hint: Name a text; --project names" in capsys.readouterr().out
     assert list(tmp_path.iterdir()) == []
     assert run(tmp_path, "check") == 1
     assert "hint: Run: edition init FILE" in capsys.readouterr().out

@@ -21,7 +21,7 @@ from edition.records.conventions import list_shipped, read_shipped
 from edition.records.measures import read_inference
 from edition.records.record import Record, State
 from edition.text.digest import digest_package
-from edition.text.escape import escape_cell, escape_markdown
+from edition.text.escape import escape_cell, escape_markdown, escape_prose
 from edition.text.interface import N_, _
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
@@ -215,7 +215,8 @@ def _conventions() -> str:
 def _diagnostics() -> str:
     parts = []
     for code, rule in sorted(CATALOGUE.items()):
-        title, advice = escape_markdown(rule.title), escape_markdown(rule.advice)
+        title, advice = escape_prose(rule.title), escape_prose(rule.advice)
         fix = f" `edition check --fix` corrects {escape_markdown(rule.fix)}." if rule.fix else ""
-        parts.append(f'<a id="{code}"></a>**{code}** ({rule.severity}): {title}. {advice}{fix}')
+        kind = f"{rule.severity}, can be accepted" if rule.acceptable else rule.severity
+        parts.append(f'<a id="{code}"></a>**{code}** ({kind}): {title}. {advice}{fix}')
     return "\n\n".join(parts)

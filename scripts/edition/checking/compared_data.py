@@ -157,6 +157,7 @@ def compare_pages(name: str, old: str, new: str) -> Iterator[Change]:
         kind = "page" if name.endswith(".md") else "file"
         yield Change(name, "", what, _find_title(old), _find_title(new), kind=kind)
         return
+    kind = "passage" if name.endswith(".md") else "line"
     for first, second in align(
         _blocks(name, old), _blocks(name, new),
         key=lambda block: block, words=lambda block: block[1], name=lambda block: block[0],
@@ -165,7 +166,7 @@ def compare_pages(name: str, old: str, new: str) -> Iterator[Change]:
         if before == after:
             continue
         what = ChangeType.of_values(first, second)
-        yield Change(name, (second or first or ("", ""))[0], what, before, after, kind="page")
+        yield Change(name, (second or first or ("", ""))[0], what, before, after, kind=kind)
 
 
 def _find_title(text: str) -> str:

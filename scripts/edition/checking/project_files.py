@@ -11,34 +11,53 @@ from edition.model.parameters import FILE_NAME_SIMILARITY
 from edition.text.digest import walk_names
 
 _LISTS_OF_TEXT: Final = ("annotations", "emendations")
+_SHARED_FOLDERS: Final = frozenset({"chronology", "correspondences", "registers"})
+"""Folders of items that concern several texts."""
 _SUFFIX: Final = re.compile(r"\.(?:ya?ml|bib|bibtex)(?:\.txt)?$", re.IGNORECASE)
 """Suffixes of files that an editor may expect to be read."""
 
 
 def find_unread(root: Path) -> list[Diagnostic]:
-    """Report each file with a name or in a folder that is not read (R019)."""
-    # Imported late, because every build calls only the other function of this module.
-    from difflib import get_close_matches
-
+    """Report files and folders that are not read because of their name or place (R019)."""
     from edition.records.publication import DRAFTS
 
-    found = []
+    found: list[Diagnostic] = []
     for top in ("sources", DRAFTS, "bibliography"):
-        for name in sorted(walk_names(root / top)):
-            stem, has_suffix = _SUFFIX.subn("", name.rpartition("/")[2])
-            expected = _list_expected(top, name, stem)
-            if has_suffix and not stem.startswith(".") and name not in expected:
-                path, paths = f"{top}/{name}", [f"{top}/{other}" for other in expected]
-                similar = get_close_matches(path, paths, n=1, cutoff=FILE_NAME_SIMILARITY)
-                hint = f"Did you mean `{similar[0]}`?" if similar else ""
-                found.append(Diagnostic("R019", "nothing reads it", path, hint=hint))
+        names = sorted(walk_names(root / top))
+        faults = list(filter(None, (_check_name(top, name) for name in names)))
+        folders = {name.partition("/")[0] for name in names if "/" in name and name[0] != "."}
+        for folder in sorted(folders - _SHARED_FOLDERS if top != "bibliography" else ()):
+            path = f"{top}/{folder}"
+            has_fault = any(fault.path.startswith(f"{path}/") for fault in faults)
+            if f"{folder}/source.yml" not in names and not has_fault:
+                fact = "nothing reads this folder, which has no source.yml"
+                hint = "edition new FILE writes a record for a text."
+                faults.append(Diagnostic("R019", fact, path, hint=hint))
+        found += faults
     return found
 
 
-def _list_expected(top: str, name: str, stem: str) -> list[str]:
-    """Return the names of files that are read, in the folder of a file or with its stem."""
+def _check_name(top: str, name: str) -> Diagnostic | None:
+    """Report a file that an editor may expect to be read, but that is not."""
+    # Imported here because every build calls only the other function of this module.
+    from difflib import get_close_matches
+
+    stem, has_suffix = _SUFFIX.subn("", name.rpartition("/")[2])
+    lists, expected = _list_expected(top, name, stem)
+    path, paths = f"{top}/{name}", [f"{top}/{other}" for other in expected]
+    hint = "It must be a folder, with a file for each item."
+    if name not in lists:
+        if not has_suffix or stem.startswith(".") or name in expected:
+            return None
+        similar = get_close_matches(path, paths, n=1, cutoff=FILE_NAME_SIMILARITY)
+        hint = f"Did you mean `{similar[0]}`?" if similar else ""
+    return Diagnostic("R019", "nothing reads it", path, hint=hint)
+
+
+def _list_expected(top: str, name: str, stem: str) -> tuple[list[str], list[str]]:
+    """Return the folders of lists, and the files that are read next to a file or with its stem."""
     if top == "bibliography":
-        return [f"{stem}.bib"]
+        return [], [f"{stem}.bib"]
     from edition.records.registers import FILES
 
     text = name.partition("/")[0]
@@ -46,7 +65,7 @@ def _list_expected(top: str, name: str, stem: str) -> list[str]:
     shared = ["chronology", "correspondences", *registers]
     lists = [*shared, *(f"{text}/{name}" for name in _LISTS_OF_TEXT)]
     files = [*shared, *(f"{text}/{name}" for name in ("source", "accepted", "annotations"))]
-    return [f"{path}.yml" for path in (*files, *(f"{list}/{stem}" for list in lists))]
+    return lists, [f"{path}.yml" for path in (*files, *(f"{list}/{stem}" for list in lists))]
 
 
 _GENERATED: Final = ("editions/", "bibliography/")

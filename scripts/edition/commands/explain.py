@@ -7,13 +7,14 @@ from typing import Final
 
 from edition.building.project import Project
 from edition.diagnostics.catalogue import CATALOGUE, Severity
-from edition.diagnostics.diagnostic import HELP, Diagnostic
+from edition.diagnostics.diagnostic import Diagnostic
 
-_WEIGHT: Final = {
-    Severity.ERROR: "An error: nothing is built until it is corrected.",
-    Severity.WARNING: "A warning: check the place; accept it in accepted.yml if the text is right.",
-    Severity.INFO: "Information. For a text, it can be accepted in its accepted.yml.",
+_EFFECTS: Final = {
+    Severity.ERROR: "An error: the command fails, and nothing is built or replaced.",
+    Severity.WARNING: "A warning: check the place. Nothing is stopped.",
+    Severity.INFO: "Information: nothing has to be corrected.",
 }
+_ACCEPT: Final = "\nIf the text is right, accept it in sources/<id>/accepted.yml, with the reason."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,13 +32,16 @@ def _read_code(text: str) -> str:
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Print the meaning of the named codes, or the titles of all codes."""
     del project
-    if not options.codes:
-        print(
-            "\n".join(f"{code} {rule.severity}: {rule.title}" for code, rule in CATALOGUE.items())
-        )
-    for code in options.codes:
-        rule = CATALOGUE[code]
-        fix = f"edition check --fix corrects {rule.fix}.\n" if rule.fix else ""
-        weight = _WEIGHT[rule.severity]
-        print(f"{code}: {rule.title}\n{weight}\n{rule.advice}\n{fix}See {HELP}#{code}")
+    if options.codes:
+        print("\n\n".join(map(_explain, options.codes)))
+    else:
+        for code, rule in CATALOGUE.items():
+            print(f"{code} {rule.severity}: {rule.title}")
     return []
+
+
+def _explain(code: str) -> str:
+    rule = CATALOGUE[code]
+    accept = _ACCEPT if rule.acceptable else ""
+    fix = f"\nedition check --fix corrects {rule.fix}." if rule.fix else ""
+    return f"{code}: {rule.title}\n{_EFFECTS[rule.severity]}\n{rule.advice}{accept}{fix}"

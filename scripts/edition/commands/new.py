@@ -37,29 +37,6 @@ from edition.text.source import Source, checksum
 from edition.text.span import Span
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_IGNORED = """\
-# Texts that are not published, or not yet
-/private/
-
-# What the tool builds
-/site/
-/site-private/
-/build/
-/dist/
-/.edition-cache/
-
-# What describes, counts and lists the texts, made from the sources; their words are in git
-/docs/editions/*
-!/docs/editions/*/
-/docs/editions/registers/
-/docs/editions/*/*
-!/docs/editions/*/*.md
-/docs/editions/*/index.md
-/docs/editions/*/errata.md
-/docs/editions/*/fidelity.md
-/docs/bibliography.md
-/docs/bibliography/
-"""
 _CLAIM = re.compile(r"\u00a9|\(c\)\s*\d{4}|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
 UNKNOWN: Final = "und"
 """Tag of a language that is not known (ISO 639-2)."""
@@ -120,7 +97,10 @@ def add_text(
 def require_file(file: Path) -> None:
     """Raise EditionError (W001) if there is no such file."""
     if not file.is_file():
-        raise EditionError(Diagnostic("W001", f"there is no file {file}", hint="Check its path."))
+        fact, hint = f"there is no file {file}", "Check its path."
+        if file.is_dir():
+            fact, hint = f"{file} is a folder", "Name a text; --project names the edition's folder."
+        raise EditionError(Diagnostic("W001", fact, hint=hint))
 
 
 def _import(project: Project, file: Path, id: str) -> list[Diagnostic]:
@@ -194,7 +174,8 @@ def prepare_drafts(root: Path) -> None:
     for name, text in list_schemas(SCHEMAS).items():
         write_if_changed(root / name, text)
     if not (root / ".gitignore").exists():
-        write_if_changed(root / ".gitignore", _IGNORED)
+        ignored = Path(__file__).parent / "templates" / "gitignore"
+        write_if_changed(root / ".gitignore", ignored.read_text(encoding="utf-8"))
     if not (root / PRIVATE / ".gitignore").exists():
         write_if_changed(root / PRIVATE / ".gitignore", "*\n")
 

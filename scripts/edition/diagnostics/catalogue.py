@@ -34,6 +34,8 @@ class Rule:
     """The fault in one line."""
     advice: str
     """Advice for the editor."""
+    acceptable: bool = False
+    """Whether the record of a text can accept the finding in its ``accepted.yml``."""
     fix: str = ""
     """The correction by ``edition check --fix``; empty if there is none."""
 

@@ -46,7 +46,7 @@ def link_notes(
 ) -> tuple[dict[str, Links], list[Diagnostic]]:
     """Return the links of each text with its notes and the notes that cite its places.
 
-    Reports R001, R004, E001 to E006 and K008.
+    Reports R001, R004, E001 to E006, K008 and K009.
     """
     works = summarise_bibliography(root).pages
     faults: list[Diagnostic] = []

@@ -41,8 +41,8 @@ def find_correspondences(
 ) -> tuple[tuple[Link, ...], tuple[Event, ...], list[Diagnostic]]:
     """Return the correspondences of a project with both ends found, the events and diagnostics.
 
-    Reports R001, R004, R007 and K001 to K005. A correspondence with a text that is not among the
-    editions is omitted.
+    Reports R001, R004, R007, K001 to K005 and K009. A correspondence with a text that is not among
+    the editions is omitted.
     """
     events, data, faults = load_correspondences(root)
     if data is None or faults:
@@ -83,7 +83,7 @@ def find_dated(
 ) -> tuple[tuple[LocatedEntry, ...], list[Diagnostic]]:
     """Return the entries of the chronology with their places, in chronological order.
 
-    Reports R001, R004, K002 to K004, K006 and K007. Places in texts that are not among the
+    Reports R001, R004, K002 to K004, K006, K007 and K009. Places in texts that are not among the
     editions are omitted, as are entries without another place.
     """
     entries, data, faults = load_chronology(root)
@@ -273,8 +273,8 @@ def link_editions(
             incoming=incoming,
         )
         linked.append(replace(edition, links=links))
-    left_out = tuple(fault for fault in faults if fault.severity is Severity.INFO)
-    return Collection(tuple(linked), correspondences, events, dated, registers, left_out), faults
+    remarks = tuple(fault for fault in faults if fault.severity is not Severity.ERROR)
+    return Collection(tuple(linked), correspondences, events, dated, registers, remarks), faults
 
 
 def _list_withdrawn(edition: Edition, lock: Lock, root: Path) -> dict[str, dict[str, str]]:

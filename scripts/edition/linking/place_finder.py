@@ -33,6 +33,7 @@ class FaultCodes(NamedTuple):
     source: str = "K002"
     address: str = "K003"
     words: str = "K004"
+    repeated: str = "K009"
 
 
 _CODES: Final = FaultCodes()
@@ -92,6 +93,9 @@ class PlaceFinder:
         if passage is None or not _has(passage, end):
             self._report(end, text, codes)
             return None
+        if codes.repeated and (count := passage.count(end.words)) > 1:
+            fact = f"\u201c{end.words}\u201d occurs {count} times at `{end.address}`"
+            self._add(end, "words", codes.repeated, fact, "")
         record = edition.record
         described = record.rights.publish is not Publish.FULL
         anchors = text.anchors(end.address)

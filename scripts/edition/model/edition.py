@@ -64,8 +64,8 @@ class Collection:
     """All events of the correspondences, including those without a published text."""
     chronology: tuple[LocatedEntry, ...] = ()
     registers: Registers = field(default_factory=Registers)
-    left_out: tuple[Diagnostic, ...] = ()
-    """Diagnostics of links to texts that are not published."""
+    remarks: tuple[Diagnostic, ...] = ()
+    """Warnings about the links, and remarks on those to texts that are not published."""
 
     @property
     def shown(self) -> tuple[Edition, ...]:
@@ -76,4 +76,4 @@ class Collection:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Diagnostics of all editions and of the links between them."""
         found = (found for edition in self.editions for found in edition.diagnostics)
-        return (*found, *self.left_out)
+        return (*found, *self.remarks)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from edition.diagnostics.catalogue import CATALOGUE, Severity
+from edition.diagnostics.catalogue import CATALOGUE
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import (
@@ -94,7 +94,7 @@ def _check_codes(data: PositionedData) -> Iterator[Diagnostic]:
         code = entry["code"]
         if code not in CATALOGUE:
             fact = f"no finding has the code {code}"
-        elif code == UNUSED or CATALOGUE[code].severity is Severity.ERROR:
+        elif not CATALOGUE[code].acceptable:
             fact = f"{code} cannot be accepted"
         else:
             continue

@@ -16,7 +16,7 @@ from edition.model.registers import Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import Dates, Entry, EntryRelation, Name, load_registers
 
-_CODES = FaultCodes("G007", "G007", "G008")
+_CODES = FaultCodes("G007", "G007", "G008", "")
 Statement = TypeVar("Statement", Name, Dates, EntryRelation)
 
 
