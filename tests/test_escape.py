@@ -19,6 +19,7 @@ from edition.text.escape import (
     escape_cell,
     escape_html,
     escape_markdown,
+    escape_prose,
     escape_yaml,
 )
 
@@ -128,3 +129,15 @@ def test_yaml_gives_back_what_went_in(text: str) -> None:
 
 def test_a_cell_holds_no_bar() -> None:
     assert "|" not in escape_cell("a | b\nc")
+
+
+@given(_HOSTILE)
+@example("no `a*b` and `` and `c")
+@example("`<i>` for `x`, <b>")
+def test_a_message_shows_its_code_and_nothing_else(text: str) -> None:
+    shown = LexborHTMLParser(_COMMONMARK.render(f"x {escape_prose(text)} x"))
+    assert not {tag.tag for tag in shown.css("p *")} - {"code"}
+    assert (
+        html.unescape(shown.text()).replace("`", "").split()
+        == f"x {text} x".replace("`", "").split()
+    )

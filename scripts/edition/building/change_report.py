@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from edition.model.changes import Change, ChangeType, Comparison, Consequence, Topic
-from edition.text.escape import escape_html, escape_markdown
+from edition.text.escape import escape_html, escape_markdown, escape_message, escape_prose
 from edition.text.shortening import shorten_words
 from edition.text.word_diff import Piece, compare_words, show_difference
 
@@ -46,7 +46,7 @@ def write_markdown(comparison: Comparison, site: str = "") -> str:
     lines += [f"- {_link(change, site)}: {_mark(change)}" for change in comparison.changes]
     for matter, found in groupby(_order(comparison.consequences), key=lambda each: each.matter):
         lines += ["", f"**{_MATTERS[matter]}**", ""]
-        lines += [f"- {escape_markdown(_describe_consequence(each))}" for each in found]
+        lines += [f"- {escape_prose(_describe_consequence(each))}" for each in found]
     return "\n".join(lines if comparison.changes or comparison.consequences else [NOTHING]) + "\n"
 
 
@@ -58,17 +58,20 @@ def write_json(comparison: Comparison) -> str:
 def write_html(comparison: Comparison, style: str) -> str:
     """Return a page without scripts: for each change both readings and the line of the witness.
 
-    ``style`` is the style sheet that defines the variables of the theme.
+    ``style`` is the content of its style sheets.
     """
-    title = f"What changes: {comparison.old} to {comparison.new}"
-    body = [_STYLED.format(style=style + _STYLE, title=escape_html(title))]
+    title = f"Changes from {comparison.old} to {comparison.new}"
+    body = [_HEAD.format(style=style, title=escape_html(title))]
     for subject, changes in groupby(comparison.changes, key=lambda change: change.subject):
         body += [f"<h2>{escape_html(subject)}</h2>", *map(_write_change, changes)]
     if not comparison.changes:
         body.append(f"<p>{NOTHING}</p>")
     for matter, found in groupby(_order(comparison.consequences), key=lambda each: each.matter):
         body += [f"<h2>{_MATTERS[matter]}</h2>", "<ul>"]
-        body += [f"<li>{escape_html(_describe_consequence(each))}</li>" for each in found]
+        for each in found:
+            item = '<li class="lost">' if each.lost else "<li>"
+            message = escape_message(_describe_consequence(each), escape_html, _show_code)
+            body.append(f"{item}{message}</li>")
         body.append("</ul>")
     return "\n".join([*body, "</body></html>", ""])
 
@@ -132,9 +135,13 @@ def _write_change(change: Change) -> str:
         ]
         parts.append("</div>")
     if change.witness:
-        line = f"<b>{change.line}</b> {escape_html(change.witness)}"
+        line = f"<b>Line {change.line} of the witness:</b> {escape_html(change.witness)}"
         parts.append(f'<p class="witness">{line}</p>')
     return "\n".join([*parts, "</section>"])
+
+
+def _show_code(text: str) -> str:
+    return f"<code>{escape_html(text)}</code>"
 
 
 def _mark_sides(pieces: Iterable[Piece]) -> Iterator[list[str]]:
@@ -147,26 +154,9 @@ def _mark_sides(pieces: Iterable[Piece]) -> Iterator[list[str]]:
     yield from both
 
 
-_STYLED: Final = """<!doctype html>
+_HEAD: Final = """<!doctype html>
 <html lang="en" class="no-js"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="robots" content="noindex"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>{style}</style></head>
 <body data-md-color-scheme="default" data-md-color-primary="custom"><h1>{title}</h1>"""
-
-_STYLE: Final = """
-body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem; background: var(--paper);
-  color: var(--ink); font: 1.05rem/var(--leading) var(--book-face), serif; }
-h1, h2, h3 { font-weight: normal; line-height: 1.25; overflow-wrap: anywhere; }
-h2 { border-bottom: 1px solid var(--ink-line); margin-top: 2.5rem; }
-h3 { font-size: 1rem; color: var(--rubric); }
-small { color: var(--ink-soft); }
-.both { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; }
-.both p { margin: 0; overflow-wrap: anywhere; }
-del { color: var(--ink-soft); }
-ins { background: var(--marked); text-decoration: none; }
-.witness { font: 0.85rem/1.5 var(--code-face); background: var(--paper-tint);
-  padding: 0.3rem 0.6rem; overflow-wrap: anywhere; }
-.witness b { color: var(--ink-soft); font-weight: normal; }
-@media (max-width: 40rem) { .both { grid-template-columns: 1fr; gap: 0.5rem; } }
-"""

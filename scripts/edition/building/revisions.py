@@ -71,7 +71,7 @@ _READ: Final = ("sources", BIBLIOGRAPHY, ENTRIES, "conventions", "docs", "mkdocs
 _GENERATED: Final = ("docs/editions",)
 _UPSTREAM: Final = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
 """Default revisions to compare with, in order of preference: the branch that changes merge into."""
-FILES: Final = "the files as they are"
+FILES: Final = "the working files"
 _SHOWN_COMMIT: Final = 10
 
 

@@ -17,8 +17,9 @@ from edition.model.changes import Comparison, Topic
 
 
 def _write_page(comparison: Comparison) -> str:
-    theme = Path(__file__).parents[1] / "publishing" / "theme" / "assets" / "variables.css"
-    return write_html(comparison, theme.read_text(encoding="utf-8"))
+    variables = Path(__file__).parents[1] / "publishing" / "theme" / "assets" / "variables.css"
+    own = Path(__file__).parent / "templates" / "diff.css"
+    return write_html(comparison, "".join(path.read_text("utf-8") for path in (variables, own)))
 
 
 FORMS: Final[Mapping[str, Callable[[Comparison], str]]] = MappingProxyType(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 _CONTROL = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {127: 0x2421}
 # XML cannot represent these two characters, and Unicode has no pictures of them.
@@ -84,6 +85,19 @@ def escape_html(text: str) -> str:
 
 
 _IN_ATTRIBUTE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]$"})
+
+
+def escape_message(text: str, escape: Callable[[str], str], show_code: Callable[[str], str]) -> str:
+    """Escape a message; ``show_code`` returns the form of its parts in backticks."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0 or "" in parts[1::2]:
+        return escape(text)
+    return "".join((show_code if i % 2 else escape)(part) for i, part in enumerate(parts))
+
+
+def escape_prose(text: str) -> str:
+    """Escape a message for a paragraph in Markdown, where its parts in backticks are code."""
+    return escape_message(text, escape_markdown, lambda code: f"`{' '.join(code.split())}`")
 
 
 def escape_attribute(text: str) -> str:
