@@ -28,6 +28,7 @@ from edition.text.dates import (
     MONTH,
     MONTH_ABBREVIATIONS,
     MONTHS,
+    OF,
     SEASON_NAMES,
     Date,
     read_edtf,
@@ -60,9 +61,9 @@ _DATE: Final = re.compile(
         (?:(?:[–/-]|,\s|\s(?:and|to|through)\s(?={_DAY},?\s{_YEAR}))
             (?P<to_day>{_DAY})(?!\s{MONTH}))?
         (?:,?\s(?P<of_2>{_YEAR})|,?\s[’'](?P<of_short_3>\d\d))?
-    |(?P<day_4>{_DAY}|1er)\.?\s(?P<month_4>{_FOREIGN})(?:\s(?P<of_5>{_YEAR}))?
+    |(?P<day_4>{_DAY}|1er)\.?\s{OF}(?P<month_4>{_FOREIGN})(?:\s{OF}(?P<of_5>{_YEAR}))?
     |(?P<day_5>{_DAY})\.\s(?P<month_5>{MONTH})\s(?P<of_6>{_YEAR})
-    |(?P<month_6>{_FOREIGN})\s(?P<of_7>{_YEAR})
+    |(?P<month_6>{_FOREIGN})\s{OF}(?P<of_7>{_YEAR})
     |(?P<month_3>{MONTH})(?:[–/-](?P<to_month>{MONTH}))?(?:,?\s(?:of\s)?(?P<of_3>{_YEAR}))?
     |(?P<season>{_SEASON})(?:\sand\s(?P<to_season>{_SEASON}))?\s(?:of\s)?
         (?P<of_4>{_YEAR})(?:[–/-]\d\d(?!\d))?

@@ -9,7 +9,7 @@ from edition.readers.chunks import Chunk, ends_sentence, is_capitals, is_enclose
 from edition.readers.furniture import roman_value
 from edition.readers.inference.labels import HAN_NUMBER, read_label
 from edition.readers.vocabulary import any_of, any_word, list_words, name_parts, number_words
-from edition.text.dates import MONTH, MONTH_ABBREVIATIONS
+from edition.text.dates import ANY_MONTH, MONTH_ABBREVIATIONS
 from edition.text.folding import WORD, fold_marks
 
 _PARTS = name_parts()
@@ -58,7 +58,7 @@ _ENUMERATED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVX]+|[A-H])[.)]\s+(?P<title>(?![A-Z]\.)\S.*)"
 )
 _NOTES = re.compile(any_of("note_lists"), re.IGNORECASE)
-_MONTH = re.compile(rf"{MONTH}\b", re.IGNORECASE)
+_MONTH = re.compile(rf"{ANY_MONTH}\b", re.IGNORECASE)
 _LONGEST = 80
 """Greatest number of characters in a line of a heading."""
 GOING_ON = ",;:\u3001\uff0c\uff1b\uff1a"

@@ -15,17 +15,22 @@ from edition.readers.chunks import Chunk, is_capitals, is_mostly_capitals, is_pr
 from edition.readers.furniture import is_classification, is_graded_address
 from edition.readers.stamps import NO_STAMPS, is_stamp
 from edition.readers.vocabulary import any_of
-from edition.text.dates import MONTH
+from edition.text.dates import ANY_MONTH, ERAS, MONTH, OF
+from edition.text.scripts import HAN_DIGITS
 
+_NUMERAL = rf"[\d{HAN_DIGITS}十元]{{1,4}}"
 _DATE = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH},?\s+\d{{2,4}}"
-    rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+{OF}{ANY_MONTH},?\s+{OF}\d{{2,4}}(?:\s?{any_of('years')})?"
+    rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|(?:{'|'.join(ERAS)})?{_NUMERAL}年{_NUMERAL}月{_NUMERAL}日)"
 )
 _TIME = r"\s*[\u2014\u2013,-]\s*(?:\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\.?|noon|midnight)"
 _MARK = r"[\d*\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{0,3}"
 """Suffixes of a date: the time of a telegram, and a note marker."""
 _DATELINE = re.compile(
-    rf"(?:dated?:?\s+|[^\W\d][\w .,'-]{{1,40}},\s+)?{_DATE}(?:{_TIME})?\.?{_MARK}", re.IGNORECASE
+    rf"(?:[^\W\d][\w .,'-]{{1,40}},\s+)?(?:{any_of('date_words')}:?\s+)?"
+    rf"{_DATE}(?:{_TIME})?\.?{_MARK}",
+    re.IGNORECASE,
 )
 _DATED_LINE = re.compile(rf"(?<!\w){_DATE}(?!\w)", re.IGNORECASE)
 _DISTRIBUTION = re.compile(any_of("distribution"), re.IGNORECASE)

@@ -55,22 +55,25 @@ CENTURIES: Final = MappingProxyType({
     "twenty-first": 20,
 })  # fmt: skip
 """The first two digits of the years of a century, by its English name."""
+_DATA: Final = files(__package__)
 ERAS: Final[Mapping[str, int]] = MappingProxyType(
-    json.loads(files(__package__).joinpath("eras.json").read_text("utf-8"))
+    json.loads(_DATA.joinpath("eras.json").read_text("utf-8"))
 )
 """The year before the first year of an era, by its name, including the Republic of China."""
-FOREIGN_MONTHS: Final = MappingProxyType({
-    name: number
-    for names in (
-        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-        "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
-    )
-    for number, name in enumerate(names.split(), 1)
-    if name not in MONTHS
-})  # fmt: skip
-"""Numbers of the months by German, French or Russian name."""
+FOREIGN_MONTHS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        name: number
+        for names in json.loads(_DATA.joinpath("months.json").read_text("utf-8")).values()
+        for number, forms in enumerate(names.split(), 1)
+        for name in forms.split("/")
+        if name not in MONTHS
+    }
+)
+"""Numbers of the months by name in languages other than English, as in CLDR, with their forms."""
+OF: Final = r"(?:del?\s)?"
+"""Pattern of a word between day, month and year in Spanish and Portuguese."""
+ANY_MONTH: Final = rf"(?:{MONTH}|(?:{'|'.join(sorted(FOREIGN_MONTHS, key=len, reverse=True))})\b)"
+"""Pattern of a month in any of the languages, English ones also abbreviated."""
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
 _HEAD: Final = 3
 """Letters that identify a month if the rest of its name is spelt or inflected differently."""

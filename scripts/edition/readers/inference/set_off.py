@@ -24,7 +24,7 @@ from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
 from edition.readers.matter import OfficeMarks, is_closing, is_dated, matter_of
-from edition.text.dates import MONTH
+from edition.text.dates import ANY_MONTH, OF
 
 _TALLEST: Final = 3
 """Maximum number of lines of a title."""
@@ -41,7 +41,7 @@ _DIGITS: Final = 3
 _CHAPTER: Final = 1500
 """Minimum mean number of characters between titles of divisions: shorter parts are sections."""
 _EMPHASIZED: Final = re.compile(r"([_*=]{1,3})[^_*=]+\1[.:]?")
-_MONTH: Final = re.compile(rf"{MONTH},?\s+\d{{4}}\.?", re.IGNORECASE)
+_MONTH: Final = re.compile(rf"{ANY_MONTH},?\s+{OF}\d{{4}}\.?", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[IVXLC]+|\d{1,3})[.:)]?\s+(?=[^\W\d_a-z])")
 
 
