@@ -84,16 +84,42 @@ def test_a_first_site_takes_two_commands(
     assert "froze in March" in (root / "site-private/editions/letter/text.html").read_text("utf-8")
 
 
-def test_questions_are_asked_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The language of the pages is not that of the text."""
-    answers = io.StringIO("Briefe\nde\n\n\n")
+def test_questions_are_asked_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The language of the pages is not that of the text; what cannot be used is asked again."""
+    answers = io.StringIO("Briefe\nDeutsch\nde\nCC BY-SA 4.0\ngithub\n\n")
     monkeypatch.setattr(answers, "isatty", lambda: True)
     monkeypatch.setattr("sys.stdin", answers)
     assert _init(tmp_path / "edition", "--id", "brief-1900") == 0
     settings = yaml.safe_load((tmp_path / "edition/mkdocs.yml").read_text("utf-8"))
     assert (settings["site_name"], settings["theme"]) == ("Briefe", {"language": "de"})
+    assert settings["extra"]["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
+    said = capsys.readouterr().out
+    assert "Deutsch cannot be used." in said
+    assert "github cannot be used." in said
     record = tmp_path / "edition/private/sources/brief-1900/source.yml"
     assert yaml.safe_load(record.read_text("utf-8"))["language"] == "en"
+
+
+def test_the_end_of_the_answers_ends_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = io.StringIO("Briefe\n")
+    monkeypatch.setattr(answers, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", answers)
+    assert run(tmp_path, "init") == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_that_cannot_be_used_begins_no_edition(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for flag, answer in (("--language", "English"), ("--repository", "github.com/x")):
+        with pytest.raises(SystemExit, match="2"):
+            run(tmp_path, "init", flag, answer)
+        assert f"{answer} cannot be used. " in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["mkdocs.yml", "docs", "sources"])

@@ -6,6 +6,7 @@ others are cached between runs.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -73,6 +74,7 @@ _UPSTREAM: Final = ("origin/HEAD", "origin/main", "origin/master", "main", "mast
 """Default revisions to compare with, in order of preference: the branch that changes merge into."""
 FILES: Final = "the working files"
 _SHOWN_COMMIT: Final = 10
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @contextmanager
@@ -109,11 +111,8 @@ def open_revisions(
         old, new = (folder or root for folder in folders)
         for folder in {old, new} - {root}:
             _link_uncommitted(root, folder)
-        names = [
-            f"{name} ({base[:_SHOWN_COMMIT]})" if name == first else name
-            for name in (first, second)
-        ]
-        yield Comparison(names[0], names[1] or FILES), old, new
+        shown = second[:_SHOWN_COMMIT] if _COMMIT.fullmatch(second) else second or FILES
+        yield Comparison(f"{first} ({base[:_SHOWN_COMMIT]})", shown), old, new
 
 
 def _link_uncommitted(root: Path, folder: Path) -> None:

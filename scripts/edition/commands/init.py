@@ -23,7 +23,7 @@ from edition.publishing.trust import CONFIGURATION
 from edition.records.schema import list_schemas
 from edition.text.escape import escape_markdown, replace_markup
 
-_LICENCE: Final = re.compile(r"CC-(BY(?:-[A-Z]{2}){0,2})-(\d\.\d)")
+_LICENCE: Final = re.compile(r"CC[- ](BY(?:[- ][A-Z]{2}){0,2})[- ](\d\.\d)")
 _TEMPLATES: Final = files("edition.commands").joinpath("templates")
 _PAGES: Final = ("index", "about", "rights", "cite")
 _NAV: Final = {
@@ -46,14 +46,34 @@ class Question:
     name: str
     text: str
     default: str
+    pattern: str = ".*"
+    """Regular expression of the answers that can be used."""
+
+    def read(self, answer: str) -> str:
+        """Return an answer of the command line. Raises ArgumentTypeError if it cannot be used."""
+        if not re.fullmatch(self.pattern, answer):
+            raise argparse.ArgumentTypeError(f"{answer} cannot be used. {self.text}")
+        return answer
+
+    def ask(self) -> str:
+        """Return the answer from the terminal, or the default; ask again if it cannot be used."""
+        prompt = f"{self.text} [{self.default}]: " if self.default else f"{self.text}: "
+        try:
+            while not re.fullmatch(self.pattern, answer := input(prompt).strip() or self.default):
+                print(f"{answer} cannot be used.")
+        except EOFError as error:  # Ctrl-D, which ends the command as Ctrl-C does
+            raise KeyboardInterrupt from error
+        return answer
 
 
 _QUESTIONS: Final = (
     Question("title", "Title of the edition", "An edition"),
-    Question("language", "Language of its pages, as a code such as en or de", "en"),
+    Question("language", "Language of its pages, as a code such as en or pt-BR", "en",
+             r"[a-z]{2,3}(-\w{2,8})*"),
     Question("licence", "Licence of what you write, such as CC-BY-4.0 (may be empty)", ""),
-    Question("repository", "Address of its repository (may be empty)", ""),
-)
+    Question("repository", "Address of its repository, with https:// (may be empty)", "",
+             r"|https?://\S+\.\S+"),
+)  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +81,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, help="the first text, in any format")
     add_text_arguments(parser)
     for question in _QUESTIONS:
-        parser.add_argument(f"--{question.name}", metavar="TEXT", help=question.text)
+        parser.add_argument(
+            f"--{question.name}", metavar="TEXT", type=question.read, help=question.text
+        )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
@@ -77,9 +99,11 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
             raise EditionError(Diagnostic("R008", f"{name} already exists", name, hint=hint))
     if file is not None:
         require_file(file)
-    answers = {
-        question.name: _ask(question, getattr(options, question.name)) for question in _QUESTIONS
-    }
+    answers = {}
+    for question in _QUESTIONS:
+        answer = getattr(options, question.name)
+        asked = question.ask() if answer is None and sys.stdin.isatty() else answer
+        answers[question.name] = question.default if asked is None else asked
     found = []
     if file is not None:
         found = add_text(project, file, options.id or make_id(file), options.encoding)
@@ -94,14 +118,6 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     lay_out(project, ())
     print(f"Next: {project.call('serve')}")
     return found
-
-
-def _ask(question: Question, given: str | None) -> str:
-    """Return the answer from the command line, from the terminal, or the default."""
-    if given is not None or not sys.stdin.isatty():
-        return question.default if given is None else given
-    shown = f" [{question.default}]" if question.default else ""
-    return input(f"{question.text}{shown}: ").strip() or question.default
 
 
 def _list_files(answers: dict[str, str]) -> dict[str, str]:
@@ -149,7 +165,7 @@ def _configure(answers: dict[str, str]) -> str:
 
 def _address_licence(match: re.Match[str]) -> str:
     """Return the address of a Creative Commons licence."""
-    return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
+    return f"https://creativecommons.org/licenses/{match[1].lower().replace(' ', '-')}/{match[2]}/"
 
 
 def _find_requirement() -> str:
