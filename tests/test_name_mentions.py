@@ -56,6 +56,11 @@ lamp-riot:
   dates: {date: 1911-05, at: {work: sample}}
   at: {work: sample}
   state: read
+battle-of-ferno:
+  name: Battle of Ferno
+  names: [{text: Ferno, kind: short, at: {work: sample}}]
+  at: {work: sample}
+  state: read
 """,
     "organisations": """
 cabinet:
@@ -74,6 +79,16 @@ lamp-guard:
   state: read
 lamp-legation:
   name: Lamp Legation in Orsk
+  at: {work: sample}
+  state: read
+lamp-staff:
+  name: Lamp Army General Staff
+  names: [{text: Lamp Staff, kind: short, at: {work: sample}}]
+  at: {work: sample}
+  state: read
+university-of-ferno:
+  name: University of Ferno
+  names: [{text: Ferno, kind: short, at: {work: sample}}]
   at: {work: sample}
   state: read
 lampists:
@@ -95,6 +110,10 @@ lamp-union:
   state: read
 orsk:
   name: Orsk
+  at: {work: sample}
+  state: read
+ferno:
+  name: Ferno
   at: {work: sample}
   state: read
 """,

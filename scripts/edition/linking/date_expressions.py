@@ -8,12 +8,12 @@ of a life in brackets are not used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from edition.linking.printed_dates import NEXT_WORD, FoundDate, find_printed, join_ranges
+from edition.linking.printed_dates import FoundDate, find_printed, join_ranges
 from edition.linking.registers.forms import NameWords
 from edition.linking.registers.passages import Passage
 from edition.model.mentions import DateExpression, DateReason
@@ -55,7 +55,6 @@ def find_dates(
         (passage, list(join_ranges(passage.text, find_printed(passage, words, events))))
         for passage in passages
     ]
-    days = _StatedYears(printed, frozenset((*words.functions, *words.places)))
     text = _Context()
     note, address = text, ""
     for passage, expressions in printed:
@@ -69,7 +68,7 @@ def find_dates(
             if (place := passage.locate(span))
         ]
         written_on = day if day.day else Date()
-        found += _date_passage(passage, expressions, context, days, named, written_on)
+        found += _date_passage(passage, expressions, context, named, written_on)
     return tuple(sorted(found, key=lambda expression: expression.span.start))
 
 
@@ -96,42 +95,10 @@ class _Context:
         return near and self.month(scope) - month >= MONTHS_BACK
 
 
-class _StatedYears:
-    """The years stated for each day, by chapter and for the complete text."""
-
-    def __init__(
-        self, printed: Iterable[tuple[Passage, Sequence[FoundDate]]], function_words: frozenset[str]
-    ) -> None:
-        self._function_words = function_words
-        self._years: dict[tuple[str, Date], set[int]] = {}
-        for passage, found in printed:
-            for date in (d for expression in found for d in expression.dates if d.year and d.day):
-                for scope in ("", *passage.scope[:1]):
-                    key = scope, Date(0, date.month, date.day)
-                    self._years.setdefault(key, set()).add(date.year)
-
-    def year(self, passage: Passage, expression: FoundDate, *, sure: bool) -> int:
-        """Return the only year stated for a day elsewhere, or 0.
-
-        A day before a noun, *the May 3 riot*, is looked up in the complete text; another day only
-        in the chapter, unless an earlier day of the passage makes its year ``sure``.
-        """
-        if not expression.dates or not expression.dates[-1].day:
-            return 0
-        noun = NEXT_WORD.match(passage.text, expression.end)
-        named = noun is not None and noun[1].lower() not in self._function_words
-        if sure and not named:
-            return 0
-        scope = "" if named else next(iter(passage.scope), "")
-        years = self._years.get((scope, expression.dates[-1]), ())
-        return next(iter(years)) if len(years) == 1 else 0
-
-
 def _date_passage(
     passage: Passage,
     found: Sequence[FoundDate],
     context: _Context,
-    days: _StatedYears,
     events: Sequence[tuple[int, int, Date]],
     written: Date,
 ) -> Iterator[DateExpression]:
@@ -159,9 +126,7 @@ def _date_passage(
                 )
                 future = _FUTURE.search(passage.text, opens, printed.start) is not None
                 year, reason = _supply(printed, near, of_context, written, future=future)
-                if not written.day and (of_day := days.year(passage, printed, sure=bare < 0)):
-                    year, reason = of_day, DateReason.SUPPLIED
-                elif reason is DateReason.SUPPLIED:
+                if reason is DateReason.SUPPLIED:
                     year += context.continues(scope, _month_and_day(printed.dates[0])[0], year)
                     context.state(scope, Date(year, _month_and_day(printed.dates[-1])[0]))
         edtf = printed.plain or _write(printed, year)
@@ -183,7 +148,7 @@ def _is_far(text: str, bare: int, start: int, year: int, context: int) -> bool:
     """Return True if a bare year in an earlier sentence, ending at ``bare``, does not apply."""
     if bare < 0 or not context or context <= year <= context + YEARS_AHEAD:
         return False
-    return _STOP.search(text, bare, start) is not None
+    return text[bare] in ".?!" or _STOP.search(text, bare, start) is not None
 
 
 def _find_after(

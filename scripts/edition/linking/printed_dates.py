@@ -46,7 +46,7 @@ _ROMAN: Final = {
     numeral: n for n, numeral in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)
 }
 _DATE: Final = re.compile(
-    rf"""(?:(?<![\w#$£.,:/-])|(?<=[Mm]id-)|(?<=[{CJK}])(?=[{CJK}]))(?:
+    rf"""(?:(?<![\w#$£.,:/-])|(?<=[Mm]id-)|(?<=[{CJK}])(?=[{CJK}])|(?<=[\s(][12]\d\d\d/)(?={_YEAR}))(?:
     (?P<decade>(?:1\d|20)\d)0s                        # the 1930s
     |(?P<century>{"|".join(CENTURIES)}|\d\d(?:th|st))[\s-][Cc]entury
     |(?:(?P<era>{"|".join(ERAS)})\s?(?P<of_era>{_NUMERAL})|(?P<of_8>{_YEAR})(?=年))
@@ -79,7 +79,7 @@ _TO_YEAR: Final = re.compile(
 )
 _OPEN: Final = re.compile(r"–(?:\?|\[\?\])?(?=[);,])")
 _JOINT: Final = re.compile(
-    r"[–-](?:(?:early|late|mid)[\s-])?|\s(?:to|until|till|through)\s(?:the\s)?"
+    r"(?:[–-]|\s(?:to|until|till|through)\s(?:the\s)?)(?:(?:early|late|mid)[\s-])?"
 )
 _OF_NAME: Final = re.compile(r"\b([^\W\d_]{2,})\s$")
 """A word before a month that may belong to a name: Death March."""
@@ -90,8 +90,7 @@ _TIMED: Final = re.compile(
 )
 """Text before a number below ``PLAIN_YEAR`` that marks it as a year."""
 _COUNTED: Final = re.compile(
-    r"(?:\d\s[a-z-]+(?:\s[a-z-]+)?,?\s(?:and\s)?"
-    r"|\b(?:some|over|nearly|almost|than|least|only|total of|carrying|killed|lost|these|those)\s)$"
+    r"\b(?:some|over|nearly|almost|than|least|only|total of|carrying|killed|lost|these|those)\s$"
 )
 """Text before a quantity: “over 1500 lamps”."""
 _PLURAL: Final = re.compile(r"\s[a-z]+s\b")
@@ -104,7 +103,7 @@ _BARE: Final = re.compile(
     re.IGNORECASE,
 )
 """Text before “May” or “March” that marks it as a month."""
-NEXT_WORD: Final = re.compile(r"\s(\w+)")
+_NEXT_WORD: Final = re.compile(r"\s(\w+)")
 _JOINED_WORD: Final = re.compile(rf"\sand\s{MONTH}\s(\w+)")
 """Text after the first of two months in one name: February and October Revolutions."""
 _ISSUE: Final = re.compile(r"\b[Nn]os?\.\s\d+(?:[–-]\d+)?(?:\s\(\d+\))?\s\($")
@@ -124,7 +123,6 @@ _WORKS: Final = re.compile(rf"\({_YEAR}(?:\)|, with )")
 """The year of a work in a list of works of one author."""
 _LISTED: Final = re.compile(rf"(?:[–-]\d+s?)?\s{_WORKS.pattern}")
 _BRACKETED: Final = re.compile(rf"\({_YEAR}$")
-_IMPRINT: Final = re.compile(r"\([^()]*[^\W\d_][^()]*,\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +178,13 @@ def _is_publication_date(passage: Passage, match: re.Match[str]) -> bool:
         if part.start < match.end() and match.start() < part.end and part.citation is not None:
             return part.citation.kind in _NO_DATES
     listed = _LISTED.match(passage.text, end) or _BRACKETED.search(passage.text, 0, end)
-    if listed and len(_WORKS.findall(passage.text)) >= LISTED_WORKS:
-        return True
-    if not passage.note or not match["year"] or passage.text[end : end + 1] != ")":
-        return False
-    return _IMPRINT.search(passage.text, 0, start) is not None
+    return listed is not None and len(_WORKS.findall(passage.text)) >= LISTED_WORKS
 
 
 def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
     """Return True if a month is a word such as May, or part of a name: October Revolution."""
     text = match.string
-    after = _JOINED_WORD.match(text, match.end()) or NEXT_WORD.match(text, match.end())
+    after = _JOINED_WORD.match(text, match.end()) or _NEXT_WORD.match(text, match.end())
     named = after is not None and after[1] in events
     if not match["month_3"] or match["of_3"]:
         small = after is not None and after[1].capitalize() in events
@@ -209,7 +203,7 @@ def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
 
 def _is_count(match: re.Match[str], words: NameWords) -> bool:
     """Return True if an ordinal is not a day: on the 5th floor."""
-    after = NEXT_WORD.match(match.string, match.end())
+    after = _NEXT_WORD.match(match.string, match.end())
     if not match["bare"] or after is None or match.string[: match.start()].endswith("On the "):
         return False
     return after[1].islower() and after[1] not in (*words.functions, *words.places)

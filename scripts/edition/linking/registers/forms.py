@@ -333,6 +333,10 @@ class NameWords:
     """Words before the date on which a web page was consulted: accessed."""
     periods: tuple[str, ...]
     """Words after the name of a dynasty or an era: dynasty."""
+    times: tuple[str, ...]
+    """Prepositions before an event by which something is dated: after."""
+    studies: tuple[str, ...]
+    """Phrases before a university that is named by its place: studied at."""
     works: tuple[str, ...]
     """Words before the title of a work: the song."""
 

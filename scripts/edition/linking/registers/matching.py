@@ -30,6 +30,7 @@ from edition.text.scripts import CAPITALS
 
 _OPENINGS = '.?!:“”"‘«\n'
 _CASELESS = "\u3000"
+_ARTICLES = frozenset(("The", "A"))
 _JOINING = frozenset(("and", "or"))
 _BEFORE_NOUN = frozenset((" ", ".", "-", ".-"))
 _GLOSS = re.compile(r"\s\((?:[a-z]+\s)*[“\"]?(?P<short>[A-Z][A-Za-z]{0,6}[A-Z])s?[”\"]?[),;]")
@@ -87,6 +88,7 @@ class Matcher:
         self._titles = frozenset(part for title in words.titles for part in title.split())
         self._spouses = frozenset(title.rstrip(".") for title in words.spouses)
         self._kinds = frozenset((*words.organisations, *words.events, *words.documents))
+        self._plurals = frozenset(f"{word}s" for word in words.events)
         self._events = frozenset(words.events)
         self._of_works = frozenset((*words.events, *words.documents))
         self._foreign = frozenset(words.particles) - frozenset((*words.functions, "the"))
@@ -100,11 +102,12 @@ class Matcher:
         titles = list(find_titles(passage, self._words))
         find = self._tree.find
         while place < len(tokens):
-            count, claims = find(tokens, place)
+            count, found = find(tokens, place)
             if count == 0:
                 place += 1
                 continue
             end = place + count
+            claims = self._choose_class(tokens, place, end, found)
             start, stop = tokens.spans[place][0], tokens.spans[end - 1][1]
             inside, citation = authors.place(start, stop, claims)
             inside = inside or any(
@@ -134,6 +137,23 @@ class Matcher:
                     yield Match(first, end, key, claims, stranger, citation, fate, age, owner)
                 last, named = end, claims
             place = end
+
+    def _choose_class(
+        self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
+    ) -> Sequence[Claim]:
+        """Return the claims of the event or university that is named by its place, if meant.
+
+        An event dates something, *after Orsk,*; at a university people learn, *studied at Orsk*.
+        """
+        if len(claims) == 1:
+            return claims
+        wanted = None
+        before = tokens.text[: tokens.spans[first][0]].rstrip()
+        if before.endswith(self._words.studies):
+            wanted = EntryClass.ORGANISATION
+        elif tokens.words[first - 1].lower() in self._words.times and _closes(tokens, end):
+            wanted = EntryClass.EVENT
+        return [claim for claim in claims if claim.entry.entry_class is wanted] or claims
 
     def _complete(
         self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
@@ -187,6 +207,10 @@ class Matcher:
             )  # Each of the joined names is a mention.
         if person and between == " " and after in self._words.landforms:
             return True
+        if first > 0 and end - first == 1 and is_all(claims, EntryClass.PLACE):
+            named = tokens.words[first - 1] in self._words.landforms
+            if named and tokens.between(first) in (" ", "-"):
+                return True  # New Orsk, Trans-Orsk
         if person and after == "s" and between == "'" and end + 1 < len(tokens):
             return tokens.words[end + 1] in self._words.documents
         if between in _BEFORE_NOUN and tokens.keys(first, end) in self._adjectival:
@@ -228,6 +252,14 @@ class Matcher:
         last = re.sub("ies$", "y", printed[-1]).removesuffix("s")
         if last != printed[-1] and last in self._kinds and tokens.words[first - 1] in _JOINING:
             return True  # Orsk, Tarn and Lamp Ministries: a shared last word.
+        # A short name with an attribute is that of another body: the Tarn General Staff, the
+        # General Staff of the Tarn Army.
+        if len(printed) > 1 and all(claim.kind is FormKind.SHORT for claim in claims):
+            before = tokens.words[first - 1] if first and tokens.between(first) == " " else ""
+            if before.istitle() and before not in self._kinds and before not in _ARTICLES:
+                return True
+            if tokens.words[end : end + 2] == ["of", "the"]:
+                return True
         # A cabinet named by its head is a mention of the person.
         if len(printed) > 1 or not first or printed[0] not in self._words.bodies:
             return False
@@ -261,13 +293,20 @@ class Matcher:
         return end + 1 < len(tokens) and tokens.words[end] == "s" and tokens.words[end + 1] in kin
 
     def _is_of_kind(self, tokens: Tokens, first: int) -> bool:
-        """Return whether "of" joins a form to the kind of a body: Union of the Friends of Orsk."""
-        place = first - 1
+        """Return whether "of" joins a form to the kind of a body: Union of the Friends of Orsk.
+
+        The kind of two events is in the plural: the Battles of Orsk and Tarn.
+        """
+        place, kinds = first - 1, self._kinds
+        if place > 0 and tokens.words[place] == "and":
+            place, kinds = place - 1, self._plurals
+            while place > 0 and tokens.words[place].istitle():
+                place -= 1
         while place >= 1:
             place -= tokens.words[place] == "the"
             if tokens.words[place] != "of" or place < 1:
                 return False
-            if tokens.words[place - 1] in self._kinds:
+            if tokens.words[place - 1] in kinds or tokens.words[place - 1] in self._plurals:
                 return True
             if not tokens.words[place - 1].istitle() or tokens.between(place - 1) != " ":
                 return False
@@ -409,6 +448,12 @@ def _opens(tokens: Tokens, place: int) -> bool:
     return not before or before[-1] in _OPENINGS
 
 
+def _closes(tokens: Tokens, end: int) -> bool:
+    """Return whether punctuation follows a form."""
+    after = tokens.text[tokens.spans[end - 1][1] :][:1]
+    return not (after.isspace() or after in ("'", "’", "-"))
+
+
 def _is_imprint(tokens: Tokens, first: int, end: int) -> bool:
     """Return whether a form is in an imprint: place and year of publication in brackets."""
     start, stop = tokens.spans[first][0], tokens.spans[end - 1][1]
@@ -422,14 +467,11 @@ def _is_imprint(tokens: Tokens, first: int, end: int) -> bool:
 
 _QUOTED = re.compile(r"“[^“”]+”")
 _INSERTED = re.compile(r"\[[^\[\]]*\]")
-_UNQUOTED = re.compile(rf"\b(?P<kind>[a-z]+)\s(?P<title>[{CAPITALS}][\w’' -]*)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _WORK = re.compile(
     rf"(?:[,:;]|\band)\s(?P<title>[{CAPITALS}“][^().;]*(?:\([^()\d]*\)\s)?)\({YEAR}[),]"
 )
 """A title in a list of works, followed by its year in brackets."""
-_CITED = re.compile(rf",\s(?P<title>[{CAPITALS}][^.;()“”]*)\s\([{CAPITALS}][^()]*,\s{YEAR}\)")
-"""A title followed by place and year in brackets."""
 _CORRESPONDENT = re.compile(r"(?:[^\d,“”\"]{1,60}\sto\s)?")
 """Text that may precede the author of an archival document."""
 _AFTER_AUTHOR = re.compile(r",\s|\sto\s")
@@ -438,7 +480,8 @@ _WITH_AUTHORS = frozenset((CitationKind.FULL, CitationKind.SHORT, CitationKind.I
 _BETWEEN_AUTHORS = re.compile(r"[^A-Z\d“”\"‘]{0,24}")
 _OF_AUTHOR = re.compile(rf"\b[Oo]f\s(?:[{CAPITALS}]\w+\s)?$")
 """Text before an author named in a title: Memoirs of Count Weaver."""
-_EDITED = re.compile(r"\b(?:eds?|trans|comps?)\.\s(?:by\s)?[^\d]{0,40}$")
+_OTHER_NAME = re.compile(r"\s?[\[(/](?:[a-z]+\s[a-z]+\s(?:[a-z]+\s)?)?")
+"""Text between two names of one author: Ada Weaver [pen name of Sora Hikaru]."""
 
 
 def find_titles(passage: Passage, words: NameWords) -> Iterator[tuple[int, int]]:
@@ -453,34 +496,9 @@ def find_titles(passage: Passage, words: NameWords) -> Iterator[tuple[int, int]]
             continue
         if not any(word[0].islower() for word in (quoted[0], *long)):
             yield match.start() + 1, match.end() - 1
-    yield from _find_unquoted(text, words.works, small)
     works = list(_WORK.finditer(text))
     if len(works) >= LISTED_WORKS:
         yield from (match.span("title") for match in works)
-    for match in _CITED.finditer(text) if passage.note else ():
-        start, end = match.span("title")
-        if not any(
-            stretch.citation and stretch.start < end and start < stretch.end
-            for stretch in passage.apart
-        ):
-            yield start, end
-
-
-def _find_unquoted(
-    text: str, works: Collection[str], small: Collection[str]
-) -> Iterator[tuple[int, int]]:
-    """Yield extents of three or more capitalised words after "the book"; a name has fewer."""
-    for match in _UNQUOTED.finditer(text):
-        if match["kind"] not in works:
-            continue
-        end, long = 0, 0
-        for word in _WORD.finditer(text, match.start("title"), match.end("title")):
-            if word[0][0].isupper():
-                end, long = word.end(), long + 1
-            elif word[0] not in small:
-                break
-        if long >= QUOTED_TITLE_CAPITALS:
-            yield match.start("title"), end
 
 
 def has_name(claim: Claim, names: Collection[str]) -> bool:
@@ -503,6 +521,8 @@ class AuthorFinder:
         """Authors found in each citation; a second occurrence is part of the title."""
         self._end: dict[int, int] = {}
         """End of the last author, by the start of the citation."""
+        self._names: dict[int, int] = {}
+        """End of the last author who is known from the bibliography, by the start."""
         self._last: dict[int, str] = {}
         """Name of that author; a second occurrence is part of the title."""
 
@@ -527,16 +547,21 @@ class AuthorFinder:
             if _OF_AUTHOR.search(before):
                 return True, None
             people = self._people.get(citation.key or "")
+            last = self._names.get(stretch.start, end)
+            if last < start and _OTHER_NAME.fullmatch(text, last, start):
+                return not any(claim.is_person for claim in claims), None
             body = is_all(claims, EntryClass.ORGANISATION)
-            if people and not body and not _EDITED.search(before):
+            if people and not body:
                 found = {
                     (id(citation), claim.entry.id) for claim in claims if has_name(claim, people)
                 }
                 new = found - self._found
                 self._found |= found
+                if new:
+                    self._names[stretch.start] = end
                 return not new, citation
             again = text[start:end] == self._last.get(stretch.start)
-            if not again and (_BETWEEN_AUTHORS.fullmatch(before) or _EDITED.search(before)):
+            if not again and _BETWEEN_AUTHORS.fullmatch(before):
                 self._end[stretch.start], self._last[stretch.start] = end, text[start:end]
                 return False, citation
             return True, None

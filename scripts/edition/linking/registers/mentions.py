@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
 from typing import NamedTuple
 
 from edition.linking.registers.forms import Claim, FormKind, NameWords, Tokens, Tree
@@ -20,7 +19,6 @@ from edition.records.registers import Entry, list_forms, list_full_forms
 
 _LIKE = re.compile(r"\b(?:[Uu]n)?[Ll]ike\s(?:\w+\sand\s)?$")
 """Text before a person named only for comparison."""
-_UNRESOLVED = frozenset((MentionReason.UNKNOWN, MentionReason.RIVALS, MentionReason.UNDECIDED))
 
 
 def find_mentions(
@@ -109,12 +107,10 @@ class _Resolver:
     def _resolve_all(self, searched: _SearchedPassage, number: int) -> Iterator[NameMention]:
         passage, tokens, matches = searched
         relative = ""
-        for match, after in zip_longest(matches, matches[1:]):
+        for match in matches:
             start, end = _measure(tokens, match)
             named = _Named(number, start, passage.scope)
             claim, reason = self._resolve(match, named)
-            if reason in _UNRESOLVED and after is not None and _is_gloss(tokens, match, after):
-                claim, reason = after.claims[0], MentionReason.IN_PASSAGE
             if reason is None:
                 continue
             entry = claim.entry if claim is not None else None
@@ -196,11 +192,12 @@ class _Resolver:
         by_id = {claim.entry.id: claim for claim in claims}
         if match.fate and len(dead := self._dead & by_id.keys()) == 1:
             return by_id[min(dead)], MentionReason.IN_TEXT
+        used = self._used.get((key, named.number))
         last = {
             bearer: found
             for bearer in (*by_id, *self._strangers.get(key, ()))
             if (found := self._note.get(bearer) or self._text.get(bearer))
-            and not (found.passing and found.number != named.number)
+            and not (found.passing and (found.number != named.number or used not in (None, bearer)))
             and (bearer in by_id or self._is_rival(found, named, claims))
         }
         order = sorted(last, key=lambda bearer: last[bearer][:2], reverse=True)
@@ -222,7 +219,7 @@ class _Resolver:
         if not order:
             return self._choose_alone(claims)
         rivals = {bearer for bearer in order[1:] if _compare(last[bearer], named) is level}
-        rivals |= {self._used.get((key, named.number), order[0])} - {order[0]}
+        rivals |= {used or order[0]} - {order[0]}
         rivals |= {
             bearer
             for bearer in by_id.keys() - {order[0]}
@@ -258,14 +255,6 @@ class _Resolver:
         return None, MentionReason.UNDECIDED
 
 
-def _is_gloss(tokens: Tokens, match: Match, after: Match) -> bool:
-    """Return whether brackets after a name contain only the full name of one person."""
-    [claim, *others] = after.claims
-    full = claim.kind is FormKind.FULL and claim.is_person and not others and not after.stranger
-    near = after.first == match.end and tokens.between(after.first).endswith("(")
-    return full and near and tokens.text[tokens.spans[after.end - 1][1] :][:1] == ")"
-
-
 def _is_alias(match: Match) -> bool:
     """Return whether a form is an alternative name of only one person: FDR."""
     [claim, *others] = match.claims
@@ -286,13 +275,19 @@ def _list_named(matches: Iterable[Match]) -> frozenset[str]:
 
 
 def _measure(tokens: Tokens, match: Match) -> tuple[int, int]:
-    """Return the start and end of a form, without closing brackets but with its full stop."""
+    """Return the start and end of a form, without closing brackets but with its last sign: Ltd."""
     bracketed = match.end - match.first > 1 and "(" in tokens.between(match.end - 1)
     end = match.end - bracketed
     stop = tokens.spans[end - 1][1]
     last = tokens.words[end - 1]
-    stopped = tokens.text[stop : stop + 1] == "." and any(
-        form.endswith(f"{last}.") for claim in match.claims for form in list_forms(claim.entry)
+    sign = tokens.text[stop : stop + 1]
+    possessive = sign == "’" and tokens.text[stop + 1 : stop + 2] == "s"
+    stopped = (
+        sign in (".", "’")
+        and not possessive
+        and any(
+            form.endswith(last + sign) for claim in match.claims for form in list_forms(claim.entry)
+        )
     )
     return tokens.spans[match.first][0], stop + stopped
 
