@@ -29,8 +29,8 @@ _GRADED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?P<left>[-–—\[(*]+\s*|(?:page|pg\.?|p\.)\s*)?(?P<number>\d{1,4}|[ivxlc]{1,6})"
-    r"(?P<right>\s*[-–—\])*]+|\s+of\s+\d{1,4}|\.)?",
+    rf"(?P<left>[-–—\[(*]+\s*|{any_of('pages')}\s*)?(?P<number>\d{{1,4}}|[ivxlc]{{1,6}})"
+    rf"(?P<right>\s*[-–—\])*]+|\s+{any_of('of_pages')}\s+\d{{1,4}}|\.)?",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b")

@@ -14,6 +14,7 @@ from edition.text.scripts import CJK
 _FILE: Final = "vocabulary.yml"
 _ANYTHING: Final = ".{0,30}"
 """Pattern of ``…`` in a phrase."""
+_NO_LETTER: Final = r"(?![^\W\d])"
 _ENDS_IN_CJK: Final = re.compile(f"[{CJK}]$")
 
 
@@ -59,8 +60,7 @@ def number_words(name: str) -> Mapping[str, int]:
 def any_word(words: Iterable[str]) -> str:
     """Return a pattern that matches any of the words or phrases, trying longer ones first.
 
-    A phrase that ends with a letter must end there in the text, except in Chinese, Japanese and
-    Korean.
+    No letter may follow a phrase that ends with a letter, except in Chinese, Japanese and Korean.
     """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(map(_write_phrase, ordered)) + ")"
@@ -76,4 +76,4 @@ def _write_phrase(phrase: str) -> str:
     if phrase.endswith(":"):
         written = written.removesuffix(":") + r"\s*:"
     bounded = phrase.rstrip("…")[-1:].isalnum() and not _ENDS_IN_CJK.search(phrase)
-    return written.replace("…", "") + r"\b" * bounded + _ANYTHING * phrase.count("…")
+    return written.replace("…", "") + _NO_LETTER * bounded + _ANYTHING * phrase.count("…")

@@ -32,6 +32,7 @@ from edition.readers.lines import split_lines
 from edition.readers.partition import part_long_blocks
 from edition.readers.registry import READERS
 from edition.readers.stamps import find_stamps
+from edition.readers.vocabulary import any_of
 from edition.records.conventions import list_shipped, read_shipped
 from edition.records.record import Split
 from edition.text.source import Source
@@ -42,7 +43,7 @@ _LONGEST = 150
 _HEAD = 40
 """Number of blocks at the head of a text that are searched for its title."""
 _NO_TITLE = re.compile(
-    r"(?:table of )?contents|(?:foot|end)?\s?notes|.*[,:;\u3001\uff0c\uff1a]", re.IGNORECASE
+    rf"{any_of('contents', 'note_lists')}|.*[,:;\u3001\uff0c\uff1a]", re.IGNORECASE
 )
 _SHORT_WORD = 3
 """Greatest number of letters of a word that is too short for a title."""

@@ -52,7 +52,7 @@ from edition.text.source import Source
 from edition.text.span import Span
 
 _NUMBERED: Final = re.compile(
-    r"(?:(?:No\.|Nr\.|№|§|Document|Doc\.|Letter|Dokument)\s*)?"
+    rf"(?:(?i:{any_of('documents')})\s*)?"
     r"(?P<number>\d{1,4}|[IVXLC]{1,7})[.:)]?\s+(?P<title>\S.*)",
     re.DOTALL,
 )

@@ -22,13 +22,14 @@ from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, roman_value, to
 from edition.readers.lines import Line
 from edition.readers.page_ends import AUTO, find_form_feeds, find_set_in, find_signs
 from edition.readers.sequences import find_longest
+from edition.readers.vocabulary import any_of
 from edition.text.span import Span
 
 ANY: Final = "any"
 
 _MARKED: Final = re.compile(
-    r"\W*(?:page|pg\.?|p\.|seite|с\.|стр\.)?\W*(?P<number>\d{1,4}|[ivxlc]{1,7})"
-    r"(?:\s*(?:of|/)\s*\d{1,4}(?:\s+pages)?)?\W*",
+    rf"\W*{any_of('pages')}?\W*(?P<number>\d{{1,4}}|[ivxlc]{{1,7}})"
+    rf"(?:\s*(?:{any_of('of_pages')}|/)\s*\d{{1,4}}(?:\s+{any_of('pages')})?)?\W*",
     re.IGNORECASE,
 )
 _EDGE: Final = re.compile(
@@ -236,7 +237,8 @@ def _is_adorned(text: str) -> bool:
     """Return whether a number is between dashes, glued to a running head or after "page"."""
     return bool(
         re.fullmatch(
-            r"[-–—]\s*\w+\s*[-–—]|\W*(?:page|seite)\W.*|\d+ of \d+\b.*|\d+[\[(]?[^\W\d_].*",
+            rf"[-–—]\s*\w+\s*[-–—]|\W*{any_of('pages')}\W.*|\d+ {any_of('of_pages')} \d+\b.*"
+            r"|\d+[\[(]?[^\W\d_].*",
             text.strip(),
             re.IGNORECASE,
         )
