@@ -32,7 +32,6 @@ from edition.readers.inference.certain_series import (
     find_unmarked,
 )
 from edition.readers.inference.extents import Extents, FoundNote, find_extents
-from edition.readers.inference.foot_series import infer_from_feet
 from edition.readers.inference.headings import (
     find_document_lines,
 )
@@ -187,9 +186,7 @@ class AllowedCandidates:
         found = infer(self.markers, self.openings, certain=self.certain)
         if found or not self._layout.known:
             return found
-        if within and all(h.is_proved_by_pages or h.is_peculiar for h in within):
-            return within
-        return infer_from_feet(self.markers, self.openings, near)
+        return within if all(h.is_proved_by_pages or h.is_peculiar for h in within) else ()
 
     def place(
         self,
