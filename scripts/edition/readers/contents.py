@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
@@ -33,8 +34,12 @@ class Entry:
 
     @property
     def level(self) -> int:
-        """Level of the division: 1 for the largest, plus 1 for every stop inside the number."""
-        return 1 + self.number.rstrip(".").count(".")
+        """Level of the division: 1 for the largest, plus 1 for every stop inside the number.
+
+        A letter as in ``a) Sources`` numbers a part of a numbered part.
+        """
+        lettered = bool(_LETTERED.match(self.title))
+        return 1 + lettered + self.number.rstrip(".").count(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,15 @@ class Contents:
 
 _TITLES = frozenset(map(fold_case, list_words("contents")))
 _LISTS = re.compile(rf"{any_of('figure_lists')}.*", re.IGNORECASE)
+_LETTERED = re.compile(r"[^\W\d_]\)\s")
 _LEADER = re.compile(
     r"^(?P<title>.*?\S)(?:\s*(?:\.\s*){3,}|\s*\t\s*|\s{2,})(?P<label>\d{1,4}|[ivxlc]+)$"
 )
 _PLAIN = re.compile(r"^(?P<title>.*[^\W\d].*?)\s(?P<label>\d{1,3}|[ivxlc]+)$")
 _NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)$")
 _ROMAN_NUMBER = re.compile(r"^[IVXLC]+\.\s+")
+_COLUMN = re.compile(any_of("page_columns"), re.IGNORECASE)
+"""A heading of the column of page labels."""
 _LONGEST = 300
 _ROMAN = 1000
 """Amount by which roman labels are reduced, so that their pages come first."""
@@ -70,6 +78,8 @@ _PART, _LINES, _CHUNKS = 3, 40, 10
 _MOST_ENTRIES = 400
 _FEWEST, _FOUND = 3, 0.5
 """Number and share of entries that must recur as headings to prove a table."""
+_LISTED = 0.7
+"""Share of the lines of a block that must recur as blocks, if it is a table without a heading."""
 _SUMMARIES = 2
 """Blocks below the summary of a chapter that are searched for the next entry."""
 _PENDING = 4
@@ -97,7 +107,7 @@ def _read_from(lines: Sequence[Line], start: int) -> Contents:
     waiting, highest = 0, -_ROMAN
     for index in range(start + 1, len(lines)):
         text = lines[index].text.strip()
-        if not text:
+        if not text or _COLUMN.fullmatch(text):
             continue
         if _begins_list(text, entries) and not figures:
             found, pending, waiting, highest = figures, "", 0, -_ROMAN
@@ -172,7 +182,8 @@ def match_titles(lines: Sequence[Line], entries: Sequence[Entry], after: int) ->
         if first.isalnum() and first.casefold()[:2] not in letters:
             continue
         key = fold_case(line.text[:_COMPARED])
-        if key[:_HEAD] in heads:
+        number = len(key) < _HEAD and any(head.startswith(key) for head in heads)
+        if number or key[:_HEAD] in heads:
             match = _match_at(lines, index, keys)
             if match:
                 found.append(match)
@@ -216,7 +227,8 @@ def find_contents(
     """
     contents = read_contents(lines, headings)
     if not contents.entries:
-        bare = _find_bare(chunks)
+        named = _TITLES.union(map(fold_case, headings))
+        bare = _find_bare(chunks, named) or _find_unnamed(chunks)
         return ProseContents(bare, _find_again(lines, chunks, bare))
     last = contents.lines.stop - 1
     matches = match_titles(lines, contents.entries, last)
@@ -277,13 +289,29 @@ def _report(source: Source, lines: range, missing: Sequence[Entry]) -> tuple[Dia
     )
 
 
-def _find_bare(chunks: Sequence[Chunk]) -> range:
+def _find_bare(chunks: Sequence[Chunk], titles: Collection[str]) -> range:
     """Return the lines of a table without page numbers, up to a paragraph or the first title."""
     for index, chunk in enumerate(chunks[: len(chunks) // _PART + _CHUNKS]):
-        if fold_case(chunk.text) in _TITLES:
+        if fold_case(chunk.text) in titles:
             end = _end_of_bare(chunks, index)
             if end > index + 1:
                 return range(chunk.lines[0].number, chunks[end - 1].lines[-1].number + 1)
+    return range(0)
+
+
+def _find_unnamed(chunks: Sequence[Chunk]) -> range:
+    """Return the lines of a table without a usual heading, proved by its entries.
+
+    Most of its lines are separate blocks further on. A line above it is its heading.
+    """
+    again = {fold_case(chunk.text): chunk.start for chunk in chunks}
+    for above, table in pairwise(chunks[: len(chunks) // _PART + _CHUNKS]):
+        if len(table.lines) <= _FEWEST or len(above.lines) > 1:
+            continue
+        keys = [fold_case(_ROMAN_NUMBER.sub("", line.text.strip())) for line in table.lines]
+        found = sum(again.get(key, 0) > table.start for key in dict.fromkeys(keys))
+        if found >= max(_FEWEST, _LISTED * len(keys)):
+            return range(above.lines[0].number, table.lines[-1].number + 1)
     return range(0)
 
 
@@ -291,6 +319,7 @@ def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
     """Return the index after the table: of an entry listed before, or of prose before no entry."""
     seen: set[str] = set()
     bare: set[str] = set()
+    parts: set[str] = set()
     heads = [fold_case(chunk.lines[0].text) for chunk in chunks]
     again = {head: position for position, head in enumerate(heads)}
     for position in range(index + 1, len(chunks)):
@@ -300,10 +329,15 @@ def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
         last = heads[below.start : below.start + 1] == [heads[index + 1]]
         named = named or (last and not ends_sentence(chunks[position].text))
         summary = is_prose(chunks[position].text) and len(chunks[position].lines) <= _TALLEST
-        if first in seen or (summary and not named):
+        part = chapter_title(chunks[position].text)
+        # The title of a listed chapter may follow its number as a separate block.
+        listed = part and part.number and part.name in parts
+        begun = listed and any(is_prose(chunks[i].text) for i in below)
+        if begun or first in seen or (summary and not named):
             # The number of the first chapter may precede its title.
             numbered = chapter_title(chunks[position - 1].text) if first in bare else None
             return position - bool(numbered and numbered.number)
+        parts |= {part.name} if part else set()
         entries = [_entry(line.text.strip(), "") for line in chunks[position].lines]
         bare |= {fold_case(_ROMAN_NUMBER.sub("", entry.title)) for entry in entries}
         seen |= bare | {entry.key for entry in entries}

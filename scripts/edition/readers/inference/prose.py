@@ -148,28 +148,32 @@ class _Maker(DraftMaker):
         first = ((chunk.lines[0].number, chunk.text) for chunk in chunks)
         sections = {line for line, text in first if line in layout.sections and is_capitals(text)}
         front = _count_front(chunks, {*layout.titles, *sections}, self._years)
-        for chunk in chunks[:front]:
-            self._draft_front(chunk)
-        position = front
+        position = 0
+        while position < front:
+            position += self._draft_front(position)
         while position < len(chunks):
             position += self._draft_next(position)
 
-    def _draft_front(self, chunk: Chunk) -> None:
+    def _draft_front(self, position: int) -> int:
+        """Draft a chunk before the text, or the contents; return the number of chunks used."""
+        chunk = self._chunks[position]
+        if chunk.lines[0].number in self._layout.contents:
+            return self._draft_contents(position)
         if self._is_caption(chunk):
             self._add(DraftKind.CAPTION, chunk)
-            return
+            return 1
         if self._draft_declared(chunk):
-            return
+            return 1
         kind = matter_of(chunk, self._layout.marks)
         if kind is None and find_cells(chunk):
-            self._draft_text(chunk)
-            return
+            return self._draft_text(chunk)
         if kind is None and _can_be_title(chunk):
             kind = MatterKind.TITLE
         if kind is None:
             self._add(DraftKind.PARAGRAPH, chunk)
         else:
             self._add(DraftKind.MATTER, chunk, matter=kind)
+        return 1
 
     def _is_caption(self, chunk: Chunk) -> bool:
         return chunk.lines[0].number in self._layout.captions

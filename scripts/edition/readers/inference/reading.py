@@ -254,7 +254,7 @@ def _draft_text(
         for chunk in chunks
         if chunk.lines[0].number in set_off.divisions
     }
-    passed |= set_off.divisions
+    passed |= set_off.divisions | set_off.attributions
     prose_layout = ProseLayout(
         width=line_width([line for line in lines if line.number in text or line.blank]),
         captions=captions,
@@ -264,7 +264,7 @@ def _draft_text(
         minor=recurring.headings,
         kinds=kinds,
         sections=set_off.sections | find_section_headings(chunks, passed, marks),
-        signatures=recurring.signatures,
+        signatures=recurring.signatures | set_off.attributions,
         speakers=recurring.speakers,
         marks=marks,
         ornaments=settings["ornaments"],

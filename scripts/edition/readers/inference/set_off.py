@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +24,7 @@ from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
 from edition.readers.matter import OfficeMarks, is_closing, is_dated, matter_of
+from edition.readers.vocabulary import any_of
 from edition.text.dates import ANY_MONTH, OF
 
 _TALLEST: Final = 3
@@ -36,13 +37,21 @@ _SHARE: Final = 0.7
 """Minimum share of titles among the chunks below so many blank lines, if these set off titles."""
 _BELOW: Final = 3
 """Number of blocks below a title within which its text begins, after an epigraph or a date."""
+_WIDE, _FEW_WORDS = 1, 6
+"""Number of blank lines, in addition to the usual, below which so few words can have a stop."""
+_NAMES: Final = 5
+"""Maximum number of words of the name of an author."""
+_TEXT: Final = 500
+"""Minimum number of characters below the first title."""
 _DIGITS: Final = 3
 """Maximum number of digits of a chapter number."""
 _CHAPTER: Final = 1500
 """Minimum mean number of characters between titles of divisions: shorter parts are sections."""
 _EMPHASIZED: Final = re.compile(r"([_*=]{1,3})[^_*=]+\1[.:]?")
 _MONTH: Final = re.compile(rf"{ANY_MONTH},?\s+{OF}\d{{4}}\.?", re.IGNORECASE)
-_NUMBERED: Final = re.compile(r"(?:[IVXLC]+|\d{1,3})[.:)]?\s+(?=[^\W\d_a-z])")
+_NUMBERED: Final = re.compile(r"(?:[IVXLC]+[.:)]?|\d{1,3}[.:)]|[^\W\d_]\))\s+_?(?=[^\W\d_a-z])")
+_END: Final = re.compile(rf"{any_of('text_ends')}\b.{{0,60}}", re.IGNORECASE)
+"""The line below the last paragraph of a book or part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class SetOff:
     divisions: frozenset[int] = frozenset()
     """Titles below the widest gaps, with enough text between them."""
     sections: frozenset[int] = frozenset()
+    attributions: frozenset[int] = frozenset()
+    """Names of authors below quotations: capitals set in, with less space above than below."""
 
 
 def find_gaps(
@@ -77,11 +88,14 @@ def find_set_off(
     chunks: Sequence[Chunk], gaps: Mapping[int, int], passed: Collection[int], marks: OfficeMarks
 ) -> SetOff:
     """Return the titles, ignoring ``passed`` lines of other headings or a table of contents."""
-    numbers = _find_numbers(chunks)
-    titled = [i in numbers or _can_be_title(chunk, marks) for i, chunk in enumerate(chunks)]
     above = [gaps.get(chunk.lines[0].number, -1) for chunk in chunks]
     first = next((i for i, chunk in enumerate(chunks) if is_prose(chunk.text)), len(chunks))
     usual = _usual_gap(chunks, above)
+    numbers = _find_numbers(chunks, [i for i, gap in enumerate(above) if gap > usual])
+    titled = [
+        i in numbers or _can_be_title(chunk, marks, alone=above[i] > usual + _WIDE)
+        for i, chunk in enumerate(chunks)
+    ]
     headed = [c.lines[0].number in passed or chapter_title(c.text) is not None for c in chunks]
     heads = [
         i
@@ -91,30 +105,61 @@ def find_set_off(
         and above[i] > usual
         and _is_above_text(i, chunks, above, headed, first)
     ]
+    attributions = frozenset(
+        chunks[i].lines[0].number
+        for i in range(first + 1, len(chunks) - 1)
+        if 0 < above[i] < above[i + 1]
+        and not headed[i - 1]
+        and _can_be_author(chunks[i].text)
+        and chunks[i + 1].indent < chunks[i].indent
+        and chunks[i - 1].indent <= chunks[i].indent
+    )
+    heads = heads[_count_front(chunks, heads, above, usual) :]
     taken = {*heads, *(i for i in range(len(chunks)) if headed[i])}
     others = [
         above[i]
         for i in range(1, len(chunks))
         if above[i] > usual and i not in taken and i - 1 not in taken and not titled[i]
     ]
+    # Lines of a table of contents follow each other.
+    known = [above[i] for i in range(len(chunks) - 1) if headed[i] and not headed[i + 1]]
     widths = sorted({above[i] for i in heads})
     for width in widths:
         found = [i for i in heads if above[i] >= width]
+        proved = len(found) + sum(gap >= width for gap in known)
         against = sum(gap >= width for gap in others)
-        if len(found) >= max(_FEWEST, _SHARE * (len(found) + against)):
-            return _part_levels(chunks, found, above, headed)
-    return SetOff()
+        if proved >= max(_FEWEST, _SHARE * (proved + against)):
+            divisions, sections = _part_levels(chunks, found, above)
+            return SetOff(divisions, sections, attributions)
+    return SetOff(attributions=attributions)
+
+
+def _count_front(
+    chunks: Sequence[Chunk], heads: Sequence[int], above: Sequence[int], usual: int
+) -> int:
+    """Return the number of titles before the first with a text: they are lines of a title page."""
+    for count, index in enumerate(heads):
+        text = index + 1
+        while text < len(chunks) and above[text] < above[index] and not is_prose(chunks[text].text):
+            text += 1
+        # The gap below the title itself does not end its text.
+        text -= text == len(chunks) or above[text] >= above[index]
+        wide = (i for i in range(text + 1, len(chunks)) if above[i] > usual)
+        if chunks[next(wide, -1)].start - chunks[index].end >= _TEXT:
+            return count
+    return 0
 
 
 def _part_levels(
-    chunks: Sequence[Chunk], found: Sequence[int], above: Sequence[int], headed: Sequence[bool]
-) -> SetOff:
+    chunks: Sequence[Chunk], found: Sequence[int], above: Sequence[int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Divide the titles found into divisions and sections."""
     chapters = [
         above[i]
         for i, chunk in enumerate(chunks)
         if (title := chapter_title(chunk.text)) and title.number and title.word and above[i] >= 0
     ]
-    widest = sorted((above[i] for i in found), reverse=True)[_FEWEST - 1]
+    widest = sorted((above[i] for i in found), reverse=True)[:_FEWEST][-1]
     if len(chapters) >= _FEWEST:
         widest = max(widest, sorted(chapters)[len(chapters) // 2])
     large = [i for i in found if above[i] >= widest]
@@ -122,12 +167,15 @@ def _part_levels(
     if length < _CHAPTER * len(large):
         large = []
     divisions = frozenset(chunks[i].lines[0].number for i in large)
-    return SetOff(divisions, frozenset(chunks[i].lines[0].number for i in found) - divisions)
+    return divisions, frozenset(chunks[i].lines[0].number for i in found) - divisions
 
 
-def _find_numbers(chunks: Sequence[Chunk]) -> AbstractSet[int]:
-    """Return the indices of numbers on separate lines proved by an adjacent number."""
-    bare = [(i, chunk.text.rstrip(".")) for i, chunk in enumerate(chunks)]
+def _find_numbers(chunks: Sequence[Chunk], wide: Iterable[int]) -> AbstractSet[int]:
+    """Return the indices of numbers on separate lines proved by an adjacent number.
+
+    Only the chunks below ``wide`` gaps are examined.
+    """
+    bare = [(i, chunks[i].text.rstrip(".")) for i in wide]
     found = [(i, int(text)) for i, text in bare if text.isdecimal() and len(text) <= _DIGITS]
     steps = [(a, b) for (a, value), (b, following) in pairwise(found) if following == value + 1]
     return {i for step in steps for i in step}
@@ -141,17 +189,24 @@ def _usual_gap(chunks: Sequence[Chunk], above: Sequence[int]) -> int:
     return gaps.most_common(1)[0][0] if gaps else len(chunks)
 
 
-def _can_be_title(chunk: Chunk, marks: OfficeMarks) -> bool:
-    """Return whether a chunk is short, and in capitals, emphasized, numbered or without a stop."""
+def _can_be_title(chunk: Chunk, marks: OfficeMarks, *, alone: bool) -> bool:
+    """Return whether a chunk is short, and in capitals, emphasized, numbered or without a stop.
+
+    A few words ``alone`` below a very wide gap can end with a stop.
+    """
     text = chunk.text
     if len(chunk.lines) > _TALLEST or len(text) > _LONGEST or not words_of(text):
         return False
+    if _END.fullmatch(text):
+        return False
     marked = _EMPHASIZED.fullmatch(text) or _NUMBERED.match(text)
     formed = marked is not None or is_capitals(text) or is_title_case(text)
+    formed = formed or (alone and len(words_of(text)) <= _FEW_WORDS and text.endswith("."))
     bare = text.strip("_*= ")
     if not formed and (ends_sentence(bare) or bare[-1:] in (*GOING_ON, *DASHES)):
         return False
     other = is_enclosed(bare) or is_caption(chunk) or is_ornament(text) or bare[:1].islower()
+    other = other or (bare[-1:] in GOING_ON and not (is_capitals(text) and len(words_of(text)) > 1))
     named = bare[:1].isalnum() or bare[:1] in "\"'\u201c\u2018\u00ab\u300c\u300e"
     matter = (
         is_closing(bare)
@@ -160,6 +215,13 @@ def _can_be_title(chunk: Chunk, marks: OfficeMarks) -> bool:
         or matter_of(chunk, marks) is not None
     )
     return named and not other and not matter and not is_prose(text)
+
+
+def _can_be_author(text: str) -> bool:
+    """Return whether a text is a few words in capitals without figures and brackets."""
+    plain = text.replace("(", "").replace(")", "").rstrip(".")
+    named = is_capitals(text) and len(words_of(text)) <= _NAMES
+    return named and all(c.isalpha() or c in " .,'\u2019-" for c in plain)
 
 
 def _is_above_text(
