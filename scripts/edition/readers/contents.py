@@ -182,7 +182,7 @@ def match_titles(lines: Sequence[Line], entries: Sequence[Entry], after: int) ->
         if first.isalnum() and first.casefold()[:2] not in letters:
             continue
         key = fold_case(line.text[:_COMPARED])
-        number = len(key) < _HEAD and any(head.startswith(key) for head in heads)
+        number = roman_value(key) and any(head.startswith(key) for head in heads)
         if number or key[:_HEAD] in heads:
             match = _match_at(lines, index, keys)
             if match:
