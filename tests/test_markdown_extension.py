@@ -322,6 +322,8 @@ def test_a_line_of_a_printed_table_of_contents_has_a_title_a_leader_and_a_number
         "1.4 Ferries . [60](#p60)",
         "In 1911 there were three ferries . . . and more",
         "Sold in 1911",
+        "Acknowledgments 62",
+        "Chapter 3",
     ]
     text = '<div class="contents" markdown>\n\n{}\n\n</div>'.format("<br/>\n".join(lines))
     page = render(text)
@@ -336,6 +338,7 @@ def test_a_line_of_a_printed_table_of_contents_has_a_title_a_leader_and_a_number
     assert [title.strip() for title, _ in (p for p in parts if len(p) == 2)] == [
         "1.2 A Title on Two Lines of\nthe Page, 1911–1913",
         "Index",
+        "Acknowledgments",
     ]
     # What is wrapped is what stands there, letter for letter.
     plain = render(text.replace("contents", "verse"))

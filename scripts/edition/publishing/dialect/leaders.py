@@ -29,6 +29,9 @@ _ENTRY_START: Final = re.compile(r"\s*(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+\S")
 """First line of a numbered entry; without a page number, the entry continues on the next line."""
 _UNLINKED: Final = re.compile(rf"(.*\S)({_LEADER.pattern[:-1]})({_NUMBER.pattern})\s*$", re.DOTALL)
 
+_SPACED: Final = re.compile(r"(.*\S)(\s)(\d{1,3})\s*$", re.DOTALL)
+"""A number after a single space; one of four digits may be a year."""
+
 
 class Leaders(Treeprocessor):
     """Wraps each line that ends in a page number, and the title and the leader in it."""
@@ -45,13 +48,16 @@ class Leaders(Treeprocessor):
         paragraph.text = ""
         paragraph[:] = []
         pending: list[Item] = []  # first lines of an entry without a page number
+        last = 0
         for line, end in lines:
             continues = pending and not _ENTRY_START.match(_read_all(line))
             items = [*pending, *line] if continues else line
             if items is line:
                 _append(paragraph, pending)
             pending = []
-            entry, tail = _set_line(items), [end] if end is not None else []
+            entry, tail = _set_line(items, last), [end] if end is not None else []
+            if entry is not items and (number := _read_all(entry).split()[-1]).isdecimal():
+                last = int(number)
             if entry is items and end is not None and _ENTRY_START.match(_read_all(items)):
                 pending = [*items, end]
             else:
@@ -97,33 +103,36 @@ def _append(parent: Element, items: list[Item]) -> None:
             parent.text = (parent.text or "") + item
 
 
-def _set_line(line: list[Item]) -> list[Item]:
-    """Return a line with its parts wrapped, or the line itself if no page number ends it."""
+def _set_line(line: list[Item], last: int) -> list[Item]:
+    """Return a line with its parts wrapped, or the line itself if no page number ends it.
+
+    After a single space, a number that is not linked is a page number if it does not fall below
+    ``last``, the page number of an earlier line.
+    """
     parts = [*line]
     while parts and isinstance(parts[-1], str) and not parts[-1].strip():
         parts.pop()
     number: Item = parts.pop() if parts else ""
     if isinstance(number, str):
         found = _UNLINKED.match(number)
+        spaced = _SPACED.match(number)
+        if found is None and spaced and 0 < last <= int(spaced[3]):
+            found = spaced
         if found is None:
             return line
         parts.append(found[1] + found[2])
         number = found[3]
     text = parts.pop() if parts else ""
-    form = _LEADER if isinstance(number, str) else _BEFORE_LINK
-    leader = form.search(text) if isinstance(text, str) else None
+    leader = _BEFORE_LINK.search(text) if isinstance(text, str) else None
     if not isinstance(text, str) or leader is None or not _NUMBER.fullmatch(_read(number)):
         return line
-    anchors: list[Item] = [
-        part for part in parts if not isinstance(part, str) and part.tag != "br" and not _read(part)
-    ]
     kind = "leader" if leader[0].strip() else "leader blank"
     title, dots = Element("span"), Element("span", {"class": kind})
-    _append(title, [*(part for part in parts if part not in anchors), text[: leader.start()]])
+    _append(title, [*parts, text[: leader.start()]])
     dots.text = leader[0]
     entry = Element("span", {"class": "contents-line"})
     _append(entry, [title, dots, number])
-    return [*anchors, entry]
+    return [entry]
 
 
 def _read_all(line: list[Item]) -> str:
