@@ -49,7 +49,6 @@ from edition.records.address_lock import (
     read_locks,
     select_committed,
 )
-from edition.records.address_lock import FILE as LOCK
 from edition.records.record import State
 from edition.records.registers import ALL as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
@@ -332,7 +331,7 @@ def write_locks(
     lock, _ = read_locks(project.root)
     published = _list_all(project, collection, works, lock)
     known = select_committed(lock, project.root)
-    if not accept and (lost := _find_lost(collection, known, published)):
+    if not accept and (lost := find_lost(known, published, collection.editions)):
         raise EditionError(*lost)
     # The lock of a withdrawn text stays, empty, so that it does not seem deleted.
     files = dict.fromkeys(known.files, EMPTY) | _recall_locks(project.root, published)
@@ -346,48 +345,18 @@ def _recall_locks(root: Path, published: Published) -> dict[str, str]:
     return Results(root / CACHE).recall("locks", key, lambda: format_locks(published))
 
 
-def _find_lost(collection: Collection, lock: Lock, published: Published) -> list[Diagnostic]:
-    """Report lost addresses, with a hint if a text is read in a simpler way than before."""
-    hints = {}
-    for edition in collection.editions:
-        for finding in edition.diagnostics:
-            if finding.code in _READ_OTHERWISE:
-                hints[f"sources/{edition.record.id}/{LOCK}"] = (
-                    f"Do not withdraw it: {_READ_OTHERWISE[finding.code]}. "
-                    f"See {finding.code} at {finding.path}:{finding.line} with: edition check"
-                )
-    lost = find_lost(lock, published)
-    return [replace(finding, hint=hints.get(finding.path, finding.hint)) for finding in lost]
-
-
-_READ_OTHERWISE: Final = {
-    "S005": "an option of the reader is wrong",
-    "S008": "the text is read in a simpler way than when it was published",
-}
-
-
-def find_losses(project: Project, collection: Collection) -> list[Diagnostic]:
-    """Report the published addresses that a conversion would lose (A001, A005)."""
-    lock, _ = read_locks(project.root)
-    known = select_committed(lock, project.root)
-    return _find_lost(collection, known, _list_published(project, collection))
-
-
-def _list_published(project: Project, collection: Collection) -> dict[tuple[str, str], str]:
-    own = list_own(project.root, list_written_pages(project.docs))
-    return list_published(collection.editions) | own
-
-
 def _list_all(project: Project, collection: Collection, works: Listing, lock: Lock) -> Published:
     """Return all published addresses, including the present and former pages of works."""
     pages = {(BIBLIOGRAPHY_PAGE + page, key): "" for page, key in works.addresses(lock)}
-    return pages | _list_published(project, collection)
+    own = list_own(project.root, list_written_pages(project.docs))
+    return pages | list_published(collection.editions) | own
 
 
 def _compare_locks(project: Project, collection: Collection, works: Listing) -> list[Diagnostic]:
     lock, _ = read_locks(project.root)
     published = _list_all(project, collection, works, lock)
-    if lost := _find_lost(collection, select_committed(lock, project.root), published):
+    known = select_committed(lock, project.root)
+    if lost := find_lost(known, published, collection.editions):
         return lost
     found = []
     for name, text in format_locks(published).items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from edition.records.address_lock import (
     Run,
     list_runs,
 )
+from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
 from edition.records.registers import list_ids, load_registers
 
@@ -46,8 +48,7 @@ def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
 def list_own(root: Path, pages: Iterable[str]) -> dict[Address, str]:
     """Return the addresses of a project that belong to no single text.
 
-    These are works, events and entries of registers, each with its former names, and ``pages``,
-    the hand-written ones.
+    These are works, events and entries of registers, each with its former names, and ``pages``.
     """
     events, _, _ = load_correspondences(root)
     works = summarise_bibliography(root)
@@ -60,11 +61,14 @@ def list_own(root: Path, pages: Iterable[str]) -> dict[Address, str]:
     return {(kind, name): "" for kind, names in kinds.items() for name in names}
 
 
-def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
+def find_lost(
+    lock: Lock, published: Published, editions: Iterable[Edition] = ()
+) -> list[Diagnostic]:
     """Report addresses of the lock that are lost or have other words.
 
     A001 reports a run of addresses that are no longer published, A005 a run whose words moved to
-    other addresses of the same file.
+    other addresses of the same file. The hint says if one of the ``editions`` is read in a simpler
+    way than before.
     """
     # A lost work is lost on every page of the bibliography: only its key is reported.
     lost = {
@@ -75,7 +79,23 @@ def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
     found = list(_report_gone(lock, lost, {file.partition("/")[0] for file, _ in published}))
     found += [_report_lost(lock, run) for run in list_runs(lost)]
     shifted = _find_shifted(lock, published)
-    return found + [_report_shift(lock, run, shifted) for run in list_runs(shifted)]
+    found += [_report_shift(lock, run, shifted) for run in list_runs(shifted)]
+    hints = {
+        f"sources/{edition.record.id}/{LOCK}": (
+            f"Do not withdraw it: {_READ_OTHERWISE[finding.code]}. "
+            f"See {finding.code} at {finding.path}:{finding.line} with: edition check"
+        )
+        for edition in editions
+        for finding in edition.diagnostics
+        if finding.code in _READ_OTHERWISE
+    }
+    return [replace(finding, hint=hints.get(finding.path, finding.hint)) for finding in found]
+
+
+_READ_OTHERWISE: Final = {
+    "S005": "an option of the reader is wrong",
+    "S008": "the text is read in a simpler way than when it was published",
+}
 
 
 def _report_gone(

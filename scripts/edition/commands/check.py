@@ -76,13 +76,16 @@ def _find_all(project: Project, options: argparse.Namespace) -> list[Diagnostic]
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     # Imported here because `build` imports this module only for its argument.
     from edition.building.cache import read_collection
+    from edition.building.store import list_written_pages
+    from edition.checking.address_lock import find_lost, list_own, list_published
     from edition.checking.project_files import find_unread, find_unreadable
     from edition.checking.protection import allow_unsearched, check_repository
     from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
+    from edition.records.address_lock import read_locks, select_committed
 
     records = project.choose(options.ids, private=True)
-    known = {record.id: record for record in records}
-    everything = project.records(private=True, known=known)
+    loaded = {record.id: record for record in records}
+    everything = project.records(private=True, known=loaded)
     sources = [record for record in everything if not project.is_draft(record)]
     if options.accept_rights:
         for path in accept_rights(sources, project.root, options.accept_rights, options.only):
@@ -101,9 +104,11 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
             collection = read_collection(project, chosen, private=private)
             found += collection.diagnostics
             if not (options.ids or private):
-                from edition.building.collection import find_losses  # it imports all writers
-
-                found += find_losses(project, collection)
+                lock, _ = read_locks(project.root)
+                own = list_own(project.root, list_written_pages(project.docs))
+                published = list_published(collection.editions) | own
+                known = select_committed(lock, project.root)
+                found += find_lost(known, published, collection.editions)
         except EditionError as error:  # the weakened rights are reported as well
             found += error.diagnostics
     return found
