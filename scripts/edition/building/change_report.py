@@ -55,13 +55,13 @@ def write_json(comparison: Comparison) -> str:
     return json.dumps(asdict(comparison), ensure_ascii=False, indent=1)
 
 
-def write_html(comparison: Comparison, style: str) -> str:
+def write_html(comparison: Comparison, page: str) -> str:
     """Return a page without scripts: for each change both readings and the line of the witness.
 
-    ``style`` is the content of its style sheets.
+    ``page`` is the page with ``%title%`` and ``%body%`` in their places.
     """
-    title = f"Changes from {comparison.old} to {comparison.new}"
-    body = [_HEAD.format(style=style, title=escape_html(title))]
+    title = escape_html(f"Changes from {comparison.old} to {comparison.new}")
+    body: list[str] = []
     for subject, changes in groupby(comparison.changes, key=lambda change: change.subject):
         body += [f"<h2>{escape_html(subject)}</h2>", *map(_write_change, changes)]
     if not comparison.changes:
@@ -73,7 +73,7 @@ def write_html(comparison: Comparison, style: str) -> str:
             message = escape_message(_describe_consequence(each), escape_html, _show_code)
             body.append(f"{item}{message}</li>")
         body.append("</ul>")
-    return "\n".join([*body, "</body></html>", ""])
+    return page.replace("%title%", title).replace("%body%", "\n".join(body))
 
 
 def _order(found: Iterable[Consequence]) -> list[Consequence]:
@@ -152,11 +152,3 @@ def _mark_sides(pieces: Iterable[Piece]) -> Iterator[list[str]]:
             if words:
                 side.append(shown if piece.old == piece.new else f"<{mark}>{shown}</{mark}>")
     yield from both
-
-
-_HEAD: Final = """<!doctype html>
-<html lang="en" class="no-js"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="robots" content="noindex"><meta name="viewport" content="width=device-width">
-<title>{title}</title><style>{style}</style></head>
-<body data-md-color-scheme="default" data-md-color-primary="custom"><h1>{title}</h1>"""

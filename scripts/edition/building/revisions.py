@@ -147,9 +147,8 @@ class State:
             for path, text in locks.items()
             if path in needed or path not in unchanged
         })  # fmt: skip
-        editions = list(self.editions.values())
         self.found += faults
-        for edition in editions:
+        for edition in self.editions.values():
             self.found += edition.diagnostics
         readable = list(self.readable.values())
         collection, unresolved = link_editions(self.root, readable, self.lock, link_entries)

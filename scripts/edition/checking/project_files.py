@@ -6,27 +6,32 @@ import re
 from pathlib import Path
 from typing import Final
 
+from edition.bibliography.summary import ENTRIES
 from edition.diagnostics.diagnostic import Diagnostic, find_conflicts
 from edition.model.parameters import FILE_NAME_SIMILARITY
+from edition.records.publication import DRAFTS
+from edition.records.registers import FILES
 from edition.text.digest import walk_names
 
 _LISTS_OF_TEXT: Final = ("annotations", "emendations")
-_SHARED_FOLDERS: Final = frozenset({"chronology", "correspondences", "registers"})
-"""Folders of items that concern several texts."""
+_SHARED: Final = (
+    "chronology", "correspondences",
+    *(path.removeprefix("sources/").removesuffix(".yml") for path in FILES.values()),
+)  # fmt: skip
+"""Paths below ``sources``, without suffix, of the lists that concern several texts."""
 _SUFFIX: Final = re.compile(r"\.(?:ya?ml|bib|bibtex)(?:\.txt)?$", re.IGNORECASE)
 """Suffixes of files that an editor may expect to be read."""
 
 
 def find_unread(root: Path) -> list[Diagnostic]:
     """Report files and folders that are not read because of their name or place (R019)."""
-    from edition.records.publication import DRAFTS
-
     found: list[Diagnostic] = []
-    for top in ("sources", DRAFTS, "bibliography"):
+    for top in ("sources", DRAFTS, ENTRIES):
         names = sorted(walk_names(root / top))
         faults = list(filter(None, (_check_name(top, name) for name in names)))
         folders = {name.partition("/")[0] for name in names if "/" in name and name[0] != "."}
-        for folder in sorted(folders - _SHARED_FOLDERS if top != "bibliography" else ()):
+        folders -= {name.partition("/")[0] for name in _SHARED}
+        for folder in sorted(folders) if top != ENTRIES else ():
             path = f"{top}/{folder}"
             has_fault = any(fault.path.startswith(f"{path}/") for fault in faults)
             if f"{folder}/source.yml" not in names and not has_fault:
@@ -56,15 +61,11 @@ def _check_name(top: str, name: str) -> Diagnostic | None:
 
 def _list_expected(top: str, name: str, stem: str) -> tuple[list[str], list[str]]:
     """Return the folders of lists, and the files that are read next to a file or with its stem."""
-    if top == "bibliography":
+    if top == ENTRIES:
         return [], [f"{stem}.bib"]
-    from edition.records.registers import FILES
-
     text = name.partition("/")[0]
-    registers = [path.removeprefix("sources/").removesuffix(".yml") for path in FILES.values()]
-    shared = ["chronology", "correspondences", *registers]
-    lists = [*shared, *(f"{text}/{name}" for name in _LISTS_OF_TEXT)]
-    files = [*shared, *(f"{text}/{name}" for name in ("source", "accepted", "annotations"))]
+    lists = [*_SHARED, *(f"{text}/{name}" for name in _LISTS_OF_TEXT)]
+    files = [*_SHARED, *(f"{text}/{name}" for name in ("source", "accepted", "annotations"))]
     return lists, [f"{path}.yml" for path in (*files, *(f"{list}/{stem}" for list in lists))]
 
 

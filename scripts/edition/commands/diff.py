@@ -18,8 +18,12 @@ from edition.model.changes import Comparison, Topic
 
 def _write_page(comparison: Comparison) -> str:
     variables = Path(__file__).parents[1] / "publishing" / "theme" / "assets" / "variables.css"
-    own = Path(__file__).parent / "templates" / "diff.css"
-    return write_html(comparison, "".join(path.read_text("utf-8") for path in (variables, own)))
+    templates = Path(__file__).parent / "templates"
+    style, own, page = (
+        path.read_text("utf-8")
+        for path in (variables, templates / "diff.css", templates / "diff.html")
+    )
+    return write_html(comparison, page.replace("%style%", style + own))
 
 
 FORMS: Final[Mapping[str, Callable[[Comparison], str]]] = MappingProxyType(

@@ -26,17 +26,6 @@ from edition.text.escape import escape_markdown, replace_markup
 _LICENCE: Final = re.compile(r"CC[- ](BY(?:[- ][A-Z]{2}){0,2})[- ](\d\.\d)")
 _TEMPLATES: Final = files("edition.commands").joinpath("templates")
 _PAGES: Final = ("index", "about", "rights", "cite")
-_NAV: Final = {
-    "Home": "index.md",
-    "Texts": "editions/index.md",
-    "People and places": "editions/registers/index.md",
-    "Bibliography": "bibliography.md",
-    "Correspondences": "editions/correspondences.md",
-    "Search": "search.md",
-    "About": "about.md",
-    "Rights": "rights.md",
-    "How to cite": "cite.md",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +111,9 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 def _list_files(answers: dict[str, str]) -> dict[str, str]:
     """Return the files of a new edition: their contents by path."""
-    title = escape_markdown(answers["title"])
-    pages = {f"docs/{name}.md": _fill(f"{name}.md", answers | {"title": title}) for name in _PAGES}
+    licence = answers["licence"] or "a licence that is not stated yet"
+    shown = answers | {"title": escape_markdown(answers["title"]), "licence": licence}
+    pages = {f"docs/{name}.md": _fill(f"{name}.md", shown) for name in _PAGES}
     return {
         CONFIGURATION: _configure(answers),
         **list_schemas(),
@@ -137,12 +127,9 @@ def _list_files(answers: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _fill(name: str, answers: dict[str, str]) -> str:
+def _fill(name: str, values: dict[str, str]) -> str:
     text = _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
-    licence = answers["licence"] or "a licence that is not stated yet"
-    for key, value in (answers | {"licence": licence}).items():
-        text = text.replace(f"%{key}%", value)
-    return text
+    return re.sub(r"%(\w+)%", lambda match: values[match[1]], text)
 
 
 def _configure(answers: dict[str, str]) -> str:
@@ -151,16 +138,12 @@ def _configure(answers: dict[str, str]) -> str:
     extra = {"generator": False, "repository": answers["repository"], "license": terms}
     settings = {
         "site_name": replace_markup(answers["title"]),
-        "theme": {"language": answers["language"]},
+        "language": answers["language"],
         "extra": {name: value for name, value in extra.items() if value != ""},
-        "nav": [{name: page} for name, page in _NAV.items()],
     }
-    head = "# Settings of the site; all others have the defaults of the generator.\n"
-    # JSON is YAML: each setting is one line.
-    lines = (
-        f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in settings.items()
-    )
-    return head + "".join(lines)
+    # JSON is YAML.
+    written = {name: json.dumps(value, ensure_ascii=False) for name, value in settings.items()}
+    return _fill(CONFIGURATION, written)
 
 
 def _address_licence(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 
 from edition.building.live import EDITOR, serve_site
 from edition.building.project import Project
@@ -39,8 +40,6 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """
     if not project.root.is_dir():
         raise EditionError(Diagnostic("R010", f"{project.root} is not a folder"))
-    try:
+    with suppress(KeyboardInterrupt):
         serve_site(project, private=not options.public, port=options.port, editor=options.editor)
-    except KeyboardInterrupt:
-        return []
     return []
