@@ -59,6 +59,11 @@ def test_every_code_has_its_form_and_says_what_to_do() -> None:
 SOURCE = Source("a.txt", "One line.\nAnother \u5f35 line.\n")
 
 
+def test_the_excerpt_of_a_line_has_no_carriage_return() -> None:
+    found = report_at(Source("t.txt", "The lamp\r\nwas lit.\r\n"), Span(0, 3), "N001", "it is so")
+    assert found.excerpt == "The lamp"
+
+
 def test_a_finding_has_place_excerpt_caret_and_hint() -> None:
     start = SOURCE.text.index("\u5f35")
     found = report_at(SOURCE, Span(start, start + 6), "N001", "it is so", "Do this.")

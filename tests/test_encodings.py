@@ -55,6 +55,12 @@ def test_a_byte_order_mark_is_no_part_of_the_text(encoding: str, tmp_path: Path)
     assert (source.text, found) == (SAMPLES["japanese"], [])
 
 
+def test_a_sign_for_numbers_does_not_begin_a_word() -> None:
+    data = "They laughed along (German: \u00fcber) with everybody else.".encode("cp1252")
+    [guess] = guess_encodings(data)
+    assert guess.encoding == "windows-1252"
+
+
 def test_what_is_no_text_is_in_no_encoding(tmp_path: Path) -> None:
     assert guess_encodings(bytes(range(256)) * 4) == ()
     file = tmp_path / "text.txt"

@@ -142,7 +142,7 @@ def _excerpt_lines(excerpt: str, column: int, width: int) -> list[str]:
 def report_at(source: Source, span: Span, code: str, message: str, hint: str = "") -> Diagnostic:
     """Make a diagnostic for a span of a source, with the line as excerpt."""
     place = source.place(span.start)
-    excerpt = source.slice(source.line_span(place.line))
+    excerpt = source.slice(source.line_span(place.line)).rstrip("\r")
     width = max(1, min(len(span), len(excerpt) - place.column + 1))
     path, line = source.locate(place.line)
     return Diagnostic(code, message, path, line, place.column, excerpt, width, hint)

@@ -187,6 +187,9 @@ def _is_frequent(char: str, codec: str, last: int) -> bool:
 def _is_sign(text: str, place: int) -> bool:
     around = text[max(place - 1, 0) : place + 2]
     inside = len(around) == _AROUND and around[0].isalpha() and around[2].isalpha()
+    # The sign precedes a number, not a word.
+    if text[place] == "\u2116" and around[-1].isalpha():
+        return False
     return text[place] in (_INNER if inside else _SIGNS)
 
 
