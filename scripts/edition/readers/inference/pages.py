@@ -253,14 +253,19 @@ def _cut_sentences(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> b
 def _end_notes(
     lines: Sequence[Line], chain: Sequence[tuple[int, int]], taken: Collection[int]
 ) -> bool:
-    """Return whether the numbers have no gaps and most of them directly follow notes."""
+    """Return whether the numbers have no gaps and most of them directly follow notes.
+
+    A number with a stop after a line without one ends the sentence of a note: a day of a month.
+    """
     steps = all(b == a + 1 for (_, a), (_, b) in pairwise(chain))
     below = 0
     for index, _ in chain:
         top = index
         while top and not lines[top - 1].blank:
             top -= 1
-        below += any(line in taken for line in range(top, index))
+        stopped = lines[index].text.rstrip().endswith(".")
+        if not stopped or ends_sentence(lines[index - 1].text):
+            below += any(line in taken for line in range(top, index))
     return steps and below >= _BELOW_NOTES * len(chain)
 
 
