@@ -330,8 +330,9 @@ def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
         named = named or (last and not ends_sentence(chunks[position].text))
         summary = is_prose(chunks[position].text) and len(chunks[position].lines) <= _TALLEST
         part = chapter_title(chunks[position].text)
-        # The title of a listed chapter may follow its number as a separate block.
-        listed = part and part.number and part.name in parts
+        # The title of a listed chapter may follow its number as a separate block, or a word and a
+        # number that the table omits.
+        listed = part and part.number and (part.name in parts or first.endswith(tuple(bare)))
         begun = listed and any(is_prose(chunks[i].text) for i in below)
         if begun or first in seen or (summary and not named):
             # The number of the first chapter may precede its title.

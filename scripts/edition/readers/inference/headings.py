@@ -254,7 +254,8 @@ def find_declared_headings(
 ) -> tuple[list[Chunk], Mapping[int, tuple[Title, int, int]], tuple[Markup, ...]]:
     """Return the chunks divided around marked headings, the marked headings, and their signs.
 
-    The signs are ``#`` before a heading, or those around headings in Japanese transcriptions.
+    The signs are ``#`` before a heading, or those around headings in Japanese transcriptions. The
+    largest headings of the text are of level 1.
     """
     divided: list[Chunk] = []
     titles: dict[int, tuple[Title, int, int]] = {}
@@ -269,7 +270,9 @@ def find_declared_headings(
             if found and len(part.lines) == 1:
                 titles[part.lines[0].number] = (found[0], found[1], 1)
                 signs += found[2]
-    return divided, titles, tuple(signs)
+    above = min((level for _, level, _ in titles.values()), default=1) - 1
+    ranked = {line: (title, level - above, 1) for line, (title, level, _) in titles.items()}
+    return divided, ranked, tuple(signs)
 
 
 def _read_declared(chunk: Chunk) -> tuple[Title, int, list[Markup]] | None:
@@ -311,7 +314,7 @@ def find_recurring_lines(
         if len(chunk.lines) > 1 or len(text) > _SHORT or not is_capitals(text):
             continue
         title = chapter_title(text)
-        other = is_classification(text, marks.classification) or _ADDRESSED.match(text)
+        other = is_classification(text, marks.classification) or _ADDRESSED.match(text.lstrip("_*"))
         if not other and not (title and title.number) and text[-1] not in (*DASHES, ",", ";"):
             places[text.rstrip(":")].append(index)
     headings: set[int] = set()

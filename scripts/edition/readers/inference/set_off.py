@@ -206,6 +206,8 @@ def _can_be_title(chunk: Chunk, marks: OfficeMarks, *, alone: bool) -> bool:
     if not formed and (ends_sentence(bare) or bare[-1:] in (*GOING_ON, *DASHES)):
         return False
     other = is_enclosed(bare) or is_caption(chunk) or is_ornament(text) or bare[:1].islower()
+    # Such brackets enclose speech where they enclose a whole line.
+    other = other or bare[-1:] in "\u300d\u300f"
     other = other or (bare[-1:] in GOING_ON and not (is_capitals(text) and len(words_of(text)) > 1))
     named = bare[:1].isalnum() or bare[:1] in "\"'\u201c\u2018\u00ab\u300c\u300e"
     matter = (
