@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.text.folding import SPACING_ACCENTS, fold_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,11 @@ def _fold(text: str) -> str:
 
 
 def _fold_accents(text: str) -> str:
-    """Return text without case and accents."""
-    parts = unicodedata.normalize("NFKD", _ACCENT.sub("", text)).casefold()
-    return unicodedata.normalize("NFC", _COMBINING.sub("", parts))
+    return fold_marks(_ACCENT.sub("", text))
 
 
-_ACCENT: Final = re.compile("(?<=\\w)[`\u00b4\u02c6\u02dc\u00a8\u02c7\u00b8](?=\\w)")
+_ACCENT: Final = re.compile(f"(?<=\\w)[{''.join(SPACING_ACCENTS)}](?=\\w)")
 """Accents extracted separately from their letters."""
-_COMBINING: Final = re.compile("[\u0300-\u036f]")
 
 
 def report_missing(missing: Counter[str], path: str) -> Iterator[Diagnostic]:

@@ -34,7 +34,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b")
-_STROKES = "_-–—"
+_STROKES = "_\\-–-―─"
 _STEPS = dict(zip((100, 90, 50, 40, 10, 9, 5, 4, 1), "c xc l xl x ix v iv i".split(), strict=True))
 """Roman numerals and subtractive pairs by value, in descending order."""
 _SHORTEST, _LONGEST = 4, 80
@@ -68,10 +68,9 @@ def is_graded_address(text: str) -> bool:
     return is_capitals(text) and bool(_GRADED.fullmatch(text.strip()))
 
 
-def is_rule(text: str) -> bool:
-    """True for a typed rule: five strokes or more and nothing else."""
-    bare = text.strip()
-    return bare[:1] in _STROKES and bool(re.fullmatch(r"[_\-–—]{5,}", bare))
+def is_rule(text: str, fewest: int = 5) -> bool:
+    """True for a typed rule: ``fewest`` strokes or more and nothing else."""
+    return re.fullmatch(rf"[{_STROKES}]{{{fewest},}}", text.strip()) is not None
 
 
 def read_page_number(text: str, *, bare: bool = True) -> PageNumber | None:

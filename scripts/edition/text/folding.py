@@ -33,6 +33,16 @@ SPELLED_OUT: Final[Mapping[int, str]] = MappingProxyType(
     })
 )  # fmt: skip
 """Replacements of small letters that Unicode does not decompose."""
+SPACING_ACCENTS: Final[Mapping[str, str]] = MappingProxyType(
+    dict(
+        zip(
+            "`´ˆ˜¨ˇ¸˘¯˚",
+            "\u0300\u0301\u0302\u0303\u0308\u030c\u0327\u0306\u0304\u030a",
+            strict=True,
+        )
+    )
+)
+"""Accents that are characters of their own, each with its combining equivalent."""
 WORD: Final = re.compile(r"[^\W_]+")
 """A run of letters and digits."""
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")

@@ -19,6 +19,8 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
+from edition.text.folding import SPACING_ACCENTS
+
 # Editors need not know of font errors that do not affect the text.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -36,14 +38,6 @@ _BITMAPS: Final = {
     **{215: "\u0152", 223: "SS", 247: "\u0153", 255: "\u00df"},
 }
 """… and the characters at the positions of such a font that differ from ASCII."""
-_ACCENTS: Final = dict(
-    zip(
-        "`\u00b4\u02c6\u02dc\u00a8\u02c7\u00b8\u02d8\u00af\u02da",
-        "\u0300\u0301\u0302\u0303\u0308\u030c\u0327\u0306\u0304\u030a",
-        strict=True,
-    )
-)
-"""Spacing accents, each with its combining equivalent."""
 _LIGATURES: Final = re.compile("[\ufb00-\ufb06]")
 _SMALLEST: Final = 3.0
 """Minimum size of legible type, in points."""
@@ -163,13 +157,13 @@ def _compose(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
         above = accent and accent.x0 + accent.x1 - glyph.x0 - glyph.x1
         if accent and glyph.text.isalpha() and abs(above or 0.0) < _CENTRED * glyph.size:
             letter = {"\u0131": "i", "\u0237": "j"}.get(glyph.text, glyph.text)
-            text = unicodedata.normalize("NFC", letter + _ACCENTS[accent.text])
+            text = unicodedata.normalize("NFC", letter + SPACING_ACCENTS[accent.text])
             accent = None
             yield replace(glyph, text=text)
             continue
         if accent:
             yield accent
-        accent = glyph if glyph.text in _ACCENTS else None
+        accent = glyph if glyph.text in SPACING_ACCENTS else None
         if not accent:
             yield glyph
     if accent:

@@ -14,7 +14,7 @@ from typing import Final
 from edition.importing.pdf.characters import Sheet, even_sizes, mark_raised
 from edition.importing.pdf.lines import Line, find_lines, plain_digits, set_edges
 from edition.model.note_keys import MARKS
-from edition.readers.furniture import roman_value
+from edition.readers.furniture import is_rule, roman_value
 
 _NUMBER: Final = re.compile(r"[\W_]*(\d{1,4}|[ivxlc]{1,8})[\W_]*", re.IGNORECASE)
 _GAP: Final = 1.45
@@ -335,7 +335,7 @@ _FOOT: Final = 0.94
 """Maximum type size of notes, relative to the text."""
 _BESIDE: Final = 12.0
 """Maximum distance between the rule above notes and the edge of its column, in points."""
-_TYPED_RULE: Final = re.compile(r"[-_\u2013-\u2015\u2500\s]{3,}")
+_FEWEST_STROKES: Final = 3
 _RULE: Final = (0.06, 0.5)
 """Minimum and maximum width of the rule above notes, relative to the page."""
 _LABEL: Final = re.compile(rf"\[?(\d{{1,4}}(?!\d)|[{MARKS}]{{1,3}})[\].):]?\s?(?=\S)")
@@ -541,7 +541,7 @@ def _find_ruled(stretch: Sequence[Line], sheet: Sheet) -> Iterator[tuple[tuple[i
 
 
 def _is_typed_rule(line: Line) -> bool:
-    return _TYPED_RULE.fullmatch(line.text) is not None
+    return is_rule("".join(line.text.split()), _FEWEST_STROKES)
 
 
 def _find_note_rules(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -175,15 +174,6 @@ def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
         for marker, footnote in pairs:
             marker.keys.append(footnote.key)
             footnote.called = True
-    for marker in (marker for marker in markers if not marker.keys):
-        near = [
-            footnote
-            for footnote in notes
-            if not footnote.called and abs(footnote.page - marker.line.page) < len(_NEAR)
-        ]
-        for footnote in _split_label(marker.text, near):
-            footnote.called = True
-            marker.keys.append(footnote.key)
 
 
 def _is_number(label: str) -> bool:
@@ -220,14 +210,6 @@ def _align(
 
 _NEAR: Final = (6, 4)
 """Weight of a pair on the same page and on neighbouring pages."""
-
-
-def _split_label(text: str, free: Sequence[_Note]) -> list[_Note]:
-    """Return two notes whose labels are printed together without a space."""
-    for before, after in itertools.pairwise(free):
-        if before.label + after.label == text:
-            return [before, after]
-    return []
 
 
 _FEWEST: Final = 3
