@@ -1,4 +1,4 @@
-"""Recognise tables of plain text, whose cells are aligned in columns by blanks or tabs."""
+"""Recognise columns of plain text: tables aligned by blanks or tabs, and text side by side."""
 
 from __future__ import annotations
 
@@ -85,3 +85,32 @@ def _is_table(rows: Sequence[Sequence[Span]], lines: Sequence[Line]) -> bool:
         for row, line in zip(rows, lines, strict=True)
     )
     return numbers >= _NUMBERED * len(rows)
+
+
+# --- text side by side ------------------------------------------------------------------
+
+_IN_COLUMN: Final = 10
+"""Minimum number of letters on each side of a gap that separates the lines of two columns."""
+_SEPARATED: Final = 0.4
+"""Minimum share of lines divided by such a gap; tables divide fewer lines."""
+_BETWEEN: Final = re.compile(r"(?<=\S)\s{2,}(?=\S)")
+
+
+def stand_side_by_side(lines: Sequence[Line]) -> bool:
+    """Return whether most lines join lines of two columns, as ``pdftotext -layout`` leaves them.
+
+    No marker or note in such a text can be paired.
+    """
+
+    def is_divided(text: str) -> bool:
+        gaps = _BETWEEN.finditer(text) if "  " in text else ()
+        return any(
+            _is_column(text[: gap.start()]) and _is_column(text[gap.end() :]) for gap in gaps
+        )
+
+    filled = [line.text.strip() for line in lines if not line.blank]
+    return sum(map(is_divided, filled)) > _SEPARATED * len(filled)
+
+
+def _is_column(text: str) -> bool:
+    return sum(map(str.isalpha, text)) >= _IN_COLUMN

@@ -10,15 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from edition.model.document import (
-    Document,
-    Emended,
-    Furniture,
-    Inline,
-    Page,
-    PageStart,
-    Text,
-)
+from edition.model.document import Document, Emended, Furniture, Inline, Page, PageStart, Text
 from edition.model.traversal import map_nodes
 from edition.text.source import Source
 from edition.text.span import Span

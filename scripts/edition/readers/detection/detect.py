@@ -13,14 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from edition.model.document import (
-    Division,
-    Document,
-    Heading,
-    Matter,
-    MatterKind,
-    Paragraph,
-)
+from edition.model.document import Division, Document, Heading, Matter, MatterKind, Paragraph
 from edition.model.traversal import plain_text, running_text, walk_leaves
 from edition.readers.chunks import is_prose, split_chunks
 from edition.readers.detection.observations import Observations, observe

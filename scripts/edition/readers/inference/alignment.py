@@ -207,7 +207,8 @@ def align(
     ordered = sorted(openings, key=lambda opening: opening.order)
     chain = _Chain(ordered, opening_weights, locality)
     labels = {opening.label for opening in ordered}
-    for marker in sorted(marker for marker in markers if marker.label in labels):
+    likely = (marker for marker in markers if marker.label in labels)
+    for marker in sorted(likely, key=lambda marker: (marker.place, marker)):
         chain.add(marker, marker_weights[marker.surroundings])
     return chain.result()
 
@@ -234,9 +235,9 @@ class _Chain:
 
     def add(self, marker: Candidate, weight: float) -> None:
         """Try pairing a marker with the later openings that have its label."""
-        if marker.start >= self._reached:
+        if marker.place >= self._reached:
             self._settle()
-        self._reached = max(self._reached, marker.end)
+        self._reached = max(self._reached, marker.place + marker.end - marker.start)
         indices = self._by_label.get(marker.label, [])
         most = _NEAREST_MARKS if marker.label.kind is LabelKind.MARK else _NEAREST
         reach = len(indices) if len(indices) <= _FEW else most

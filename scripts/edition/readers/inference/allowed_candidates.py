@@ -31,23 +31,15 @@ from edition.readers.inference.certain_series import (
     find_headed,
     find_unmarked,
 )
+from edition.readers.inference.detached_markers import place_detached
 from edition.readers.inference.extents import Extents, FoundNote, find_extents
-from edition.readers.inference.headings import (
-    find_document_lines,
-)
+from edition.readers.inference.headings import find_document_lines
 from edition.readers.inference.hypotheses import infer
 from edition.readers.inference.hypothesis import Forms, Hypothesis
 from edition.readers.inference.inline_pages import InlinePages
 from edition.readers.inference.labels import LabelKind
-from edition.readers.inference.options import (
-    BLOCK_FORM,
-    LIST_FORMS,
-    MARKER_FORMS,
-    is_certain,
-)
-from edition.readers.inference.pages import (
-    PageLayout,
-)
+from edition.readers.inference.options import BLOCK_FORM, LIST_FORMS, MARKER_FORMS, is_certain
+from edition.readers.inference.pages import PageLayout
 from edition.readers.inference.paragraphs import part_paragraphs
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
@@ -94,6 +86,8 @@ class AllowedCandidates:
         numbered = MARKER_FORMS.get(settings["markers"])
         markers = _find_printed(source, lines) if printed else find_markers(source.text, lines)
         self._detached = [c for c in markers[BARE] if c.surroundings.startswith(DETACHED)]
+        if not printed:
+            markers = {form: place_detached(lines, markers[form], served) for form in markers}
         self.markers = _allow(markers, numbered, served, signs)
         listed = LIST_FORMS.get(settings["note_list"])
         listed = BLOCK_FORM if settings["notes"] == "blocks" else listed

@@ -66,8 +66,13 @@ class Candidate(NamedTuple):
     page_end: int = -1
     """End offset of the page, for an opening on a known page; see ``order``."""
     displaced: int = -1
-    """Sort offset just before the following opening, if the extraction displaced this one after
-    it."""
+    """Offset where it belongs, if the extraction displaced it: for an opening, just before the
+    following one, for a marker, the end of its line."""
+
+    @property
+    def place(self) -> int:
+        """Offset where the candidate belongs."""
+        return self.start if self.displaced < 0 else self.displaced
 
     @property
     def order(self) -> tuple[int, int]:
@@ -75,8 +80,7 @@ class Candidate(NamedTuple):
 
         Some extractions place the notes of a page before its text.
         """
-        place = self.start if self.displaced < 0 else self.displaced
-        return (max(self.page_end, self.start), place)
+        return (max(self.page_end, self.start), self.place)
 
     @property
     def look(self) -> tuple[str, str]:
@@ -148,7 +152,9 @@ def find_openings(
         if line.blank:
             gaps, blank = gaps + 1, blank + 1
             continue
-        for name, form, match, label in _match_openings(line):
+        last = before.get(BARE)
+        expected = last[0].value + 1 if last and last[0].part == 0 and last[2] == gaps else 0
+        for name, form, match, label in _match_openings(line, expected):
             gap = "wide" if blank > usual else "gap"
             place = gap if blank else "stop" if end in _STOPS else "inside"
             follows = _follows(before.get(form), label, index, gaps)
@@ -203,10 +209,11 @@ def _is_alone(opening: Candidate) -> bool:
 
 
 _GLUED = re.compile(
-    r"(?<=[^\W\d_])(?P<number>[1-9]\d{0,3})(?=(?:\.? [^\W\d_a-zß-ÿа-яё]|[A-ZА-ЯЁ][a-zа-яё]))"
+    r"(?<=[^\W\d_])(?P<number>[1-9]\d{0,3})"
+    r"(?=\.? [^\W\d_a-zß-ÿа-яё]|[A-ZА-ЯЁ](?:[a-zа-яё]|\s)|[\u3040-\u9fff])"
 )
 """A number between a word divided by a hyphen and the first word of a note."""
-_NUMBERED = re.compile(r"\s*(?P<number>[1-9]\d{0,3})(?:\.?\s|\.?$|(?=[^\W\d_]))")
+_NUMBERED = re.compile(r"\s*(?P<number>[1-9]\d{0,3})(?:\.?\s+\S|(?=[^\W\d_]))")
 
 
 def part_glued_openings(lines: Sequence[Line], whole: AbstractSet[int]) -> tuple[Line, ...]:
@@ -214,32 +221,30 @@ def part_glued_openings(lines: Sequence[Line], whole: AbstractSet[int]) -> tuple
 
     Never divide the lines numbered in ``whole``. The extraction mistakes a hyphen at the end of
     the page for a hyphen inside a line; blocks of notes may also follow other words. The number
-    of such a note begins no line, but its marker is on the page, and the next number, or the
-    preceding one, is at the foot of this page or the preceding page. The second part of a divided
-    line has the negative line number.
+    of such a note begins no line, but its marker touches a word of this page or the preceding
+    page. The second part of a divided line has the negative line number.
     """
     parts: list[Line] = []
-    before: set[int] = set()
+    earlier = ""
     lines = [part for line in lines for part in _part_blocks(line, whole)]
     breaks = find_form_feeds(lines)
     for start, end in pairwise([0, *breaks, len(lines)]) if breaks else ():
         page = lines[start:end]
-        numbered = [int(m["number"]) if (m := _NUMBERED.match(line.text)) else 0 for line in page]
-        near, text = before - set(numbered), ""
-        for index, line in enumerate(page):
+        opened = {m["number"] for line in page if (m := _NUMBERED.match(line.text))}
+        text = ""
+        for line in page:
             divisible = line.number not in whole and not line.blank
             for match in _GLUED.finditer(line.text) if divisible else ():
-                number = int(match["number"])
-                proved = number - 1 in near or number + 1 in numbered[index:]
-                called = re.search(rf"(?<!\d){number}(?!\d)", text + line.text[: match.start()])
-                if proved and called and number not in numbered:
-                    column = match.start()
+                number, column = match["number"], match.start()
+                touching = rf"(?:(?m:^)|(?<=[^\s\d])){number}(?!\w)"
+                called = re.search(touching, earlier + text + line.text[:column])
+                if called and number not in opened:
                     parts.append(Line(line.number, line.start, line.text[:column]))
                     line = Line(-line.number, line.start + column, line.text[column:])
                     break
-            text += line.text
+            text += line.text + "\n"
             parts.append(line)
-        before = set(numbered)
+        earlier = text
     return tuple(parts or lines)
 
 
@@ -259,7 +264,11 @@ _DASH = re.compile(r"[-•]\s+(?=[\[(\d⁰¹²³⁴-⁹])")
 """A dash that a transcription places before the label of a note, as before list items."""
 
 
-def _match_openings(line: Line) -> Iterator[tuple[str, str, re.Match[str], Label]]:
+def _match_openings(line: Line, expected: int) -> Iterator[tuple[str, str, re.Match[str], Label]]:
+    """Yield the name, form, match and label of each opening of a line.
+
+    The number of a note that begins with a figure is recognised only if it is ``expected``.
+    """
     text = line.text.strip()
     dash = _DASH.match(text)
     for name, form, pattern in _OPENING_PATTERNS:
@@ -271,6 +280,9 @@ def _match_openings(line: Line) -> Iterator[tuple[str, str, re.Match[str], Label
         label = (read_misread if name == "misread" else read_label)(match["label"])
         if label is not None:
             yield name, form, match, label
+    figure = re.match(rf"(?P<label>{expected})(?=\d+(?:[.,]\d+)?\s)", text) if expected else None
+    if figure and (label := read_label(figure["label"])):
+        yield "glued", BARE, figure, label
 
 
 def _follows(before: tuple[Label, int, int] | None, label: Label, line: int, gaps: int) -> str:
@@ -462,7 +474,9 @@ class _Places:
                 continue
             surroundings = self._describe_number(start, place, end)
             if at_start and place > start and " year " not in surroundings:
-                continue
+                if not self._text[max(0, start - _LONGEST_MONTH) : start].rstrip()[-1:].isalpha():
+                    continue
+                surroundings = surroundings.replace("after", "after line-start")
             label = Label(LabelKind.NUMBER, value)
             yield Candidate(place, end, label, BARE, surroundings, line, (place, end))
             if match["letter"] and size == end - start:

@@ -10,10 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from edition.readers.headings import chapter_title, is_notes_heading
-from edition.readers.inference.alignment import (
-    Pair,
-    expect_marker,
-)
+from edition.readers.inference.alignment import Pair, expect_marker
 from edition.readers.inference.candidates import Candidate
 from edition.readers.inference.hypotheses import of_kind
 from edition.readers.inference.hypothesis import Forms, Hypothesis

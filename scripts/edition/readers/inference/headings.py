@@ -15,20 +15,9 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from edition.model.document import Markup
-from edition.readers.chunks import (
-    Chunk,
-    ends_sentence,
-    goes_on,
-    is_capitals,
-    is_prose,
-    words_of,
-)
+from edition.readers.chunks import Chunk, ends_sentence, goes_on, is_capitals, is_prose, words_of
 from edition.readers.drafts import Draft, DraftKind
-from edition.readers.furniture import (
-    is_classification,
-    is_page_label,
-    roman_value,
-)
+from edition.readers.furniture import is_classification, is_page_label, roman_value
 from edition.readers.headings import (
     DASHES,
     Title,

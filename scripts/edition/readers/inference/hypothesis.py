@@ -8,11 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from edition.readers.inference.alignment import (
-    Pair,
-    Solution,
-    expect_marker,
-)
+from edition.readers.inference.alignment import Pair, Solution, expect_marker
 from edition.readers.inference.candidates import BARE, WORD, Candidate
 from edition.readers.inference.labels import Label, LabelKind
 

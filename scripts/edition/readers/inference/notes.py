@@ -54,7 +54,7 @@ def name_notes(
     for note, series in _series(notes, drafts, pages):
         opening, marker = note.opening, note.marker
         sign = _print(source, opening)
-        place = marker.start if marker else last.get(series, opening.start)
+        place = marker.place if marker else last.get(series, opening.start)
         last[series] = place
         key = keys.name(series, sign)
         named.append(NamedNote(key, series, sign, marker, opening, note.paragraphs, place))
@@ -182,5 +182,6 @@ def _write_note(
         mark_span=sign,
         state=state if note.paragraphs else NoteState.MISSING,
         marker=Span(note.marker.start, note.marker.end) if note.marker else None,
+        belongs=note.marker.displaced if note.marker and note.marker.displaced >= 0 else None,
         page=pages[page].label if page >= 0 else "",
     )

@@ -9,9 +9,7 @@ Anything unproved remains text. A record may specify known properties of a text 
 from __future__ import annotations
 
 from edition.readers import Options, Reading
-from edition.readers.inference.options import (
-    OPTIONS,
-)
+from edition.readers.inference.options import OPTIONS
 from edition.readers.inference.reading import compose_reading
 from edition.readers.inference.text_inference import infer_text
 from edition.records.options import resolve_options

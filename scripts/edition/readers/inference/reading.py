@@ -12,16 +12,14 @@ from edition.model.document import Document, Furniture, Inline, Page, PageStart
 from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
 from edition.readers.captions import caption_signs
-from edition.readers.chunks import Chunk, ends_sentence, goes_on, line_width, split_chunks
+from edition.readers.chunks import Chunk, goes_on, line_width, split_chunks
 from edition.readers.composition import InlineBuilder, compose, name_divisions
 from edition.readers.contents import find_contents
 from edition.readers.drafts import Draft, DraftKind, finish_drafts
 from edition.readers.headings import Title, chapter_title, slug
 from edition.readers.hyphens import learn_hyphenation
 from edition.readers.inference.allowed_candidates import Settings
-from edition.readers.inference.candidates import (
-    BARE,
-)
+from edition.readers.inference.candidates import BARE
 from edition.readers.inference.extents import FoundNote
 from edition.readers.inference.headings import (
     find_declared_headings,
@@ -33,21 +31,9 @@ from edition.readers.inference.headings import (
     join_divided_headings,
 )
 from edition.readers.inference.leaves import Leaves, label_leaves
-from edition.readers.inference.notes import (
-    make_markers,
-    make_raising,
-    name_notes,
-    write_notes,
-)
-from edition.readers.inference.options import (
-    OPTIONS,
-    name_titles,
-)
-from edition.readers.inference.pages import (
-    list_furniture,
-    list_pages,
-    page_starts,
-)
+from edition.readers.inference.notes import make_markers, make_raising, name_notes, write_notes
+from edition.readers.inference.options import OPTIONS, name_titles
+from edition.readers.inference.pages import list_furniture, list_pages, page_starts
 from edition.readers.inference.paragraphs import part_paragraphs
 from edition.readers.inference.prose import ProseLayout, draft_prose
 from edition.readers.inference.set_off import SetOff, find_gaps, find_set_off
@@ -59,6 +45,7 @@ from edition.readers.stamps import compile_stamps
 from edition.readers.typeset.blocks import Block, compose_rows, decide
 from edition.readers.typeset.foot_notes import Candidates
 from edition.readers.typeset.reader import compose_book
+from edition.readers.typeset.restorations import Displacements
 from edition.readers.typeset.rows import Kind, make_rows, mark_matter
 from edition.readers.typeset.type_area import prove_type
 from edition.records.options import resolve_options
@@ -111,15 +98,19 @@ def compose_reading(source: Source, found: Inference, options: Options) -> Readi
     inline_builder = InlineBuilder(
         source, Marks.of(inlines), found.notation.runs, learn_hyphenation(source, settings)
     )
-    front, divisions = compose(inline_builder, drafts)
+    written = write_notes(inline_builder, named, made.pages)
+    displaced = Displacements()
+    displaced.move_markers(written, _DETACHED)
+    front, divisions = compose(replace(inline_builder, moves=displaced.moves()), drafts)
     served = list_furniture(lines, found.layout)
     furniture = (*found.frame, *served, *made.furniture, *_dashes(lines, notes))
     document = Document(
         front=front,
         divisions=divisions,
-        notes=write_notes(inline_builder, named, made.pages),
+        notes=written,
         pages=tuple(made.pages),
         furniture=tuple(sorted(furniture, key=lambda piece: piece.span)),
+        restorations=tuple(displaced.restorations),
         length=len(source.text),
     )
     found_nothing = _report_nothing(source, document, settings, side_by_side=found.side_by_side)
@@ -159,7 +150,15 @@ def _split(
     own = [line for line in lines if line.number in captions and line.number not in excluded]
     excluded |= {line.number for line in own}
     pages = frozenset(lines[i].start for i in found.layout.breaks)
-    served = [i for i, line in enumerate(lines) if line.number in excluded]
+    calls = [note.marker for note in found.extents.notes if note.marker]
+    moved = {lines[call.line].number for call in calls if call.displaced >= 0}
+    kept = [
+        line
+        for before, line, after in zip((None, *lines), lines, (*lines[1:], None), strict=False)
+        if line.number not in moved
+        and not (before and before.number in moved and line.blank and after and goes_on(after.text))
+    ]
+    served = [i for i, line in enumerate(lines) if line.number in excluded | moved]
     rows = make_rows(lines, served, found.layout.breaks, found.layout.torn)
     area = prove_type(rows)
     blocks: list[Block] = []
@@ -169,37 +168,17 @@ def _split(
     if blocks:
         chunks = [block.chunk for block in blocks]
     else:
-        chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in excluded), pages)
-    markers = {note.marker.start for note in found.extents.notes if note.marker}
-    chunks = list(_return_markers(chunks, markers))
+        chunks = split_chunks(kept, lambda line: line.number in excluded)
+        chunks = part_paragraphs(chunks, pages)
     chunks += [Chunk((line,)) for line in own if not line.blank]
     kinds = {block.rows[0].line.number: block.kind for block in blocks}
     return sorted(chunks, key=lambda chunk: chunk.start), kinds
 
 
-def _return_markers(chunks: Sequence[Chunk], markers: Collection[int]) -> Iterator[Chunk]:
-    """Yield the chunks, joining markers on separate lines to the preceding sentence.
-
-    Some extractions put a marker on a separate line. Text that continues the sentence after it
-    belongs to the same paragraph.
-    """
-
-    def is_marker(line: Line) -> bool:
-        return len(line.content) <= _LONGEST_MARKER and line.content.start in markers
-
-    held: tuple[Line, ...] = ()
-    for chunk in chunks:
-        cut = len(held) > 1 and is_marker(held[-1]) and not ends_sentence(Chunk(held[:-1]).text)
-        alone = len(chunk.lines) == 1 and is_marker(chunk.lines[0])
-        if held and not (alone or (cut and goes_on(chunk.text))):
-            yield Chunk(held)
-            held = ()
-        held += chunk.lines
-    if held:
-        yield Chunk(held)
-
-
-_LONGEST_MARKER: Final = 4
+_DETACHED: Final = (
+    "The marker is on a separate line: it belongs to the end of the only line with a place for it "
+    "between the adjacent markers, or else of the preceding line."
+)
 
 
 def _draft_typescript(

@@ -9,6 +9,7 @@ from typing import Final
 
 from edition.model.document import Furniture
 from edition.readers.chunks import split_chunks
+from edition.readers.columns import stand_side_by_side
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame
 from edition.readers.inference.alignment import anywhere
 from edition.readers.inference.allowed_candidates import (
@@ -18,28 +19,16 @@ from edition.readers.inference.allowed_candidates import (
     same_leaf,
     same_page,
 )
-from edition.readers.inference.candidates import (
-    BARE,
-    Candidate,
-    part_glued_openings,
-)
+from edition.readers.inference.candidates import BARE, Candidate, part_glued_openings
 from edition.readers.inference.certain_series import find_lost, find_rivals
-from edition.readers.inference.columns import stand_side_by_side
 from edition.readers.inference.extents import Extents
 from edition.readers.inference.hypotheses import refine
 from edition.readers.inference.hypothesis import Forms, Hypothesis
 from edition.readers.inference.inline_pages import InlinePages, find_inline_pages
 from edition.readers.inference.labels import LabelKind
 from edition.readers.inference.leaves import find_typed_furniture
-from edition.readers.inference.options import (
-    DEFAULTS,
-)
-from edition.readers.inference.pages import (
-    ANY,
-    PageLayout,
-    find_breaks,
-    find_layout,
-)
+from edition.readers.inference.options import DEFAULTS
+from edition.readers.inference.pages import ANY, PageLayout, find_breaks, find_layout
 from edition.readers.lines import Line, split_lines
 from edition.readers.markup import Notation, scan_notation
 from edition.readers.page_ends import AUTO

@@ -56,19 +56,16 @@ class Displacements:
         """Return the displacements in the form that ``build_inlines`` takes."""
         return Moves(tuple(sorted(self.holes)), self.insertions, frozenset(self.glued))
 
-    def move_markers(self, notes: Iterable[Note]) -> None:
-        """Move markers displaced to the start of their line behind the first stop of that line."""
+    def move_markers(self, notes: Iterable[Note], reason: str) -> None:
+        """Move displaced markers to the places where they belong."""
         for note in notes:
             if note.marker is None or note.belongs is None:
                 continue
             to, marker = note.belongs, NoteMarker(note.key, note.mark, note.marker)
             self.holes.append(marker.span)
             self.insertions[to] = (*self.insertions.get(to, ()), marker)
-            reason = (
-                f"The marker {marker.mark} is attached to the first word of a line; the order "
-                "of the series requires it there, after the first stop, which has no marker."
-            )
-            self.restorations.append(Restoration(MARKER, marker.span, to, reason))
+            stated = reason.format(mark=marker.mark)
+            self.restorations.append(Restoration(MARKER, marker.span, to, stated))
 
     def move_torn_words(self, rows: Sequence[Row]) -> None:
         """Move isolated Chinese or Japanese words into the only empty brackets near them."""

@@ -8,9 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from edition.model.document import (
-    Block as Node,
-)
+from edition.model.document import Block as Node
 from edition.model.document import (
     Division,
     Fragment,
@@ -289,7 +287,7 @@ def read_text(
 ) -> BookText:
     """Classify the rows and assemble them into blocks; see ``inference.options``."""
     displaced = Displacements()
-    displaced.move_markers(notes.notes)
+    displaced.move_markers(notes.notes, _AT_WORD)
     mark_titles(rows, book.titles, book.contents, options["ornaments"])
     free = [row for row in rows if row.kind is Kind.TEXT]
     area = measure_type(free)
@@ -300,6 +298,12 @@ def read_text(
     blocks = compose_rows(rows, area, decide(options))
     restore_orders(displaced, book.source, options.get("restorations", ()), blocks)
     return BookText(blocks, displaced, captioned)
+
+
+_AT_WORD = (
+    "The marker {mark} is attached to the first word of a line; the order of the series requires "
+    "it there, after the first stop, which has no marker."
+)
 
 
 def compose_text(

@@ -1,0 +1,114 @@
+"""Markers that an extraction detached from the ends of their lines.
+
+A raised number at the end of a full line extends beyond the column, and ``pdftotext`` writes it
+as a block of its own, below or above its paragraph.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+from edition.readers.inference.candidates import Candidate
+from edition.readers.inference.labels import Label
+from edition.readers.lines import Line
+from edition.readers.widths import estimate_width
+
+_FULL: Final = 0.85
+"""Minimum width of a full line, relative to the most frequent width in its paragraph …"""
+_ALIKE: Final = 0.08
+"""… which includes widths that differ by no more than this share."""
+_ALONE: Final = " alone"
+_DETACHED: Final = "number detached stop space"
+
+
+def place_detached(
+    lines: Sequence[Line], markers: Sequence[Candidate], served: Collection[int]
+) -> list[Candidate]:
+    """Return the markers, with those on separate lines moved to the ends of their lines.
+
+    The lines ``served`` are page furniture.
+    """
+    finder = _Finder(lines, markers)
+    return [
+        finder.move(marker)
+        if marker.surroundings.endswith(_ALONE) and marker.line not in served
+        else marker
+        for marker in markers
+    ]
+
+
+class _Finder:
+    """The paragraphs of a text, and the markers that touch a word or figure, by their labels."""
+
+    def __init__(self, lines: Sequence[Line], markers: Sequence[Candidate]) -> None:
+        self._lines = lines
+        runs = groupby(range(len(lines)), lambda index: lines[index].blank)
+        self._paragraphs = [[*run] for blank, run in runs if not blank]
+        self._homes = {index: n for n, lines in enumerate(self._paragraphs) for index in lines}
+        self._touching: dict[Label, list[Candidate]] = defaultdict(list)
+        for marker in markers:
+            if marker.surroundings.split()[1] not in _FREE:
+                self._touching[marker.label].append(marker)
+
+    def move(self, marker: Candidate) -> Candidate:
+        """Return a marker at the end of its line.
+
+        The line is the only full one that ends with punctuation between the adjacent markers, in
+        the paragraph above or else in the paragraph below; if there are several, the preceding one.
+        """
+        home = self._homes[marker.line]
+        own = self._paragraphs[home]
+        above = self._paragraphs[home - 1] if home and marker.line == own[0] else []
+        below = self._paragraphs[home + 1 :][:1] if marker.line == own[-1] else []
+        for near in ([*above, *own], *below):
+            ends = [*self._find_ends(marker, near)]
+            if len(ends) == 1:
+                end = self._lines[ends[0]].content.end
+                return marker._replace(surroundings=_DETACHED, displaced=end)
+            if ends:
+                break
+        before = [index for index in (*above, *own) if index < marker.line]
+        place = self._lines[before[-1]].content.end if before else -1
+        return marker._replace(displaced=place)
+
+    def _find_ends(self, marker: Candidate, near: Sequence[int]) -> Iterator[int]:
+        """Yield the full lines between adjacent numbers that end with punctuation."""
+        labels = [marker.label._replace(value=marker.label.value + step) for step in (-1, 0, 1)]
+        before, same, after = (self._find(label, near) for label in labels)
+        if not (before or after) or any(not _is_in_number(call) for call in same):
+            return
+        low = max((call.end for call in before), default=-1)
+        high = min((call.start for call in after), default=self._lines[near[-1]].end + 1)
+        widths = {
+            index: estimate_width(self._lines[index].text) for index in near if index != marker.line
+        }
+        # An extraction joins some lines at hyphens, so that the widest lines are several.
+        usual = max(widths.values(), key=lambda width: (_count_alike(width, widths), width))
+        for index, width in widths.items():
+            text, end = self._lines[index].text, self._lines[index].content.end
+            closes = unicodedata.category(text.rstrip()[-1]) in _CLOSING
+            if closes and width >= _FULL * usual and low < end < high:
+                yield index
+
+    def _find(self, label: Label, near: Sequence[int]) -> list[Candidate]:
+        """Return the markers with a label, those joined to figures only if there are no others."""
+        found = [call for call in self._touching[label] if call.line in near]
+        return [call for call in found if not _is_in_number(call)] or found
+
+
+_FREE: Final = ("alone", "first", "space")
+"""Surroundings of markers that touch no word and no figure."""
+_CLOSING: Final = ("Po", "Pe", "Pf")
+"""Classes of characters that a marker follows at the end of a line."""
+
+
+def _count_alike(width: float, widths: Mapping[int, float]) -> int:
+    return sum(abs(other - width) <= _ALIKE * width for other in widths.values())
+
+
+def _is_in_number(call: Candidate) -> bool:
+    return call.surroundings.startswith("number after")
