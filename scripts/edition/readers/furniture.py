@@ -35,6 +35,8 @@ _NUMBER = re.compile(
 )
 _LABEL = re.compile(r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b")
 _STROKES = "_\\-–-―─"
+_FEWEST_STROKES = 5
+"""Characters of a typed rule, and their fewest number."""
 _STEPS = dict(zip((100, 90, 50, 40, 10, 9, 5, 4, 1), "c xc l xl x ix v iv i".split(), strict=True))
 """Roman numerals and subtractive pairs by value, in descending order."""
 _SHORTEST, _LONGEST = 4, 80
@@ -68,7 +70,7 @@ def is_graded_address(text: str) -> bool:
     return is_capitals(text) and bool(_GRADED.fullmatch(text.strip()))
 
 
-def is_rule(text: str, fewest: int = 5) -> bool:
+def is_rule(text: str, fewest: int = _FEWEST_STROKES) -> bool:
     """True for a typed rule: ``fewest`` strokes or more and nothing else."""
     return re.fullmatch(rf"[{_STROKES}]{{{fewest},}}", text.strip()) is not None
 
