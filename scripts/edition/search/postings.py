@@ -189,13 +189,13 @@ def write_number(number: int) -> str:
 
 _DASH: Final = "\\s?[-\u2013]\\s?"
 _FORMS: Final = (
-    f"(?:{{d}}(?:{_DASH}{{d}})?\\s)?{{m}}(?:{_DASH}{{m}})?,?\\s{{y}}",
-    f"{{m}}\\s{{d}}(?:{_DASH}{{d}})?,?\\s{{y}}",
-    "{d}\\.{n}\\.{y}",
-    "{y}-{n}-{d}",
-    "{y}年{n}月(?:{d}日)?",
+    ("", f"(?:{{d}}(?:{_DASH}{{d}})?\\s)?{{m}}(?:{_DASH}{{m}})?,?\\s{{y}}"),
+    ("", f"{{m}}\\s{{d}}(?:{_DASH}{{d}})?,?\\s{{y}}"),
+    (".", "{d}\\.{n}\\.{y}"),
+    ("-", "{y}-{n}-{d}"),
+    ("年", "{y}年{n}月(?:{d}日)?"),
 )
-"""Days, months by name or number, and years; two days or months are the ends of a range."""
+"""Days, months by name or number, and years, each after a sign that is in all texts with it."""
 _FIELDS: Final = {
     "d": "([0-9]{1,2})(?:st|nd|rd|th)?",
     "n": "([0-9]{1,2})",
@@ -211,13 +211,16 @@ def _compile(form: str) -> re.Pattern[str]:
     return re.compile(f"(?<![0-9A-Za-z.])(?:{filled})(?![0-9A-Za-z])", re.IGNORECASE)
 
 
-_READERS: Final = [(_FIELD.findall(form), _compile(form)) for form in _FORMS]
+_YEAR: Final = re.compile(YEAR)
+_READERS: Final = [(sign, _FIELD.findall(form), _compile(form)) for sign, form in _FORMS]
 
 
 def find_dates(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the start of each date and its value in EDTF, or all days or months of a range."""
-    for fields, pattern in _READERS:
-        for match in pattern.finditer(text):
+    if not _YEAR.search(text):
+        return
+    for sign, fields, pattern in _READERS:
+        for match in pattern.finditer(text) if sign in text else ():
             yield match.start(), _read_fields(fields, match.groups())
 
 

@@ -113,7 +113,8 @@ def _patterns(marked: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     part = rf"{word}(?:[{_APOSTROPHES}{_UNSEEN}]+{word})*"
     character = f"[{_PAIRED}][{marks}{_VOICE_MARKS}]*"
     run = (
-        rf"(?:{character})+"
+        r"[A-Za-z0-9]++(?=[\s,;:!?)]|$)"  # the most frequent words, found fastest
+        rf"|(?:{character})+"
         rf"|(?<![^\W_]){letter}(?:\.{letter}(?!{base}))+"
         rf"|{part}(?:[{_HYPHENS}]{part})*"
     )

@@ -32,6 +32,10 @@ _RUN = re.compile(
     r"|[\divxlc]{1,9}\u2013[\divxlc]{1,9}(?!\w)"
     r"|[^\W\d_]{3,9}\u2013[^\W\d_]{3,9}(?=,?[ \u00a0]\d)))"
 )
+_SIGNS = re.compile(
+    f"[{_HAN}{_CYRILLIC}{scripts.MONGOLIAN}{_HEBREW}{_ARABIC}\ufb50-\ufdff\ufe70-\ufefc\u2013]"
+)
+"""Characters of which every run has one, unless it is the number of a page."""
 _ALPHABETS = (
     ("mn", re.compile("[\u04ae\u04af\u04e8\u04e9]")),
     ("uk", re.compile("[\u0404\u0407\u0490\u0454\u0457\u0491]")),
@@ -102,7 +106,7 @@ class Languages(Treeprocessor):
 
     def _mark(self, parent: Element, after: Element | None, text: str) -> str:
         """Insert a span into ``parent`` for each run of ``text``; return the text before them."""
-        if not (runs := list(_RUN.finditer(text))):
+        if not (_SIGNS.search(text) or "p." in text) or not (runs := list(_RUN.finditer(text))):
             return text
         place = 0 if after is None else list(parent).index(after) + 1
         ends = [run.start() for run in runs[1:]] + [len(text)]
