@@ -34,7 +34,7 @@ from edition.checking.protection import (
     check_repository,
     check_site,
     list_repository_files,
-    protect_records,
+    protect,
     write_fingerprints,
 )
 from edition.checking.rights import check_rights
@@ -447,7 +447,7 @@ def test_words_that_a_published_source_quotes_too_may_be_published(tmp_path: Pat
     letter = make_source(tmp_path, f"A letter: {_words(4, 12)}.", id="letter")
     published, _ = load_record(letter, tmp_path)
     assert published is not None
-    [protected] = protect_records([record, published], tmp_path)
+    [protected] = protect([record, published], tmp_path)[0]
     assert not _search(protected, _words(4, 12))
     assert _search(protected, _words(16, 12))
 
@@ -483,7 +483,7 @@ def test_the_quotations_of_this_edition_keep_to_their_terms() -> None:
 
 def test_no_protected_running_text_is_in_this_repository() -> None:
     """Abstracts, tests and documentation included; no eight words in a row."""
-    protected = protect_records(load_records(ROOT)[0], ROOT)
+    protected = protect(load_records(ROOT)[0], ROOT)[0]
     assert len(protected) == 2
     found = find_leaks(protected, list_repository_files(ROOT), ROOT)
     assert [d.format() for d in found] == []

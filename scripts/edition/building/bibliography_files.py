@@ -35,6 +35,7 @@ from edition.text.digest import digest, digest_folder, digest_package, find_file
 from edition.text.escape import escape_script
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
+from edition.writers.annotations import name_work
 from edition.writers.bibliography import FILE, FOLDER
 from edition.writers.bibliography.division import Page, divide, find_moved
 from edition.writers.bibliography.entries import write_blocks
@@ -198,6 +199,7 @@ def write_works(bibliography: Bibliography, keys: Iterable[str]) -> Mapping[tupl
         bibliography.format_runs(key)
         mark_work(bibliography, key)
         list_words(bibliography, key)
+        name_work(bibliography, key)
     return bibliography.made
 
 

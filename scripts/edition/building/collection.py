@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 from edition.bibliography.summary import digest_bibliography
 from edition.building.bibliography_files import (
@@ -34,7 +34,7 @@ from edition.building.store import (
 )
 from edition.checking.address_lock import find_lost, list_own, list_published
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.linking.registers.naming import EntryWorks, find_works
+from edition.linking.registers.naming import EntryWorks, Keys, find_works
 from edition.linking.works_cited import omit_repository
 from edition.model.citation import Citation
 from edition.model.edition import Collection, Edition
@@ -53,7 +53,6 @@ from edition.records.record import State
 from edition.records.registers import ALL as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package, find_files
-from edition.text.gc_paused import gc_paused
 from edition.text.interface import _
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results
@@ -83,7 +82,6 @@ _SHELF_MARK = (
 )
 
 
-@gc_paused()
 def edition_files(project: Project, collection: Collection, works: Listing) -> dict[str, str]:
     """Return the generated files, by path below ``docs/editions``."""
     at, lists = _recall_registers(project.root, collection, works)
@@ -173,11 +171,9 @@ def _recall_registers(
         digest_package(), digest_shared(root), digest_folder(root / REGISTERS, REGISTER_FILES)
     )
     texts = {text.record.id: digest(shared, *describe_text(text, root)) for text in editions}
-    years: dict[str, str] | None = results.get(_YEARS, key := digest(*texts.values()))
-    if years is None:
-        dated = write_years(context.texts, partial(_recall_dated, root, results))
-        years = {f"{REGISTER_PAGES}/{name}": text for name, text in dated.items()}
-        results.put(_YEARS, key, years)
+    make_years = partial(write_years, context.texts, partial(_recall_dated, root, results))
+    written = results.recall(_YEARS, digest(*texts.values()), make_years)
+    years = {f"{REGISTER_PAGES}/{name}": text for name, text in written.items()}
     shown = (_recall_shown(results, texts[text.record.id], context, text) for text in editions)
     attested = [(entry.id, len([*entry.evidence])) for entry in entries]
     key = digest(
@@ -205,11 +201,8 @@ def _recall_dated(root: Path, results: Results, text: TextPages) -> list[tuple[i
     """Return the dates of a text, from the cache if the text is unchanged."""
     name, edition = f"dates of {text.edition.record.id}", text.edition
     key = digest(digest_package(), *describe_text(edition, root))
-    cached = results.get(name, key)
-    if cached is not None:
-        return [(year, Dated((start, end), *rest)) for year, ((start, end), *rest) in cached]
-    results.put(name, key, found := list(list_dated(text)))
-    return found
+    found: list[Any] = results.recall(name, key, lambda: list(list_dated(text)))
+    return [(year, Dated((start, end), *rest)) for year, ((start, end), *rest) in found]
 
 
 def _describe_registers(
@@ -227,11 +220,12 @@ def _describe_registers(
     key = digest(
         digest_bibliography(root), digest_folder(root / REGISTERS, REGISTER_FILES), *recorded.places
     )
-    if (cached := results.get(_WORKS, key)) is not None:
-        found = EntryWorks(cached["by"], cached["about"])
-    else:
+
+    def find() -> tuple[Keys, Keys]:
         found = find_works(collection.registers.entries, recorded.bibliography, recorded.places)
-        results.put(_WORKS, key, {"by": found.by, "about": found.about})
+        return found.by, found.about
+
+    found = EntryWorks(*results.recall(_WORKS, key, find))
     cleared = replace(collection, editions=tuple(editions))
     return RegisterContext(cleared, recorded.cite, found, recorded.link_work, recorded.name_unit)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -47,7 +48,8 @@ def convert_all(
 ) -> tuple[Converted, Evidence]:
     """Convert texts and write the Markdown of a site. Raises EditionError with all errors."""
     epoch = newest_revision(records)
-    prepared = run_in_background(
+    # Apart from a first build, a second process would take longer to start than the work takes.
+    prepared = (cache if project.site(private=private).is_dir() else run_in_background)(
         lambda: (
             recall_works(project.root),
             ((), []) if private else protect(records, project.root),

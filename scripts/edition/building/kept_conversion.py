@@ -59,8 +59,8 @@ class Evidence:
     protected: Callable[[], Sequence[Protected]]
 
 
-def read_evidence(project: Project) -> Evidence:
-    """Return the data for the proof of a public site that needed no conversion."""
+def read_evidence(project: Project, looked_for: str) -> Evidence:
+    """Return the data for the proof of a public site, with the digest of its protected texts."""
     records = cache(project.records)
 
     def read_editions() -> Sequence[Edition]:
@@ -69,9 +69,9 @@ def read_evidence(project: Project) -> Evidence:
         return read_collection(project, records()).editions
 
     def protect_all() -> Sequence[Protected]:
-        from edition.checking.protection import protect
+        from edition.checking.protection import protect, recall_protected
 
-        return protect(records(), project.root)[0]
+        return recall_protected(project.root, looked_for) or protect(records(), project.root)[0]
 
     return Evidence(read_editions, protect_all)
 

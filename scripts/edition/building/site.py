@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -94,7 +94,8 @@ def _build(
     conversions = Conversions(project.root, results, THEME, unsearched=unsearched)
     full = full or os.environ.get("CI") == "true"
     if not project.trusted and not full and (converted := conversions.recall()) is not None:
-        wanted = _plan(project, converted, read_evidence(project), private=False, full=False)
+        evidence = read_evidence(project, converted.looked_for)
+        wanted = _plan(project, converted, evidence, private=False, full=False)
         return [*repaired, *converted.found, *_publish_if_changed(project, wanted)]
     from edition.checking.rights_lock import find_weakened
 
@@ -385,7 +386,7 @@ def _prove(
         editions = [text for text in evidence.editions() if text.record.id in unproved]
         return verify_site(editions, site / EDITIONS)
 
-    proved = run_in_background(prove_pages)
+    proved = (cache if last.same else run_in_background)(prove_pages)
     found = check_page_budget(site, names) + check_policy(site, names)
     leaks, differences = proved()
     if not leaks:

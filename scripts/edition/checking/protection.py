@@ -151,35 +151,46 @@ def protect(
 ) -> tuple[tuple[Protected, ...], list[Diagnostic]]:
     """Return the protected texts, and P008 for each that has neither witness nor fingerprint."""
     # The texts are stored only on this machine, and not at all if there are drafts.
-    results = Results(root / RESULTS / "private") if not list_drafts(root) else None
-    key = _digest_inputs(records, root) if results is not None else ""
-    if results is not None and (stored := results.get(_PROTECTED, key)) is not None:
-        protected = read_protected(stored)
-    else:
-        protected = protect_records(records, root)
-        if results is not None:
-            results.put(_PROTECTED, key, write_protected(protected))
+    results = Results(None if list_drafts(root) else root / RESULTS / "private")
+    whole = _digest_inputs(records, root)
+    key = digest(whole, *(record.title for record in records), *summarise_bibliography(root).titles)
+    protected = recall_protected(root, results.get(_DIGEST, key) or "")
+    if protected is None:
+        stored = results.recall(
+            _WITHOUT_TITLES, whole, lambda: write_protected(_protect_records(records, root))
+        )
+        protected = tuple(exempt_runs(read_protected(stored), _list_titles(records, root)))
+        results.put(_DIGEST, key, sum := digest_protected(protected))
+        results.put(_PROTECTED, sum, write_protected(protected))
     known = {text.name for text in protected}
     absent = [_report_absent(r) for r in records if is_protected(r) and r.id not in known]
     return protected, absent
 
 
 _PROTECTED: Final = "protected"
+_DIGEST: Final = "digest of protected"
+_WITHOUT_TITLES: Final = "protected, even from titles"
+
+
+def recall_protected(root: Path, sum: str) -> tuple[Protected, ...] | None:
+    """Return the stored protected texts with a digest, or None."""
+    stored = Results(root / RESULTS / "private").get(_PROTECTED, sum)
+    return None if stored is None else read_protected(stored)
 
 
 def _digest_inputs(records: Iterable[Record], root: Path) -> str:
-    """Return a digest of everything that ``protect_records`` reads."""
-    titles, parts = summarise_bibliography(root).titles, list[str]()
+    """Return a digest of everything except titles that the protected texts depend on."""
+    parts = list[str]()
     for record in records:
         # A witness outside the folder is identified by the checksum in the record.
         exists = find_witness(record, root) is not None
         parts += record.id, str(exists), str(record.state)
-        parts += (repr((record.title, record.witness, record.quotations)),)
+        parts += (repr((record.witness, record.quotations)),)
         files = (record.witness_path, record.folder / FINGERPRINT_NAME)
         parts += (digest(path.read_bytes()) if path.is_file() else "" for path in files)
         if record.state is State.WITHDRAWN:
             parts += (path.read_text("utf-8") for path in list_bibliography(root))
-    return digest(digest_package(), *titles, "", *parts)
+    return digest(digest_package(), *parts)
 
 
 def _report_absent(record: Record) -> Diagnostic:
@@ -195,24 +206,26 @@ def allow_unsearched(absent: Iterable[Diagnostic]) -> list[Diagnostic]:
     ]
 
 
-def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, ...]:
-    """Return the protected texts, by their witness or else by their committed fingerprint.
+def _protect_records(records: Sequence[Record], root: Path) -> list[Protected]:
+    """Return the protected texts and drafts, from which titles are not yet exempt.
 
-    Exempt are declared quotations, titles of works, and words of sources published in full. Drafts
-    on this machine are protected as well.
+    Declared quotations and words of sources published in full are.
     """
-    all_records = tuple(records)
-    texts = {record.id: find_text(record, root) for record in all_records}
-    free = [texts[record.id] or "" for record in all_records if not is_protected(record)]
-    works = [record.title for record in all_records] + list(summarise_bibliography(root).titles)
-    works += _list_entries(all_records, root)
-    # Data for other programs split words at hyphens.
-    free += works + [work.replace("-", " ") for work in works if "-" in work]
-    found = [_protect(record, texts[record.id]) for record in all_records if is_protected(record)]
-    quoted = [quoted.text for r in all_records if is_published(r) for quoted in r.quotations]
+    texts = {record.id: find_text(record, root) for record in records}
+    free = [texts[record.id] or "" for record in records if not is_protected(record)]
+    found = [_protect(record, texts[record.id]) for record in records if is_protected(record)]
+    quoted = [quoted.text for r in records if is_published(r) for quoted in r.quotations]
     drafts = [folder for folder in list_drafts(root) if folder.name not in texts]
     found += [_protect_draft(folder, root, quoted) for folder in drafts]
-    return tuple(exempt_runs([text for text in found if text is not None], free))
+    return exempt_runs([text for text in found if text is not None], free)
+
+
+def _list_titles(records: Sequence[Record], root: Path) -> list[str]:
+    """Return the titles of texts and works, and the works that stay published."""
+    works = [record.title for record in records] + list(summarise_bibliography(root).titles)
+    works += _list_entries(records, root)
+    # Data for other programs split words at hyphens.
+    return works + [work.replace("-", " ") for work in works if "-" in work]
 
 
 def _protect_draft(folder: Path, root: Path, free: Iterable[str]) -> Protected | None:

@@ -6,6 +6,7 @@ requested kinds: a walk to the divisions visits no block, a walk to the blocks n
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -158,6 +159,13 @@ def _map_all(nodes: tuple[Node, ...], change: _Change, routes: _Routes) -> tuple
 
 
 # --- common traversals --------------------------------------------------------------------
+
+
+def scope_at(document: Document, offset: int) -> str:
+    """Return the name of the outermost division at an offset, or an empty string."""
+    starts = [division.span.start for division in document.divisions]
+    index = bisect_right(starts, offset) - 1
+    return document.divisions[index].name if index >= 0 else ""
 
 
 def running_text(document: Document) -> tuple[Block | Division, ...]:

@@ -5,12 +5,10 @@ The result is the same either way.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable
 from functools import cache
-from multiprocessing.connection import Connection
 from typing import TypeVar
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
@@ -27,9 +25,12 @@ def run_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
     """
     if not can_fork():
         return cache(work)
+    # Imported here because it takes long to load.
+    import multiprocessing
+
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(work, sender), daemon=True)
+    process = context.Process(target=_run, args=(work, sender.send), daemon=True)
     process.start()
     sender.close()
 
@@ -51,18 +52,17 @@ def run_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
 def can_fork() -> bool:
     """Return whether there is a second core and the system supports forking a process."""
     # On macOS, a forked process may not use the libraries of the system.
-    if sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
+    if sys.platform == "darwin" or not hasattr(os, "fork"):
         return False
     allowed = getattr(os, "sched_getaffinity", None)
     return (len(allowed(0)) if allowed else os.cpu_count() or 1) > 1
 
 
-def _run(work: Callable[[], object], sender: Connection) -> None:
+def _run(work: Callable[[], object], send: Callable[[object], None]) -> None:
     try:
         done: tuple[object, BaseException | None] = (work(), None)
     except Exception as error:  # raised again in the main process
         if isinstance(error, OSError) and error.errno and not error.filename:
             error = OSError(error.errno, error.strerror, find_path(error) or None)
         done = (None, error)
-    sender.send(done)
-    sender.close()
+    send(done)

@@ -116,9 +116,13 @@ class NoteWriter:
 
 def name_work(bibliography: Bibliography, key: str) -> str:
     """Return a short name of a work: the family names of its authors and its title."""
-    work = bibliography.work(key)
-    names = [plain_tex(" ".join(person.last_names)) for person in work.people("author")]
-    return ", ".join(filter(None, (" and ".join(names), work.title())))
+
+    def write() -> str:
+        work = bibliography.work(key)
+        names = [plain_tex(" ".join(person.last_names)) for person in work.people("author")]
+        return ", ".join(filter(None, (" and ".join(names), work.title())))
+
+    return bibliography.make(key, "short name", write)
 
 
 def link_mention(mention: Mention) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, get_type_hints
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.linking.citations.passages import scope_at
 from edition.linking.page_proofs import infer_numbering
 from edition.model.citation import Citation
 from edition.model.document import (
@@ -31,6 +30,7 @@ from edition.model.text_files import name_division
 from edition.model.traversal import (
     plain_text,
     running_text,
+    scope_at,
     walk,
     walk_leaves,
     walk_with_ancestors,

@@ -31,7 +31,7 @@ from edition.records.record import Agent, Record
 from edition.text.escape import replace_controls
 from edition.text.page_ranges import shorten_ranges
 from edition.writers.bibtex import escape_tex, item_to_bibtex
-from edition.writers.formats import write_ris
+from edition.writers.formats import write_item, write_ris
 
 FILE: Final = ".meta.yml"
 Gap: TypeAlias = list[str]
@@ -182,8 +182,11 @@ def _add_lines(text: str, *lines: str | Gap, end: str) -> Pattern:
 
 def text_item(record: Record, bibliography: Bibliography) -> Item:
     """Return a text as an item, from its entry in the bibliography or else from its record."""
-    if record.citation in bibliography:
-        entry = entry_to_item(bibliography.work(record.citation))
+    if (key := record.citation) in bibliography:
+        # The bibliography caches this form, so that its file need not be read.
+        entry = json.loads(
+            bibliography.make(key, "csl", lambda: write_item(entry_to_item(bibliography.work(key))))
+        )
         # Pages add their own address in this edition.
         item = {name: value for name, value in entry.items() if name not in ("keyword", "URL")}
     else:

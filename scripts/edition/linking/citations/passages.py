@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,7 @@ from functools import cached_property
 from edition.linking.cross_references.runs import Run, read_note_runs, read_run, read_runs
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document, Fragment, Note, NoteState
-from edition.model.traversal import running_text, walk
+from edition.model.traversal import running_text, scope_at, walk
 from edition.text.folding import Folded, fold_text
 from edition.text.quotation_marks import normalise_marks
 from edition.text.span import Span
@@ -134,13 +133,6 @@ def read_fragments(document: Document) -> Iterator[Passage]:
     for fragment in walk(running_text(document), Fragment):
         scope = scope_at(document, fragment.span.start)
         yield Passage(fragment.address, scope, None, [read_run(fragment)], fragment=True)
-
-
-def scope_at(document: Document, offset: int) -> str:
-    """Return the name of the outermost division at an offset, or an empty string."""
-    starts = [division.span.start for division in document.divisions]
-    index = bisect_right(starts, offset) - 1
-    return document.divisions[index].name if index >= 0 else ""
 
 
 def read_paragraphs(document: Document) -> Iterator[Passage]:

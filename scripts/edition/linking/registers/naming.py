@@ -9,10 +9,7 @@ from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import plain_names
-from edition.linking.date_expressions import find_dates
 from edition.linking.registers.forms import FormKind, Tokens, make_tree, settle_words
-from edition.linking.registers.mentions import find_mentions
-from edition.linking.registers.passages import list_passages
 from edition.model.edition import Edition
 from edition.records.registers import Entry, EntryClass, list_full_forms
 from edition.text.dates import Date, read_edtf
@@ -27,6 +24,11 @@ def name_edition(edition: Edition, entries: Iterable[Entry], bibliography: Bibli
     """Return an edition with its mentions and dates, or unchanged if it has no valid document."""
     if edition.document is None or edition.has_errors:
         return edition
+    # Imported here because the works of entries need none of them.
+    from edition.linking.date_expressions import find_dates
+    from edition.linking.registers.mentions import find_mentions
+    from edition.linking.registers.passages import list_passages
+
     record = edition.record
     words = settle_words(record.names)
     passages = list(list_passages(edition.document, edition.citations))
