@@ -17,6 +17,7 @@ import pytest
 
 from edition.__main__ import main
 from edition.diagnostics.machine import pack_fault, report_fault, unpack_fault
+from edition.publishing.mkdocs import publish
 from edition.publishing.page_policy import PACKED_BYTES, check_page_budget
 from tests.projects import make_source, run
 
@@ -121,6 +122,26 @@ def test_a_folder_that_is_read_only(project: Path) -> None:
     project.chmod(0o700)
     assert done.returncode == 1
     assert "error M002: " in done.stdout
+
+
+def test_unused_files_in_a_folder_that_cannot_be_read_are_not_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, read = tmp_path / "site", os.scandir
+    closed = str(site / "assets" / "javascripts")
+
+    def build() -> None:
+        (site / "assets" / "javascripts").mkdir(parents=True)
+        (site / "assets" / "javascripts" / "bundle.js").write_text("", "utf-8")
+
+    def scandir(path: str = ".") -> Iterator[os.DirEntry[str]]:
+        if os.fspath(path) == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), closed)
+        return read(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(PermissionError):
+        publish(site, build, lambda _: [])
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
 from edition.publishing.order import NO_CACHE, Order
 from edition.publishing.trust import CONFIGURATION
-from edition.text.digest import walk_files
+from edition.text.digest import walk_files, walk_names
 from edition.text.interface import list_words
 
 _MINIFIERS: Mapping[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
@@ -32,8 +32,8 @@ THEME = Path(__file__).parent / "theme"
 _RENDERING = (sys.executable, "-P", "-m", "edition.publishing.rendering")
 _MAPPING = "tag:yaml.org,2002:map"
 _DIALECT = "edition.publishing.dialect"
-_UNUSED = ("assets/javascripts/**/*", "assets/stylesheets/**/*", "assets/images/favicon.png")
-"""Files of the base theme that no page uses, because our theme replaces its templates."""
+_UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png")
+"""Folders and files of the base theme that no page uses, as our theme replaces its templates."""
 
 
 def write_configuration(
@@ -289,11 +289,10 @@ def _minify_theme(site: Path) -> None:
 
 def _drop_unused(site: Path) -> None:
     """Remove unused files of the base theme, but no files of the edition in the same folders."""
-    found = [path for pattern in _UNUSED for path in site.glob(pattern) if path.is_file()]
-    own = frozenset(list_written(site, [path.relative_to(site).as_posix() for path in found]))
-    for path in found:
-        if path not in own:
-            path.unlink()
+    found = (f"assets/{name}" for name in walk_names(site / "assets"))
+    names = [name for name in found if name.startswith(_UNUSED)]
+    for path in {site / name for name in names}.difference(list_written(site, names)):
+        path.unlink()
     for folder in sorted((site / "assets").rglob("*"), reverse=True):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

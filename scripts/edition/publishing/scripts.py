@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from edition.publishing.mkdocs import THEME
+from edition.text.digest import find_files
 from edition.text.escape import escape_script
 from edition.text.interface import list_words
 
@@ -28,7 +29,7 @@ def write_scripts(site: Path) -> None:
         used = ("", *_list_messages())
         own = {message: words[message] for message in used if message in words}
         _write(site / WORDS, "globalThis.editionInterface =", own)
-    for page in sorted(site.glob("editions/*/witness-*.html")):
+    for page in find_files(site, "editions/*/witness-*.html"):
         _, start, rest = page.read_text("utf-8").partition("<article")
         name = page.with_suffix(".js")
         place = f"(globalThis.editionTranscriptions ??= {{}})[{json.dumps(name.name)}] ="
