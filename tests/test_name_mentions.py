@@ -31,6 +31,10 @@ he-long:
   names: [{text: 賀龍, kind: native, at: {work: sample}}]
   at: {work: sample}
   state: read
+orm-ferno:
+  name: Orm Ferno
+  at: {work: sample}
+  state: read
 orm-iii:
   name: Orm III
   at: {work: sample}

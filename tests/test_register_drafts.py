@@ -149,3 +149,16 @@ def test_repeated_names_have_the_kind_that_the_words_about_them_tell(
     river = next(e for f in files for e in f.entries if e.name == "Orsk River")
     assert [name.text for name in river.names] == ["Orsk"]
     assert run(tmp_path, "check") == 0, "each place of evidence is found"
+
+
+def test_a_title_with_a_year_is_no_entry_and_a_name_seldom_after_a_preposition_no_place(
+    tmp_path: Path,
+) -> None:
+    told = "Sorau came and Sorau left. " * 20
+    make_source(
+        tmp_path, f"Kyo, 85th Emperor (1221).\n\nGo-Orsk (1326).\n\n{told}In Sorau, at Sorau."
+    )
+    assert run(tmp_path, "registers", "sample", "--add") == 0
+    files, faults = load_registers(tmp_path)
+    assert [entry.name for file in files for entry in file.entries] == []
+    assert faults == []

@@ -177,8 +177,9 @@ class _Finder:
         if not dated and NameKind.ABBREVIATION in forms.values():
             entry_class = EntryClass.ORGANISATION
         # The place and year of a book are also in brackets.
-        document = name.rpartition(" ")[2] in self._words.documents
-        if (forms or any(years)) and (native or not other) and not document:
+        dated_place = entry_class is EntryClass.PLACE and not forms
+        document = name.rpartition(" ")[2] in self._words.documents or dated_place
+        if name and (forms or any(years)) and (native or not other) and not document:
             words = match[0][match.start("name") - match.start() :].partition(f"{name} (")
             entry = self._make(entry_class, name, address, "".join(words[1:]), forms)
             life = years if entry_class is EntryClass.PERSON else ("", "")

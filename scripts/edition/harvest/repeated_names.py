@@ -19,6 +19,7 @@ from edition.model.parameters import (
     ADJECTIVE_SHARE,
     EVIDENCED_NAME,
     NAME_CONTEXT,
+    PLACED_SHARE,
     REPEATED_NAME,
     TITLED_WEIGHT,
 )
@@ -197,7 +198,7 @@ class RepeatedNames:
         initials = name.text[:2] != words[0][:2]
         if initials or name.titled * TITLED_WEIGHT >= max(name.placed, 1):
             return EntryClass.PERSON
-        if name.placed > 1:
+        if name.placed > 1 and name.placed + name.definite > PLACED_SHARE * name.times:
             return EntryClass.PLACE
         if len(words) == 1 or any(ordinary) or name.definite:
             return None

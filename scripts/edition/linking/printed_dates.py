@@ -51,7 +51,8 @@ _DATE: Final = re.compile(
     |(?P<century>{"|".join(CENTURIES)}|\d\d(?:th|st))[\s-][Cc]entury
     |(?:(?P<era>{"|".join(ERAS)})\s?(?P<of_era>{_NUMERAL})|(?P<of_8>{_YEAR})(?=年))
         (?:年(?:(?P<era_month>{_NUMERAL})月(?:(?P<era_day>{_NUMERAL})日)?)?)?
-    |(?P<about>ca?\.\s)?(?P<old>\d{{1,4}})(?:[–-](?P<old_end>\d{{1,4}}))?\s(?:bce|BCE|B\.C\.)
+    |(?P<about>ca?\.\s)?(?P<old>\d{{1,4}})(?:(?:[–-]|\sto\s)(?P<old_end>\d{{1,4}}))?
+        \s(?:bce|BCE|B\.C\.)
     |(?P<iso>{_YEAR}-[01]\d-[0-3]\d)                  # 1931-05-03
     |(?P<day_6>{_DAY})\.\s?(?P<month_7>1[0-2]|0?[1-9]|[IVX]{{1,4}})\.\s?(?P<of_9>{_YEAR})
     |(?:(?P<from_day>{_DAY})(?:/|[–-]|\sto\s|\s(?P<bracket>\()))?(?P<day>{_DAY})(?(bracket)\))
@@ -189,10 +190,15 @@ def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
     if not match["month_3"] or match["of_3"]:
         small = after is not None and after[1].capitalize() in events
         return small and bool(match["month_2"]) and not match["of_2"]
-    named = named or (
-        # Part of another name: Jan Weaver, Weaver Jun-o, Death March.
-        match["month_3"] in MONTH_ABBREVIATIONS
-        and (text[match.end() :][:1] == "-" or (after is not None and after[1].istitle()))
+    small = after is not None and after[1].capitalize() in events
+    named = (
+        named
+        or small
+        or (
+            # Part of another name: Jan Weaver, Weaver Jun-o, Death March.
+            match["month_3"] in MONTH_ABBREVIATIONS
+            and (text[match.end() :][:1] == "-" or (after is not None and after[1].istitle()))
+        )
     )
     before = _OF_NAME.search(text, 0, match.start())
     if before is not None and before[0].strip().istitle() and not _BARE.search(before[0]):

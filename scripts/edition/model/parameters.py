@@ -258,6 +258,8 @@ NAME_CONTEXT: Final = 40
 """Characters before a name that may contain its title or its preposition."""
 TITLED_WEIGHT: Final = 3
 """A title outweighs this many prepositions: General Weaver, in Weaver."""
+PLACED_SHARE: Final = 0.06
+"""A word less often after a preposition of place is a person: he was defeated in Weaver."""
 ADJECTIVE_SHARE: Final = 0.5
 """A word that is more often before a noun is an adjective: Russian."""
 SHORT_NAME: Final = 2

@@ -22,6 +22,7 @@ from edition.model.parameters import (
     QUOTED_TITLE_CAPITALS,
     QUOTED_TITLE_LETTERS,
     QUOTED_TITLE_WORDS,
+    SHORT_NAME,
 )
 from edition.records.registers import Entry, EntryClass, list_forms, list_full_forms
 from edition.text.dates import MONTHS, YEAR
@@ -201,7 +202,13 @@ class Matcher:
         agent = person or is_all(claims, EntryClass.ORGANISATION)
         if between in (" ", "-") and after in (self._of_works if agent else self._kinds):
             return True
-        if between == " " and after.capitalize() in self._events:
+        before = tokens.words[first - 1] if first and tokens.between(first) == "-" else ""
+        if person and before.istitle() and not self._tree.find(tokens, first - 1)[0]:
+            return True  # Go-Orsk
+        whole = (
+            end - first > SHORT_NAME and after.islower() and is_all(claims, EntryClass.ORGANISATION)
+        )
+        if between == " " and after.capitalize() in self._events and not whole:
             return not tokens.between(first).endswith(
                 ("-", "/")
             )  # Each of the joined names is a mention.

@@ -143,8 +143,12 @@ class _Resolver:
             return None, MentionReason.UNKNOWN
         if len(match.claims) > 1 and (owned := self._find_owned(match, named.number)):
             return owned, MentionReason.IN_PASSAGE
-        kind = min(claim.kind for claim in match.claims)
-        claims = [claim for claim in match.claims if claim.kind == kind]
+        # Orsk is a place, but a person in a passage that names Orsk Hikaru in full.
+        mixed = not all(claim.is_person for claim in match.claims)
+        here = [claim for claim in match.claims if claim.entry.id in self._here]
+        rivals = here if mixed and len(here) == 1 else match.claims
+        kind = min(claim.kind for claim in rivals)
+        claims = [claim for claim in rivals if claim.kind == kind]
         if match.citation is not None and (author := self._find_author(match)):
             return author, MentionReason.AUTHOR
         if kind is FormKind.OFFICE:
