@@ -21,6 +21,7 @@ from edition.bibliography import database, summary
 from edition.building import editions
 from edition.building.project import Project
 from edition.building.revisions import compare_projects
+from edition.checking.compared_data import list_field_changes
 from edition.model.changes import Change, Comparison, Topic
 from edition.records import schema
 from edition.records.git import list_tracked, unpack_revision
@@ -540,6 +541,15 @@ def test_a_link_of_a_revision_is_left_out(project: Path) -> None:
     tracked = list_tracked(project, "docs", "sources")
     known = {path.relative_to(project).as_posix() for path in tracked} - {"docs/elsewhere.md"}
     assert names == {name for name in known if not name.startswith("docs/editions/")}
+
+
+def test_a_field_of_an_item_is_no_item() -> None:
+    old = {"events": [{"date": "1911", "title": "A door"}]}
+    new = {"events": [{"date": "1911", "title": "A door", "event": "door"}, {"date": "1912"}]}
+    found = {
+        each.place: each.kind for each in list_field_changes("chronology", "date", old, new, 2)
+    }
+    assert found == {"events.A door.event": "field of the date", "events.1912": "date"}
 
 
 @pytest.mark.parametrize("form", ["markdown", "json", "html"])

@@ -330,7 +330,8 @@ _SHARED: Final = sorted({*_FILES, *REGISTER_FILES.values()})
 def _compare_data(name: str, subject: str, old: Path, new: Path) -> Iterator[Change]:
     """Yield the changed fields of one of the editors' files; parse it only if it differs."""
     if _read_files(old) != _read_files(new):
-        yield from list_field_changes(name, subject, _read_data(old), _read_data(new))
+        depth = 2 if old.name in _ITEMS else 1
+        yield from list_field_changes(name, subject, _read_data(old), _read_data(new), depth)
 
 
 def _read_files(path: Path) -> list[tuple[str, str]]:

@@ -82,12 +82,14 @@ def show_value(value: object) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def list_field_changes(subject: str, kind: str, old: object, new: object) -> Iterator[Change]:
-    """Yield a change for each value that differs."""
+def list_field_changes(
+    subject: str, kind: str, old: object, new: object, depth: int = 0
+) -> Iterator[Change]:
+    """Yield a change for each value that differs; items of the kind are at a depth of the data."""
     for path, before, after in compare_data(old, new):
-        what = ChangeType.of_values(before, after)
-        place = ".".join(path)
-        yield Change(subject, place, what, show_value(before), show_value(after), kind=kind)
+        what, place = ChangeType.of_values(before, after), ".".join(path)
+        shown = kind if len(path) == depth else f"field of the {kind}"
+        yield Change(subject, place, what, show_value(before), show_value(after), kind=shown)
 
 
 # --- records, bibliography ------------------------------------------------------------------------
@@ -95,8 +97,7 @@ def list_field_changes(subject: str, kind: str, old: object, new: object) -> Ite
 
 def compare_records(old: Record, new: Record) -> Iterator[Change]:
     """Yield the fields of a record that differ; the witness is compared by its checksum."""
-    values = [_describe(record) for record in (old, new)]
-    yield from list_field_changes(new.id, "record", *values)
+    yield from list_field_changes(new.id, "record", _describe(old), _describe(new))
 
 
 def _describe(record: Record) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Change:
     to: str = ""
     """New place of something that moved."""
     kind: str = ""
-    """Kind of the place: ``paragraph``, ``note``; ``record``, ``work``, ``page of the site``."""
+    """Kind of the place, such as ``paragraph``, ``field of the record``, ``work``, ``passage``."""
     count: int = 1
     """Number of addresses that moved in the same way."""
     file: str = ""
