@@ -104,7 +104,7 @@ def _part_lines(blocks: list[Node]) -> None:
             if not breaks
         ]
         numbers = [match and int(match[1]) for match in map(_LABEL.match, map(plain, lines))]
-        first = numbers[0]
+        first = numbers[0] if numbers else None
         if len(lines) > 1 and first and numbers == [*range(first, first + len(numbers))]:
             blocks[place : place + 1] = [{"t": "Para", "c": line} for line in lines]
 
