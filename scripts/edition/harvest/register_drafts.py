@@ -177,8 +177,8 @@ class _Finder:
         if not dated and NameKind.ABBREVIATION in forms.values():
             entry_class = EntryClass.ORGANISATION
         # The place and year of a book are also in brackets.
-        dated_place = entry_class is EntryClass.PLACE and not forms
-        document = name.rpartition(" ")[2] in self._words.documents or dated_place
+        printed = entry_class is EntryClass.PLACE and not forms
+        document = printed or name.rpartition(" ")[2] in self._words.documents
         if name and (forms or any(years)) and (native or not other) and not document:
             words = match[0][match.start("name") - match.start() :].partition(f"{name} (")
             entry = self._make(entry_class, name, address, "".join(words[1:]), forms)

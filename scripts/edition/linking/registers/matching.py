@@ -31,13 +31,13 @@ from edition.text.scripts import CAPITALS
 
 _OPENINGS = '.?!:“”"‘«\n'
 _CASELESS = "\u3000"
-_ARTICLES = frozenset(("The", "A"))
 _JOINING = frozenset(("and", "or"))
 _BEFORE_NOUN = frozenset((" ", ".", "-", ".-"))
 _GLOSS = re.compile(r"\s\((?:[a-z]+\s)*[“\"]?(?P<short>[A-Z][A-Za-z]{0,6}[A-Z])s?[”\"]?[),;]")
 """An abbreviation in brackets after the full name."""
 _IMPRINT = re.compile(r",\s(?:[^()]*,\s)?\d{4}[^()]{0,12}\)")
 _BRACKET = re.compile(r"\([^()]*$")
+_CLOSED = re.compile(r"[^\w\s'’-]|$")
 
 
 class Match(NamedTuple):
@@ -146,13 +146,12 @@ class Matcher:
 
         An event dates something, *after Orsk,*; at a university people learn, *studied at Orsk*.
         """
-        if len(claims) == 1:
-            return claims
         wanted = None
         before = tokens.text[: tokens.spans[first][0]].rstrip()
+        dates = before.rpartition(" ")[2].lower() in self._words.times
         if before.endswith(self._words.studies):
             wanted = EntryClass.ORGANISATION
-        elif tokens.words[first - 1].lower() in self._words.times and _closes(tokens, end):
+        elif dates and _CLOSED.match(tokens.text, tokens.spans[end - 1][1]):
             wanted = EntryClass.EVENT
         return [claim for claim in claims if claim.entry.entry_class is wanted] or claims
 
@@ -263,7 +262,11 @@ class Matcher:
         # General Staff of the Tarn Army.
         if len(printed) > 1 and all(claim.kind is FormKind.SHORT for claim in claims):
             before = tokens.words[first - 1] if first and tokens.between(first) == " " else ""
-            if before.istitle() and before not in self._kinds and before not in _ARTICLES:
+            if (
+                before.istitle()
+                and before not in self._kinds
+                and before.lower() not in self._words.particles
+            ):
                 return True
             if tokens.words[end : end + 2] == ["of", "the"]:
                 return True
@@ -453,12 +456,6 @@ def _opens(tokens: Tokens, place: int) -> bool:
     """Return whether a word is the first of a sentence."""
     before = tokens.text[: tokens.spans[place][0]].rstrip(" \n)]")
     return not before or before[-1] in _OPENINGS
-
-
-def _closes(tokens: Tokens, end: int) -> bool:
-    """Return whether punctuation follows a form."""
-    after = tokens.text[tokens.spans[end - 1][1] :][:1]
-    return not (after.isspace() or after in ("'", "’", "-"))
 
 
 def _is_imprint(tokens: Tokens, first: int, end: int) -> bool:

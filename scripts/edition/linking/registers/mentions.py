@@ -19,6 +19,7 @@ from edition.records.registers import Entry, list_forms, list_full_forms
 
 _LIKE = re.compile(r"\b(?:[Uu]n)?[Ll]ike\s(?:\w+\sand\s)?$")
 """Text before a person named only for comparison."""
+_LAST_SIGN = re.compile(r"\.|’(?!s)")
 
 
 def find_mentions(
@@ -284,14 +285,9 @@ def _measure(tokens: Tokens, match: Match) -> tuple[int, int]:
     end = match.end - bracketed
     stop = tokens.spans[end - 1][1]
     last = tokens.words[end - 1]
-    sign = tokens.text[stop : stop + 1]
-    possessive = sign == "’" and tokens.text[stop + 1 : stop + 2] == "s"
-    stopped = (
-        sign in (".", "’")
-        and not possessive
-        and any(
-            form.endswith(last + sign) for claim in match.claims for form in list_forms(claim.entry)
-        )
+    sign = _LAST_SIGN.match(tokens.text, stop)
+    stopped = sign is not None and any(
+        form.endswith(last + sign[0]) for claim in match.claims for form in list_forms(claim.entry)
     )
     return tokens.spans[match.first][0], stop + stopped
 
