@@ -133,6 +133,23 @@ def test_an_edition_that_is_there_stays_as_it_is(
     assert [path.name for path in root.iterdir()] == [name]
 
 
+def test_a_text_without_notes_can_say_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("A Letter\n\nDear friend,\n\nthe harbour froze in March.\n", "utf-8")
+    assert run(tmp_path, "init", str(letter)) == 0
+    capsys.readouterr()
+    assert run(tmp_path, "check") == 0
+    assert "reader.options.notes: none" in capsys.readouterr().out
+    record = tmp_path / "private/sources/letter/source.yml"
+    fields = yaml.safe_load(record.read_text("utf-8"))
+    fields["reader"]["options"]["notes"] = "none"
+    record.write_text(yaml.safe_dump(fields), "utf-8")
+    assert run(tmp_path, "check", "--quiet") == 0
+    assert capsys.readouterr().out == ""
+
+
 def test_an_edition_without_a_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "init", "no-such-file.txt") == 1
     assert "hint: Check its path." in capsys.readouterr().out

@@ -135,7 +135,8 @@ def _report_nothing(
         fact = "the columns of its pages stand side by side, so that no notes were looked for"
         hint = "Extract the PDF without -layout, or import the PDF itself: edition import FILE.pdf"
         return (report_at(source, Span(0, 0), "S002", fact, hint),)
-    return (report_at(source, Span(0, 0), "S002", "no notes were found"),)
+    hint = "If the text has none, state it in the record: reader.options.notes: none."
+    return (report_at(source, Span(0, 0), "S002", "no notes were found", hint),)
 
 
 def _split(
