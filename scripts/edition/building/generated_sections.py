@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from edition.bibliography.database import load_bibliography
+from edition.bibliography.summary import digest_bibliography
 from edition.building.releases.catalogue import write_releases
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.model.edition import Collection, Edition
@@ -91,7 +92,9 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
         "citations-measured": lambda: write_figures(editions),
         "releases": lambda: write_releases(root),
         "keeping": lambda: _maintenance(root),
-        "entries": lambda: write_entries(load_bibliography(root)[0]),
+        "entries": lambda: Results(root / RESULTS).recall(
+            "entries", digest_bibliography(root), lambda: write_entries(load_bibliography(root)[0])
+        ),
     }
 
 

@@ -211,13 +211,12 @@ def _compile(form: str) -> re.Pattern[str]:
     return re.compile(f"(?<![0-9A-Za-z.])(?:{filled})(?![0-9A-Za-z])", re.IGNORECASE)
 
 
-_YEAR: Final = re.compile(YEAR)
 _READERS: Final = [(sign, _FIELD.findall(form), _compile(form)) for sign, form in _FORMS]
 
 
 def find_dates(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the start of each date and its value in EDTF, or all days or months of a range."""
-    if not _YEAR.search(text):
+    if not re.search(YEAR, text):
         return
     for sign, fields, pattern in _READERS:
         for match in pattern.finditer(text) if sign in text else ():
