@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Final
@@ -120,20 +120,14 @@ def _mark(change: Change) -> str:
 
 
 def _write_change(change: Change) -> str:
-    place = escape_html(
-        " ".join(filter(None, [change.place, f"\u2192 {change.to}" if change.to else ""]))
-    )
+    place = escape_html(_head(replace(change, subject="")))
     kind = escape_html(
         f"{change.kind}, {change.what}" + (f", {change.count:,}" if change.count > 1 else "")
     )
     parts = [f"<section><h3>{place} <small>{kind}</small></h3>"]
     if change.old or change.new:
-        pieces = compare_words(change.old, change.new)
-        parts += [
-            '<div class="both">',
-            *(f"<p>{' '.join(side)}</p>" for side in _mark_sides(pieces)),
-        ]
-        parts.append("</div>")
+        sides = _mark_sides(compare_words(change.old, change.new))
+        parts += ['<div class="both">', *(f"<p>{' '.join(side)}</p>" for side in sides), "</div>"]
     if change.witness:
         line = f"<b>Line {change.line} of the witness:</b> {escape_html(change.witness)}"
         parts.append(f'<p class="witness">{line}</p>')

@@ -25,8 +25,6 @@ from edition.text.source import Place
 
 ACCEPTED: Final = "accepted.yml"
 KIND: Final = Kind("accepted.schema.json", "R015", "an accepted finding")
-UNUSED: Final = "R017"
-"""Code of an acceptance without a finding, which cannot be accepted: its entry must be removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Acceptance:
         """Report that the accepted finding does not occur (R017)."""
         fact = f"{self.code} is not reported at {self.address}"
         place = self.data.place(self.path)
-        found = self.data.report(place, UNUSED, fact, width=len(self.address))
+        found = self.data.report(place, "R017", fact, width=len(self.address))
         return found.with_removal(*self._find_written(place))
 
     def _find_written(self, place: Place) -> tuple[Place, str]:
