@@ -32,7 +32,7 @@ def place_detached(
 
     The lines ``served`` are page furniture.
     """
-    finder = _Finder(lines, markers)
+    finder = _Finder(lines, markers, served)
     return [
         finder.move(marker)
         if marker.surroundings.endswith(_ALONE) and marker.line not in served
@@ -44,8 +44,10 @@ def place_detached(
 class _Finder:
     """The paragraphs of a text, and the markers that touch a word or figure, by their labels."""
 
-    def __init__(self, lines: Sequence[Line], markers: Sequence[Candidate]) -> None:
-        self._lines = lines
+    def __init__(
+        self, lines: Sequence[Line], markers: Sequence[Candidate], served: Collection[int]
+    ) -> None:
+        self._lines, self._served = lines, served
         runs = groupby(range(len(lines)), lambda index: lines[index].blank)
         self._paragraphs = [[*run] for blank, run in runs if not blank]
         self._homes = {index: n for n, lines in enumerate(self._paragraphs) for index in lines}
@@ -59,6 +61,7 @@ class _Finder:
 
         The line is the only full one that ends with punctuation between the adjacent markers, in
         the paragraph above or else in the paragraph below; if there are several, the preceding one.
+        A marker below page furniture stays where it is.
         """
         home = self._homes[marker.line]
         own = self._paragraphs[home]
@@ -72,8 +75,9 @@ class _Finder:
             if ends:
                 break
         before = [index for index in (*above, *own) if index < marker.line]
-        place = self._lines[before[-1]].content.end if before else -1
-        return marker._replace(displaced=place)
+        if not before or before[-1] in self._served:
+            return marker
+        return marker._replace(displaced=self._lines[before[-1]].content.end)
 
     def _find_ends(self, marker: Candidate, near: Sequence[int]) -> Iterator[int]:
         """Yield the full lines between adjacent numbers that end with punctuation."""
