@@ -177,3 +177,24 @@ def test_figures_keep_their_places_and_ornaments_are_none(
     text = (tmp_path / "project/private/sources/log/log.md").read_text("utf-8")
     assert text.count("![](embedded)") == 1
     assert "![](embedded)\n\nThe harbour as the first pilot drew it." in text
+
+
+def test_notes_in_two_columns_below_text_in_one_column_are_read_column_by_column() -> None:
+    sheets = []
+    for first in (1, 5, 9):
+        sheet = Sheet()
+        for line, words in enumerate([*_WORDS, "The log was bound in sealskin at the yard."]):
+            _called(sheet, 600 - 13 * line, words, str(first + line))
+        for place in range(4):
+            x, top = _LEFT + 170 * (place // 2), 120 - 22 * (place % 2)
+            end = sheet.write(x, top + 2.5, 5, str(first + place))
+            sheet.write(end, top, _SMALL, f"Log of the pilots, leaf {first + place},")
+            sheet.write(x, top - 10.4, _SMALL, "which is bound with the others.")
+        sheet.write(_LEFT + 160, 40, _BODY, str(first // 4 + 1))
+        sheets.append(sheet)
+    markdown = _import(sheets)
+    for number in range(1, 13):
+        note = (
+            f"[^{number}]: Log of the pilots, leaf {number},\n    which is bound with the others."
+        )
+        assert note in markdown

@@ -135,7 +135,23 @@ def find_lines(sheet: Sheet) -> list[list[Line]]:
     runs = _attach_raised(_find_runs(sheet.glyphs))
     if not runs:
         return []
-    return [_make_lines(sheet.index, stretch) for stretch in _order(runs, 2)]
+    text, foot = _part_foot(runs)
+    ordered = [*_order(text, 2), *_order(foot, 1, _FEWEST_NOTES)] if foot else _order(runs, 2)
+    return [_make_lines(sheet.index, stretch) for stretch in ordered]
+
+
+def _part_foot(runs: Sequence[_Run]) -> tuple[list[_Run], list[_Run]]:
+    """Return the runs of the text, and those of notes in two columns below it, if any."""
+    lines = [run for run in runs if len(run.glyphs) > _LONGEST_SIGN]
+    sizes = Counter(round(run.size, 1) for run in lines)
+    # Notes may have more lines than the text, but headings have few.
+    frequent = (size for size, count in sizes.items() if count >= _TEXT * sizes.total())
+    body = max(frequent, default=0.0)
+    low = min((run.base for run in lines if round(run.size, 1) == body), default=0.0)
+    foot = [run for run in runs if run.base < low and run.size < body]
+    text = [run for run in runs if not (run.base < low and run.size < body)]
+    columns = foot and _find_gutter(text, _FEWEST) is None and _find_gutter(foot, _FEWEST_NOTES)
+    return (text, foot) if columns else ([*runs], [])
 
 
 def _find_runs(glyphs: Iterable[Glyph]) -> list[_Run]:
@@ -188,7 +204,11 @@ def _is_above(run: _Run, line: _Run) -> bool:
 # --- columns ------------------------------------------------------------------------------
 
 _FEWEST: Final = 8
-"""Minimum number of runs in a column."""
+"""Minimum number of runs in a column …"""
+_FEWEST_NOTES: Final = 2
+"""… and in a column of notes below text in one column."""
+_TEXT: Final = 0.2
+"""Minimum share of the lines of a page that are in the size of its text."""
 _CROSSING: Final = 0.15
 """Maximum number of runs across the gutter, relative to the runs of the smaller column."""
 _NARROWEST: Final = 0.2
@@ -200,9 +220,9 @@ _CLEAR: Final = 2.0
 """Free space on either side of the middle of the gutter, in points."""
 
 
-def _order(runs: list[_Run], depth: int) -> list[list[_Run]]:
+def _order(runs: list[_Run], depth: int, fewest: int = _FEWEST) -> list[list[_Run]]:
     """Return runs grouped into stretches in reading order."""
-    gutter = _find_gutter(runs) if depth else None
+    gutter = _find_gutter(runs, fewest) if depth else None
     if gutter is None:
         return [runs]
     ordered: list[list[_Run]] = []
@@ -228,26 +248,26 @@ def _part(runs: list[_Run], gutter: float, depth: int, *, whole: bool) -> list[l
     return [stretch for side in sides if side for stretch in _order(side, depth - 1)]
 
 
-def _find_gutter(runs: Sequence[_Run]) -> float | None:
+def _find_gutter(runs: Sequence[_Run], least: int) -> float | None:
     """Return the position of the gutter between two columns; None if there is none."""
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
     width = right - left
     places = [left + width * 0.2 + _STEP * n for n in range(int(width * 0.6 / _STEP))]
-    free = [x for x in places if _is_gutter(runs, x, width)]
+    free = [x for x in places if _is_gutter(runs, x, width, least)]
     if not free:
         return None
     return min(free, key=lambda x: abs(x - left - width / 2))
 
 
-def _is_gutter(runs: Sequence[_Run], x: float, width: float) -> bool:
+def _is_gutter(runs: Sequence[_Run], x: float, width: float, least: int) -> bool:
     before = [run for run in runs if run.x1 <= x - _CLEAR]
     after = [run for run in runs if run.x0 >= x + _CLEAR]
     crossing = len(runs) - len(before) - len(after)
     fewest = min(len(before), len(after))
-    if fewest < _FEWEST or crossing > _CROSSING * fewest:
+    if fewest < least or crossing > _CROSSING * fewest:
         return False
     wide = (sum(r.x1 - r.x0 > _NARROWEST * width for r in side) for side in (before, after))
-    return all(count >= _FEWEST for count in wide)
+    return all(count >= least for count in wide)
 
 
 def _make_lines(page: int, runs: Sequence[_Run]) -> list[Line]:

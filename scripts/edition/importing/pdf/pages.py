@@ -75,8 +75,6 @@ class Measures:
     """True if notes begin with raised or small labels."""
     note_sizes: frozenset[float] = frozenset()
     """Sizes of the lines at the foot that begin with raised or small labels."""
-    hanging: float = 0.0
-    """Indent of the other lines of notes from the edge of their column."""
 
 
 def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
@@ -345,19 +343,13 @@ _RAISED_LABEL: Final = re.compile(rf"\[?(\d{{1,4}}[a-z]?|[{MARKS}]{{1,3}}|[a-z])
 def _measure_notes(pages: Sequence[Page], measures: Measures) -> Measures:
     """Return the measures completed from the lines of notes that begin with small labels."""
     sizes: Counter[float] = Counter()
-    edges: list[float] = []
     for page in pages:
         for stretch in page.stretches:
             foot = stretch[_find_foot(stretch, page.sheet, measures) :]
-            for line, after in itertools.zip_longest(foot, foot[1:]):
-                if _find_small_label(line):
-                    sizes[line.size] += 1
-                    if after and not _find_small_label(after):
-                        edges.append(after.x0 - after.left)
+            sizes.update(line.size for line in foot if _find_small_label(line))
     usual = frozenset(size for size, count in sizes.items() if count >= _SEVERAL * sizes.total())
-    hanging = statistics.median(edges) if edges else 0.0
     labelled = sizes.total() >= _FEW_PAGES
-    return replace(measures, small_labels=labelled, note_sizes=usual, hanging=hanging)
+    return replace(measures, small_labels=labelled, note_sizes=usual)
 
 
 _SEVERAL: Final = 0.1
@@ -371,9 +363,6 @@ def _goes_on(carried: Sequence[Line], labelled: Sequence[Line], measures: Measur
     """
     sizes = measures.note_sizes or {line.size for line in labelled[:1]}
     if any(min(abs(line.size - size) for size in sizes) > _LIKE for line in carried if sizes):
-        return False
-    edge = min(line.x0 - line.left for line in carried)
-    if measures.small_labels and abs(edge - measures.hanging) > carried[0].size / 2:
         return False
     lines = [*carried, *labelled]
     steps = [above.base - line.base for above, line in itertools.pairwise(lines)]

@@ -42,8 +42,6 @@ class _Marker:
     """Index of the first character in the line."""
     length: int
     text: str
-    worth: int = 0
-    """Weight of the preceding text, since notes are called at the end of a word or sentence."""
     keys: list[str] = field(default_factory=list)
 
 
@@ -147,14 +145,12 @@ def _split_marker(line: Line, first: int, text: str) -> Iterator[_Marker]:
     before = "".join(space + glyph.text for space, glyph in [*line.spaced()][:first])
     if text.isdigit() and _POWER.search(before):
         return
-    worth = 1 if _CLOSED.search(before) else 0
     for match in _SIGN.finditer(text):
-        yield _Marker(line, first + match.start(), len(match[0]), match[1], worth)
+        yield _Marker(line, first + match.start(), len(match[0]), match[1])
 
 
 _POWER: Final = re.compile(r"\d\s?(?:[kcdm]?m|ft|mi|yd|in|ha)$|(?<!\d)10$|[\d)]\s?[\u2212-]$")
 """Text before an exponent: ten, or a number with a unit of length."""
-_CLOSED: Final = re.compile(r"[^\w\s]$")
 
 
 def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
@@ -197,7 +193,7 @@ def _align(
                 weight, before = best.below(number)
                 chain.append((marker, number, before))
                 near = _NEAR[apart] if apart < len(_NEAR) else 1
-                fresh.append((number, weight + near + marker.worth, len(chain) - 1))
+                fresh.append((number, weight + near, len(chain) - 1))
         for number, weight, link in fresh:
             best.raise_to(number, (weight, link))
     link = best.below(len(notes))[1]
