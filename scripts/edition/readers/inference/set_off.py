@@ -123,8 +123,7 @@ def find_set_off(
     ]
     # Lines of a table of contents follow each other.
     known = [above[i] for i in range(len(chunks) - 1) if headed[i] and not headed[i + 1]]
-    widths = sorted({above[i] for i in heads})
-    for width in widths:
+    for width in sorted({above[i] for i in heads}):
         found = [i for i in heads if above[i] >= width]
         proved = len(found) + sum(gap >= width for gap in known)
         against = sum(gap >= width for gap in others)
@@ -197,8 +196,6 @@ def _can_be_title(chunk: Chunk, marks: OfficeMarks, *, alone: bool) -> bool:
     text = chunk.text
     if len(chunk.lines) > _TALLEST or len(text) > _LONGEST or not words_of(text):
         return False
-    if _END.fullmatch(text):
-        return False
     marked = _EMPHASIZED.fullmatch(text) or _NUMBERED.match(text)
     formed = marked is not None or is_capitals(text) or is_title_case(text)
     formed = formed or (alone and len(words_of(text)) <= _FEW_WORDS and text.endswith("."))
@@ -207,7 +204,7 @@ def _can_be_title(chunk: Chunk, marks: OfficeMarks, *, alone: bool) -> bool:
         return False
     other = is_enclosed(bare) or is_caption(chunk) or is_ornament(text) or bare[:1].islower()
     # Such brackets enclose speech where they enclose a whole line.
-    other = other or bare[-1:] in "\u300d\u300f"
+    other = other or bare[-1:] in "\u300d\u300f" or _END.fullmatch(text) is not None
     other = other or (bare[-1:] in GOING_ON and not (is_capitals(text) and len(words_of(text)) > 1))
     named = bare[:1].isalnum() or bare[:1] in "\"'\u201c\u2018\u00ab\u300c\u300e"
     matter = (
