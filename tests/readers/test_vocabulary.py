@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from edition.readers import vocabulary
 from edition.readers.headings import chapter_title, is_notes_heading
-from edition.readers.vocabulary import any_word
+from edition.records import vocabulary
+from edition.records.vocabulary import any_word
 
 _FILE = Path(vocabulary.__file__).with_suffix(".yml")
 _LANGUAGES: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text("utf-8"))

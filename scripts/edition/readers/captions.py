@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from edition.model.document import Markup
 from edition.readers.chunks import Chunk
 from edition.readers.drafts import Draft, DraftKind
-from edition.readers.vocabulary import any_of
+from edition.records.vocabulary import any_of
 from edition.text.source import Source
 from edition.text.span import Span
 

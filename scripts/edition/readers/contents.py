@@ -13,7 +13,7 @@ from edition.readers.chunks import Chunk, ends_sentence, is_prose
 from edition.readers.furniture import roman_value
 from edition.readers.headings import LARGE, Title, chapter_title, slug
 from edition.readers.lines import Line
-from edition.readers.vocabulary import any_of, list_words
+from edition.records.vocabulary import any_of, list_words
 from edition.text.folding import fold_case
 from edition.text.source import Source
 from edition.text.span import Span

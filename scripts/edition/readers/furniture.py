@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from edition.model.document import Furniture
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, is_capitals
 from edition.readers.lines import Line
-from edition.readers.vocabulary import any_of
+from edition.records.vocabulary import any_of
 from edition.text.folding import fold_case
 from edition.text.source import Source
 from edition.text.span import Span

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from edition.readers.chunks import Chunk, ends_sentence, is_capitals, is_enclosed, words_of
 from edition.readers.furniture import roman_value
 from edition.readers.inference.labels import HAN_NUMBER, read_label
-from edition.readers.vocabulary import any_of, any_word, list_words, name_parts, number_words
+from edition.records.vocabulary import any_of, any_word, list_words, name_parts, number_words
 from edition.text.dates import ANY_MONTH, MONTH_ABBREVIATIONS
 from edition.text.folding import WORD, fold_marks
 

@@ -14,7 +14,7 @@ from edition.model.document import MatterKind
 from edition.readers.chunks import Chunk, is_capitals, is_mostly_capitals, is_prose, words_of
 from edition.readers.furniture import is_classification, is_graded_address
 from edition.readers.stamps import NO_STAMPS, is_stamp
-from edition.readers.vocabulary import any_of
+from edition.records.vocabulary import any_of
 from edition.text.dates import ANY_MONTH, ERAS, MONTH, OF
 from edition.text.scripts import HAN_DIGITS
 

@@ -25,9 +25,9 @@ from edition.readers.lines import split_lines
 from edition.readers.partition import part_long_blocks
 from edition.readers.registry import READERS
 from edition.readers.stamps import find_stamps
-from edition.readers.vocabulary import any_of
 from edition.records.conventions import list_shipped, read_shipped
 from edition.records.record import Split
+from edition.records.vocabulary import any_of
 from edition.text.source import Source
 
 # --- title ---

@@ -36,7 +36,7 @@ from edition.readers.matter import (
     matter_of,
 )
 from edition.readers.sequences import find_longest
-from edition.readers.vocabulary import any_of
+from edition.records.vocabulary import any_of
 from edition.text.source import Source
 from edition.text.span import Span
 

@@ -22,7 +22,7 @@ from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, roman_value, to
 from edition.readers.lines import Line
 from edition.readers.page_ends import AUTO, find_form_feeds, find_set_in, find_signs
 from edition.readers.sequences import find_longest
-from edition.readers.vocabulary import any_of
+from edition.records.vocabulary import any_of
 from edition.text.span import Span
 
 ANY: Final = "any"

@@ -24,7 +24,7 @@ from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
 from edition.readers.matter import OfficeMarks, is_closing, is_dated, matter_of
-from edition.readers.vocabulary import any_of
+from edition.records.vocabulary import any_of
 from edition.text.dates import ANY_MONTH, OF
 
 _TALLEST: Final = 3

@@ -21,7 +21,7 @@ from edition.readers.typeset.measures import PageMetrics, learn_page_metrics
 from edition.readers.typeset.page_breaks import PageCandidate, find_page_candidates
 from edition.readers.typeset.page_heads import PageHeads, find_heads, set_aside
 from edition.readers.typeset.page_labels import Anchor, find_anchors, label_pages
-from edition.readers.vocabulary import any_word, name_parts
+from edition.records.vocabulary import any_word, name_parts
 from edition.text.source import Source
 from edition.text.unique_names import UniqueNames
 

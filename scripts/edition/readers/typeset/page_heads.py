@@ -21,7 +21,7 @@ from edition.readers.furniture import (
 from edition.readers.lines import Line
 from edition.readers.page_ends import URL_ONLY
 from edition.readers.typeset.page_breaks import PageCandidate
-from edition.readers.vocabulary import any_word, list_words, name_parts
+from edition.records.vocabulary import any_word, list_words, name_parts
 from edition.text.folding import fold_case
 
 _LABELLED = re.compile(

@@ -39,7 +39,7 @@ from edition.readers.typeset.restorations import (
 )
 from edition.readers.typeset.rows import Kind, Row, groups_of, mark_matter
 from edition.readers.typeset.type_area import TypeArea, measure_type
-from edition.readers.vocabulary import any_of
+from edition.records.vocabulary import any_of
 from edition.text.source import Source
 from edition.text.span import Span
 
