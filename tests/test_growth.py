@@ -120,6 +120,14 @@ def _strip_margin(count: int) -> int:
     return len(_MARGIN.sub("", f"x{' ' * count}y")) - 2
 
 
+def _read_detached(count: int) -> int:
+    calls = (f"The lamp burned.{i} It went out.\nThe oil was at its end.\n{i + 1}\nAnd so on.\n"
+             for i in range(1, 2 * count, 2))  # fmt: skip
+    notes = (f"{i} The journal of the lamp.\n" for i in range(1, 2 * count + 1))
+    source = Source("sample.txt", f"{''.join(calls)}\n\nNotes\n\n{''.join(notes)}")
+    return len(read_inferred(source, {}).document.notes) // 2
+
+
 def _read_spaces(count: int) -> int:
     text = f'THE FERRY\n\nIt lay in the ice.\n\n"It lay{" " * count}at Sele," he said\n\nNo.'
     read_inferred(Source("sample.txt", text), {})
@@ -137,6 +145,7 @@ SHAPES: dict[str, tuple[Callable[[int], int], int, bool]] = {
     "works cited in notes": (_cite_in_notes, 60, True),
     "names with commas": (_repeat_in_note("John, "), 500, True),
     "names with and": (_repeat_in_note("John Smith and "), 250, True),
+    "markers on lines of their own": (_read_detached, 40, True),
     "letters that a page lacks": (_differ, 400, False),
     "a page that has other words": (_differ_far, 200, False),
     "struck words": (_emphasise("~~a~~ "), 400, True),
