@@ -32,7 +32,7 @@ from edition.building.store import (
     store_files,
     write_if_changed,
 )
-from edition.checking.address_lock import find_lost, list_own, list_published
+from edition.checking.address_lock import find_lost, list_addresses
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.registers.naming import EntryWorks, Keys, find_works
 from edition.linking.works_cited import omit_repository
@@ -342,8 +342,9 @@ def _recall_locks(root: Path, published: Published) -> dict[str, str]:
 def _list_all(project: Project, collection: Collection, works: Listing, lock: Lock) -> Published:
     """Return all published addresses, including the present and former pages of works."""
     pages = {(BIBLIOGRAPHY_PAGE + page, key): "" for page, key in works.addresses(lock)}
-    own = list_own(project.root, list_written_pages(project.docs))
-    return pages | list_published(collection.editions) | own
+    return pages | list_addresses(
+        project.root, collection.editions, list_written_pages(project.docs)
+    )
 
 
 def _compare_locks(project: Project, collection: Collection, works: Listing) -> list[Diagnostic]:

@@ -24,7 +24,7 @@ from edition.bibliography.summary import (
 from edition.building.cache import key_source, read_cached
 from edition.building.project import Project
 from edition.building.store import list_written_pages
-from edition.checking.address_lock import list_own, list_published
+from edition.checking.address_lock import list_addresses
 from edition.checking.compared_data import (
     compare_bibliographies,
     compare_pages,
@@ -377,8 +377,7 @@ def _read_pages(root: Path) -> dict[str, str]:
 
 def _find_lost(before: State, after: State) -> Iterator[Consequence]:
     published = [
-        list_published(state.editions.values())
-        | list_own(state.root, list_written_pages(state.root / "docs"))
+        list_addresses(state.root, state.editions.values(), list_written_pages(state.root / "docs"))
         for state in (before, after)
     ]
     broken = {f"{name}/" for name in after.editions.keys() - after.readable.keys()}

@@ -45,7 +45,7 @@ def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
     return published
 
 
-def list_own(root: Path, pages: Iterable[str]) -> dict[Address, str]:
+def _list_own(root: Path, pages: Iterable[str]) -> dict[Address, str]:
     """Return the addresses of a project that belong to no single text.
 
     These are works, events and entries of registers, each with its former names, and ``pages``.
@@ -59,6 +59,13 @@ def list_own(root: Path, pages: Iterable[str]) -> dict[Address, str]:
         PAGES: pages,
     }
     return {(kind, name): "" for kind, names in kinds.items() for name in names}
+
+
+def list_addresses(
+    root: Path, editions: Iterable[Edition], pages: Iterable[str]
+) -> dict[Address, str]:
+    """Return the addresses of texts and of their project, whose own ``pages`` are hand-written."""
+    return list_published(editions) | _list_own(root, pages)
 
 
 def find_lost(

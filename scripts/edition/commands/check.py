@@ -77,7 +77,7 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     # Imported here because `build` imports this module only for its argument.
     from edition.building.cache import read_collection
     from edition.building.store import list_written_pages
-    from edition.checking.address_lock import find_lost, list_own, list_published
+    from edition.checking.address_lock import find_lost, list_addresses
     from edition.checking.project_files import find_unread, find_unreadable
     from edition.checking.protection import allow_unsearched, check_repository
     from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
@@ -105,9 +105,10 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
             found += collection.diagnostics
             if not (options.ids or private):
                 lock, _ = read_locks(project.root)
-                own = list_own(project.root, list_written_pages(project.docs))
-                published = list_published(collection.editions) | own
                 known = select_committed(lock, project.root)
+                published = list_addresses(
+                    project.root, collection.editions, list_written_pages(project.docs)
+                )
                 found += find_lost(known, published, collection.editions)
         except EditionError as error:  # the weakened rights are reported as well
             found += error.diagnostics

@@ -186,19 +186,14 @@ def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
     """Return True if a month is a word such as May, or part of a name: October Revolution."""
     text = match.string
     after = _JOINED_WORD.match(text, match.end()) or _NEXT_WORD.match(text, match.end())
-    named = after is not None and after[1] in events
-    if not match["month_3"] or match["of_3"]:
-        small = after is not None and after[1].capitalize() in events
-        return small and bool(match["month_2"]) and not match["of_2"]
     small = after is not None and after[1].capitalize() in events
-    named = (
-        named
-        or small
-        or (
-            # Part of another name: Jan Weaver, Weaver Jun-o, Death March.
-            match["month_3"] in MONTH_ABBREVIATIONS
-            and (text[match.end() :][:1] == "-" or (after is not None and after[1].istitle()))
-        )
+    if not match["month_3"] or match["of_3"]:
+        return small and bool(match["month_2"]) and not match["of_2"]
+    named = (after is not None and after[1] in events) or small
+    named = named or (
+        # Part of another name: Jan Weaver, Weaver Jun-o, Death March.
+        match["month_3"] in MONTH_ABBREVIATIONS
+        and (text[match.end() :][:1] == "-" or (after is not None and after[1].istitle()))
     )
     before = _OF_NAME.search(text, 0, match.start())
     if before is not None and before[0].strip().istitle() and not _BARE.search(before[0]):

@@ -114,11 +114,8 @@ def _set_line(line: list[Item], last: int) -> list[Item]:
         parts.pop()
     number: Item = parts.pop() if parts else ""
     if isinstance(number, str):
-        found = _UNLINKED.match(number)
-        spaced = _SPACED.match(number)
-        if found is None and spaced and 0 < last <= int(spaced[3]):
-            found = spaced
-        if found is None:
+        found = _UNLINKED.match(number) or (_SPACED.match(number) if last else None)
+        if found is None or (found.re is _SPACED and int(found[3]) < last):
             return line
         parts.append(found[1] + found[2])
         number = found[3]
