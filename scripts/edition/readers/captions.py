@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from edition.model.document import Markup
 from edition.readers.chunks import Chunk
 from edition.readers.drafts import Draft, DraftKind
-from edition.records.vocabulary import any_of
+from edition.records.vocabulary import any_listed
 from edition.text.source import Source
 from edition.text.span import Span
 
 _CAPTION = re.compile(
-    rf"\[?{any_of('figures')}\s*(?P<label>(?:[a-z]\.)?\d+(?:\.\d+)*|[ivx]+)?(?:\s*[.:：]|\u3000)",
+    rf"\[?{any_listed('figures')}\s*(?P<label>(?:[a-z]\.)?\d+(?:\.\d+)*|[ivx]+)?(?:\s*[.:：]|\u3000)",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(rf"\[{any_of('bracketed_figures')}(?P<colon>:?)[^\]]*\]", re.IGNORECASE)
+_BRACKETED = re.compile(rf"\[{any_listed('bracketed_figures')}(?P<colon>:?)[^\]]*\]", re.IGNORECASE)
 
 
 _LONGEST = 300

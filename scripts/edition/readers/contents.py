@@ -13,7 +13,7 @@ from edition.readers.chunks import Chunk, ends_sentence, is_prose
 from edition.readers.furniture import roman_value
 from edition.readers.headings import LARGE, Title, chapter_title, slug
 from edition.readers.lines import Line
-from edition.records.vocabulary import any_of, list_words
+from edition.records.vocabulary import any_listed, list_words
 from edition.text.folding import fold_case
 from edition.text.source import Source
 from edition.text.span import Span
@@ -53,7 +53,7 @@ class Contents:
 
 
 _TITLES = frozenset(map(fold_case, list_words("contents")))
-_LISTS = re.compile(rf"{any_of('figure_lists')}.*", re.IGNORECASE)
+_LISTS = re.compile(rf"{any_listed('figure_lists')}.*", re.IGNORECASE)
 _LETTERED = re.compile(r"[^\W\d_]\)\s")
 _LEADER = re.compile(
     r"^(?P<title>.*?\S)(?:\s*(?:\.\s*){3,}|\s*\t\s*|\s{2,})(?P<label>\d{1,4}|[ivxlc]+)$"
@@ -61,7 +61,7 @@ _LEADER = re.compile(
 _PLAIN = re.compile(r"^(?P<title>.*[^\W\d].*?)\s(?P<label>\d{1,3}|[ivxlc]+)$")
 _NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)$")
 _ROMAN_NUMBER = re.compile(r"^[IVXLC]+\.\s+")
-_COLUMN = re.compile(any_of("page_columns"), re.IGNORECASE)
+_COLUMN = re.compile(any_listed("page_columns"), re.IGNORECASE)
 """A heading of the column of page labels."""
 _LONGEST = 300
 _ROMAN = 1000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from edition.model.document import Furniture
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, is_capitals
 from edition.readers.lines import Line
-from edition.records.vocabulary import any_of
+from edition.records.vocabulary import any_listed
 from edition.text.folding import fold_case
 from edition.text.source import Source
 from edition.text.span import Span
@@ -20,7 +20,7 @@ PAGE_NUMBER = "page-number"
 RUNNING_HEAD = "running-head"
 NOTE_RULE = "note-rule"
 
-_TERM = any_of("classification")
+_TERM = any_listed("classification")
 _TERMS = rf"{_TERM}(?:(?:[\s:,;/()&.=-]+|\s+and\s+){_TERM})*"
 _CLASSIFICATION = re.compile(rf"{_TERMS}[.=]?", re.IGNORECASE)
 _GRADED = re.compile(
@@ -29,8 +29,8 @@ _GRADED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    rf"(?P<left>[-–—\[(*]+\s*|{any_of('pages')}\s*)?(?P<number>\d{{1,4}}|[ivxlc]{{1,6}})"
-    rf"(?P<right>\s*[-–—\])*]+|\s+{any_of('of_pages')}\s+\d{{1,4}}|\.)?",
+    rf"(?P<left>[-–—\[(*]+\s*|{any_listed('pages')}\s*)?(?P<number>\d{{1,4}}|[ivxlc]{{1,6}})"
+    rf"(?P<right>\s*[-–—\])*]+|\s+{any_listed('of_pages')}\s+\d{{1,4}}|\.)?",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b")

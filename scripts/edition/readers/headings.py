@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from edition.readers.chunks import Chunk, ends_sentence, is_capitals, is_enclosed, words_of
 from edition.readers.furniture import roman_value
 from edition.readers.inference.labels import HAN_NUMBER, read_label
-from edition.records.vocabulary import any_of, any_word, list_words, name_parts, number_words
+from edition.records.vocabulary import any_listed, any_word, list_words, name_parts, number_words
 from edition.text.dates import ANY_MONTH, MONTH_ABBREVIATIONS
 from edition.text.folding import WORD, fold_marks
 
@@ -18,9 +18,9 @@ LARGE = ("part", "book", "volume", "部", "巻", "編", "篇")
 """Names of parts that contain chapters."""
 _CARDINALS, _ORDINALS = number_words("cardinals"), number_words("ordinals")
 _PART, _ORDINAL = any_word(_PARTS), any_word(_ORDINALS)
-_ARTICLE = rf"(?:{any_of('articles')}\s+)?"
+_ARTICLE = rf"(?:{any_listed('articles')}\s+)?"
 _NUMERALS = (
-    rf"\d{{1,3}}|[ivxlc]+|[a-z]|{any_word(_CARDINALS)}|{_ARTICLE}{_ORDINAL}|{any_of('last')}"
+    rf"\d{{1,3}}|[ivxlc]+|[a-z]|{any_word(_CARDINALS)}|{_ARTICLE}{_ORDINAL}|{any_listed('last')}"
 )
 _NUMBERED = re.compile(
     rf"(?P<word>{_PART})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)",
@@ -47,17 +47,17 @@ _COUNTED = re.compile(
 _NOTE_LISTS = tuple(words for words in list_words("note_lists") if "…" not in words)
 _NAMED = re.compile(rf"{any_word((*list_words('sections'), *_NOTE_LISTS))}[.:：]?", re.IGNORECASE)
 _NAMED_AFTER = re.compile(
-    rf"(?:(?i:{any_of('introduced')}\s+{any_of('prepositions')})\s+"
-    rf"(?=[^a-z\s]|(?i:{any_of('articles')})\s)[^.:;]{{2,60}}"
-    rf"|(?i:{any_of('writers')}s?[\x27\u2019]?s?\s+{any_of('written')}s?|{any_of('titled_lists')}))"
+    rf"(?:(?i:{any_listed('introduced')}\s+{any_listed('prepositions')})\s+"
+    rf"(?=[^a-z\s]|(?i:{any_listed('articles')})\s)[^.:;]{{2,60}}"
+    rf"|(?i:{any_listed('writers')}s?[\x27\u2019]?s?\s+{any_listed('written')}s?|{any_listed('titled_lists')}))"
 )
 """``Preface to the Second Edition``, ``Translator's Note``, ``List of Maps``."""
 _SHORT_NAMES = {"introduction": "intro", "conclusion": "concl"}
-_SMALL = re.compile(any_of("small_words"), re.IGNORECASE)
+_SMALL = re.compile(any_listed("small_words"), re.IGNORECASE)
 _ENUMERATED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVX]+|[A-H])[.)]\s+(?P<title>(?![A-Z]\.)\S.*)"
 )
-_NOTES = re.compile(any_of("note_lists"), re.IGNORECASE)
+_NOTES = re.compile(any_listed("note_lists"), re.IGNORECASE)
 _MONTH = re.compile(rf"{ANY_MONTH}\b", re.IGNORECASE)
 _LONGEST = 80
 """Greatest number of characters in a line of a heading."""
@@ -239,7 +239,7 @@ _SIDE = re.compile(
     r"(?P<head>[^\W\d][^.!?;:\"\u201c\n]{2,60}\.)(?:\s+|--|\u2014)(?=[A-Z\u201c\"(])"
 )
 _ABBREVIATION = re.compile(
-    rf"{any_of('abbreviations')}|{any_word(MONTH_ABBREVIATIONS)}|\w", re.IGNORECASE
+    rf"{any_listed('abbreviations')}|{any_word(MONTH_ABBREVIATIONS)}|\w", re.IGNORECASE
 )
 
 

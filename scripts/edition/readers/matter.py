@@ -14,13 +14,13 @@ from edition.model.document import MatterKind
 from edition.readers.chunks import Chunk, is_capitals, is_mostly_capitals, is_prose, words_of
 from edition.readers.furniture import is_classification, is_graded_address
 from edition.readers.stamps import NO_STAMPS, is_stamp
-from edition.records.vocabulary import any_of
+from edition.records.vocabulary import any_listed
 from edition.text.dates import ANY_MONTH, ERAS, MONTH, OF
 from edition.text.scripts import HAN_DIGITS
 
 _NUMERAL = rf"[\d{HAN_DIGITS}十元]{{1,4}}"
 _DATE = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+{OF}{ANY_MONTH},?\s+{OF}\d{{2,4}}(?:\s?{any_of('years')})?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+{OF}{ANY_MONTH},?\s+{OF}\d{{2,4}}(?:\s?{any_listed('years')})?"
     rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     rf"|(?:{'|'.join(ERAS)})?{_NUMERAL}年{_NUMERAL}月{_NUMERAL}日)"
 )
@@ -28,21 +28,23 @@ _TIME = r"\s*[\u2014\u2013,-]\s*(?:\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\.?|noon|midni
 _MARK = r"[\d*\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{0,3}"
 """Suffixes of a date: the time of a telegram, and a note marker."""
 _DATELINE = re.compile(
-    rf"(?:[^\W\d][\w .,'-]{{1,40}},\s+)?(?:{any_of('date_words')}:?\s+)?"
+    rf"(?:[^\W\d][\w .,'-]{{1,40}},\s+)?(?:{any_listed('date_words')}:?\s+)?"
     rf"{_DATE}(?:{_TIME})?\.?{_MARK}",
     re.IGNORECASE,
 )
 _DATED_LINE = re.compile(rf"(?<!\w){_DATE}(?!\w)", re.IGNORECASE)
-_DISTRIBUTION = re.compile(any_of("distribution"), re.IGNORECASE)
-_ENCLOSURE = re.compile(rf"{any_of('enclosures')}(?:\s+(?:\d+|[a-z]))?[\s:.()\d]*", re.IGNORECASE)
-_ADDRESS = re.compile(any_of("addresses"), re.IGNORECASE)
+_DISTRIBUTION = re.compile(any_listed("distribution"), re.IGNORECASE)
+_ENCLOSURE = re.compile(
+    rf"{any_listed('enclosures')}(?:\s+(?:\d+|[a-z]))?[\s:.()\d]*", re.IGNORECASE
+)
+_ADDRESS = re.compile(any_listed("addresses"), re.IGNORECASE)
 _SERIAL = re.compile(r"(?:No\. ?)?\d{1,5}\.? ")
 _STAMP_DATE = re.compile(r"[\w. ]{0,20}\bdate:\s*\S.{0,30}", re.IGNORECASE)
-_HANDLING = re.compile(any_of("handling"), re.IGNORECASE)
-_IMPRINT = re.compile(any_of("imprint"), re.IGNORECASE)
+_HANDLING = re.compile(any_listed("handling"), re.IGNORECASE)
+_IMPRINT = re.compile(any_listed("imprint"), re.IGNORECASE)
 _CLOSING = re.compile(
-    rf"(?:{any_of('closings')}"
-    rf"|(?:[(\[]?{any_of('signed')}[)\].:]+\s?[^()\[\]]{{2,40}}){{1,4}}),?",
+    rf"(?:{any_listed('closings')}"
+    rf"|(?:[(\[]?{any_listed('signed')}[)\].:]+\s?[^()\[\]]{{2,40}}){{1,4}}),?",
     re.IGNORECASE,
 )
 _INITIALLED = re.compile(r"(?:[^\W\d_a-z]\.[ -]?){1,4}[^\W\d_a-z][^\W\d_a-z\x27\u2019-]{2,}\.?")

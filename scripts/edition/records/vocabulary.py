@@ -66,7 +66,7 @@ def any_word(words: Iterable[str]) -> str:
     return "(?:" + "|".join(map(_write_phrase, ordered)) + ")"
 
 
-def any_of(*names: str) -> str:
+def any_listed(*names: str) -> str:
     """Return a pattern that matches any phrase of the lists; see ``any_word``."""
     return any_word(word for name in names for word in list_words(name))
 

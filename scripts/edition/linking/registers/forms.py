@@ -338,7 +338,7 @@ class NameWords:
     studies: tuple[str, ...]
     """Phrases before a university that is named by its place: studied at."""
     works: tuple[str, ...]
-    """Words before the title of a work: the song."""
+    """Words before the title of a work: the song. No rule uses them at present."""
 
 
 def settle_words(words: Mapping[str, Sequence[str]]) -> NameWords:

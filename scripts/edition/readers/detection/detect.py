@@ -27,7 +27,7 @@ from edition.readers.registry import READERS
 from edition.readers.stamps import find_stamps
 from edition.records.conventions import list_shipped, read_shipped
 from edition.records.record import Split
-from edition.records.vocabulary import any_of
+from edition.records.vocabulary import any_listed
 from edition.text.source import Source
 
 # --- title ---
@@ -36,7 +36,7 @@ _LONGEST = 150
 _HEAD = 40
 """Number of blocks at the head of a text that are searched for its title."""
 _NO_TITLE = re.compile(
-    rf"{any_of('contents', 'note_lists')}|.*[,:;\u3001\uff0c\uff1a]", re.IGNORECASE
+    rf"{any_listed('contents', 'note_lists')}|.*[,:;\u3001\uff0c\uff1a]", re.IGNORECASE
 )
 _SHORT_WORD = 3
 """Greatest number of letters of a word that is too short for a title."""

@@ -36,12 +36,12 @@ from edition.readers.matter import (
     matter_of,
 )
 from edition.readers.sequences import find_longest
-from edition.records.vocabulary import any_of
+from edition.records.vocabulary import any_listed
 from edition.text.source import Source
 from edition.text.span import Span
 
 _NUMBERED: Final = re.compile(
-    rf"(?:(?i:{any_of('documents')})\s*)?"
+    rf"(?:(?i:{any_listed('documents')})\s*)?"
     r"(?P<number>\d{1,4}|[IVXLC]{1,7})[.:)]?\s+(?P<title>\S.*)",
     re.DOTALL,
 )
@@ -330,7 +330,7 @@ def _find_bylines(chunks: Sequence[Chunk]) -> frozenset[int]:
     return frozenset(c.lines[0].number for c in short if c.text in names and is_name(c.text))
 
 
-_BY: Final = re.compile(rf"\b(?i:{any_of('bylines')})\s+(?P<name>\S.*)")
+_BY: Final = re.compile(rf"\b(?i:{any_listed('bylines')})\s+(?P<name>\S.*)")
 _BYLINE: Final = 80
 """Maximum number of characters of a title that ends with the name of the author."""
 

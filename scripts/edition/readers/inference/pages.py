@@ -22,14 +22,14 @@ from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, roman_value, to
 from edition.readers.lines import Line
 from edition.readers.page_ends import AUTO, find_form_feeds, find_set_in, find_signs
 from edition.readers.sequences import find_longest
-from edition.records.vocabulary import any_of
+from edition.records.vocabulary import any_listed
 from edition.text.span import Span
 
 ANY: Final = "any"
 
 _MARKED: Final = re.compile(
-    rf"\W*{any_of('pages')}?\W*(?P<number>\d{{1,4}}|[ivxlc]{{1,7}})"
-    rf"(?:\s*(?:{any_of('of_pages')}|/)\s*\d{{1,4}}(?:\s+{any_of('pages')})?)?\W*",
+    rf"\W*{any_listed('pages')}?\W*(?P<number>\d{{1,4}}|[ivxlc]{{1,7}})"
+    rf"(?:\s*(?:{any_listed('of_pages')}|/)\s*\d{{1,4}}(?:\s+{any_listed('pages')})?)?\W*",
     re.IGNORECASE,
 )
 _EDGE: Final = re.compile(
@@ -235,14 +235,14 @@ def _is_even(chain: Sequence[tuple[int, int]]) -> bool:
 
 def _is_adorned(text: str) -> bool:
     """Return whether a number is between dashes, glued to a running head or after "page"."""
-    return bool(
-        re.fullmatch(
-            rf"[-–—]\s*\w+\s*[-–—]|\W*{any_of('pages')}\W.*|\d+ {any_of('of_pages')} \d+\b.*"
-            r"|\d+[\[(]?[^\W\d_].*",
-            text.strip(),
-            re.IGNORECASE,
-        )
-    )
+    return _ADORNED.fullmatch(text.strip()) is not None
+
+
+_ADORNED: Final = re.compile(
+    rf"[-–—]\s*\w+\s*[-–—]|\W*{any_listed('pages')}\W.*"
+    rf"|\d+ {any_listed('of_pages')} \d+\b.*|\d+[\[(]?[^\W\d_].*",
+    re.IGNORECASE,
+)
 
 
 def _cut_sentences(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:

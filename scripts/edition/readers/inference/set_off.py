@@ -24,7 +24,7 @@ from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
 from edition.readers.matter import OfficeMarks, is_closing, is_dated, matter_of
-from edition.records.vocabulary import any_of
+from edition.records.vocabulary import any_listed
 from edition.text.dates import ANY_MONTH, OF
 
 _TALLEST: Final = 3
@@ -50,7 +50,7 @@ _CHAPTER: Final = 1500
 _EMPHASIZED: Final = re.compile(r"([_*=]{1,3})[^_*=]+\1[.:]?")
 _MONTH: Final = re.compile(rf"{ANY_MONTH},?\s+{OF}\d{{4}}\.?", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[IVXLC]+[.:)]?|\d{1,3}[.:)]|[^\W\d_]\))\s+_?(?=[^\W\d_a-z])")
-_END: Final = re.compile(rf"{any_of('text_ends')}\b.{{0,60}}", re.IGNORECASE)
+_END: Final = re.compile(rf"{any_listed('text_ends')}\b.{{0,60}}", re.IGNORECASE)
 """The line below the last paragraph of a book or part."""
 
 

@@ -39,7 +39,7 @@ from edition.readers.typeset.restorations import (
 )
 from edition.readers.typeset.rows import Kind, Row, groups_of, mark_matter
 from edition.readers.typeset.type_area import TypeArea, measure_type
-from edition.records.vocabulary import any_of
+from edition.records.vocabulary import any_listed
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -157,7 +157,7 @@ def fragment_places(
 # --- Front matter: title pages, imprint, and tables preserved line by line ---
 
 
-_IMPRINT = re.compile(rf"(?<!\w){any_of('imprint_pages')}", re.IGNORECASE)
+_IMPRINT = re.compile(rf"(?<!\w){any_listed('imprint_pages')}", re.IGNORECASE)
 
 
 def mark_front(
