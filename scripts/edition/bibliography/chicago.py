@@ -14,16 +14,7 @@ from typing import Any, Final, TypeAlias
 from pybtex.database import Person
 from pybtex.richtext import HRef, Tag, Text
 
-from edition.bibliography.csl import (
-    SUPPLIED_TITLE,
-    SUPPLIED_YEAR,
-    display_name,
-    item_type,
-    join_names,
-    name_archive,
-    read_edition,
-    read_person,
-)
+from edition.bibliography import csl
 from edition.bibliography.work import Work
 from edition.model.parameters import AUTHORS_IN_ENTRY, AUTHORS_SHOWN
 from edition.text.dates import MONTHS, display_date, read_edtf, read_month
@@ -161,7 +152,7 @@ def _format_archive(work: Work) -> list[Rich | str]:
     where = [work.plain("institution", "organization", "howpublished")]
     where.append(work.plain("location", "address"))
     held = ", ".join(part for part in where if part)
-    return [_write_creators(work), name_archive(work, work.plain), held, _write_remark(work)]
+    return [_write_creators(work), csl.name_archive(work, work.plain), held, _write_remark(work)]
 
 
 def _format_message(work: Work) -> list[Rich | str]:
@@ -200,11 +191,11 @@ def _write_name(work: Work, write: Callable[[str], Rich] | None = None) -> Rich:
     Otherwise, the name of a law or treaty is in roman type, the title of a film in italics, others
     are quoted. The editors' description of a work is always in brackets (14.229).
     """
-    if SUPPLIED_TITLE in work.keywords:
+    if csl.SUPPLIED_TITLE in work.keywords:
         return Text("[", _write_rich(work.title_source()), "]")
     if write is not None:
         return write(work.title_source())
-    kind = item_type(work)
+    kind = csl.item_type(work)
     if kind in {"treaty", "legislation", "regulation"}:
         return _write_rich(work.title_source())
     write = _write_italic if kind == "motion_picture" else _write_quoted
@@ -237,13 +228,15 @@ def _join_people(people: Sequence[Person], work: Work, *, inverted: bool) -> str
         comma = "," if len(names) > 1 or "," in "".join(names[:1]) else ""
         return f"{', '.join(names)}{comma} et al."
     # An inverted name contains a comma, so that one more must separate even two names.
-    return join_names(names, comma="," in "".join(names[:1]))
+    return csl.join_names(names, comma="," in "".join(names[:1]))
 
 
 def _format_name(person: Person, work: Work, *, inverted: bool) -> str:
     """Return a name; a name with the family name first is never inverted (14.21, 16.86)."""
     eastern = work.is_eastern(person)
-    return display_name(read_person(person, eastern=eastern), inverted=inverted and not eastern)
+    return csl.display_name(
+        csl.read_person(person, eastern=eastern), inverted=inverted and not eastern
+    )
 
 
 def write_lead_names(work: Work) -> str:
@@ -254,7 +247,7 @@ def write_lead_names(work: Work) -> str:
 
 def find_sponsor(work: Work) -> str:
     """Return the newspaper, magazine or site in place of an author, if any (14.199, 14.207)."""
-    kind = item_type(work)
+    kind = csl.item_type(work)
     names = {"article-newspaper": _JOURNALS, "article-magazine": _JOURNALS, "webpage": _SITES}
     return "" if _find_creators(work)[0] or kind not in names else work.plain(*names[kind])
 
@@ -360,7 +353,7 @@ def _format_date(work: Work) -> str:
         shown = re.sub(
             r"\babout (?=\d|[A-Z])", "ca. ", display_date(work.raw("date"), month_first=True)
         )
-        supplied = SUPPLIED_YEAR in work.keywords
+        supplied = csl.SUPPLIED_YEAR in work.keywords
         return re.sub(r"\b\d{4}\b", r"[\g<0>]", shown) if supplied else shown
     month, year = work.plain("month"), work.plain("year")
     if number := read_month(month):
@@ -405,7 +398,7 @@ def _write_edition(value: str) -> str:
 
 def _write_set(work: Work) -> list[Rich | str]:
     """Return edition, volume with its title, and series."""
-    parts: list[Rich | str] = [_write_edition(read_edition(work.plain("edition")))]
+    parts: list[Rich | str] = [_write_edition(csl.read_edition(work.plain("edition")))]
     title = work.volume_title_source()
     if work.raw("volume"):
         number = f"Vol. {work.plain('volume')}"

@@ -12,16 +12,7 @@ from operator import add
 from types import MappingProxyType
 from typing import Final
 
-from edition.model.parameters import (
-    LEAK_FREQUENT,
-    LEAK_KIND_BITS,
-    LEAK_LONG_LIST,
-    LEAK_PAIR_FACTOR,
-    LEAK_SAMPLE_STEP,
-    LEAK_STRAYS,
-    LEAK_WORD_LETTERS,
-    LEAK_WORDS,
-)
+from edition.model import parameters
 
 HASHED_FOR: Final = b"edition.leaks"
 """Personalisation of the hash function, so that these hashes differ from others."""
@@ -83,11 +74,11 @@ _STRAYS: Final = bytes([_STRAY, _STRAY + 1, _LETTER, _LETTER + 1])
 _NO_STRAYS: Final = bytes(code not in _STRAYS for code in range(0x100))
 _PREFIXES: Final = re.compile(b"[\6\7]")
 _DIGITS: Final = "0123456789"
-_SPACED: Final = re.compile(b"[\4\5\n\x0b]{%d}" % (LEAK_WORDS * LEAK_STRAYS))
-KNOWN: Final = re.compile(b"[\1\3\5\7\t\x0b]{%d,}" % LEAK_WORDS)
+_SPACED: Final = re.compile(b"[\4\5\n\x0b]{%d}" % (parameters.LEAK_WORDS * parameters.LEAK_STRAYS))
+KNOWN: Final = re.compile(b"[\1\3\5\7\t\x0b]{%d,}" % parameters.LEAK_WORDS)
 """As many consecutive words of a protected text as make a leak."""
 _NEARLY_KNOWN: Final = re.compile(
-    b"(?:[\1\3\5\7][\0\2\4\6]{0,%d}){%d}" % (LEAK_FREQUENT - 1, LEAK_WORDS)
+    b"(?:[\1\3\5\7][\0\2\4\6]{0,%d}){%d}" % (parameters.LEAK_FREQUENT - 1, parameters.LEAK_WORDS)
 )
 """The same, with other words between them, as in a list."""
 
@@ -105,7 +96,7 @@ class WordKinds(dict[str, int]):
     def __missing__(self, word: str) -> int:
         kind = _classify(word)
         if self.known is None:
-            kind += 1 + (_hash(word) << LEAK_KIND_BITS)
+            kind += 1 + (_hash(word) << parameters.LEAK_KIND_BITS)
         elif word in self.known or word.lstrip(_DIGITS) in self.known:
             kind += 1
         self[word] = kind
@@ -124,7 +115,7 @@ def _classify(word: str) -> int:
         return _PREFIXED if _PREFIXED_WORD.fullmatch(word) else _STRAY
     if word in _REMARKS:
         return _STRAY
-    return _LONG if len(word) > 2 * LEAK_WORD_LETTERS else _WORD
+    return _LONG if len(word) > 2 * parameters.LEAK_WORD_LETTERS else _WORD
 
 
 def take_out_insertions(text: str) -> tuple[str, str]:
@@ -185,14 +176,16 @@ class Reading(list[str]):
 
 def add_pair(first: str, second: str) -> int:
     """Return a hash of two words: 12 bits, enough to skip most pairs, too few to identify them."""
-    return LEAK_PAIR_FACTOR * _hash(first) + _hash(second) & PAIR
+    return parameters.LEAK_PAIR_FACTOR * _hash(first) + _hash(second) & PAIR
 
 
 def tabulate_ends(first: Collection[int], last: Collection[int]) -> bytes:
     """Return a table by the sums of ``_add_pairs``: whether a run begins or ends with a pair."""
     table = bytes(_FIRST * (v in first) + _LAST * (v in last) for v in range(PAIR + 1))
     # A sum of two hashes of 12 bits may have 13 bits; the kind of a word makes no difference.
-    repeated = [bytes([value]) * (1 << LEAK_KIND_BITS) for value in range(_FIRST + _LAST + 1)]
+    repeated = [
+        bytes([value]) * (1 << parameters.LEAK_KIND_BITS) for value in range(_FIRST + _LAST + 1)
+    ]
     return b"".join(map(repeated.__getitem__, table * 2))
 
 
@@ -202,15 +195,15 @@ def _add_pairs(numbers: Sequence[int]) -> Iterator[int]:
 
 
 PAIR: Final = 0xFFF
-_KIND: Final = bytes(range(1 << LEAK_KIND_BITS)) * (PAIR + 1)
+_KIND: Final = bytes(range(1 << parameters.LEAK_KIND_BITS)) * (PAIR + 1)
 _OPENINGS: Final = [
-    (LEAK_PAIR_FACTOR * value & PAIR) << LEAK_KIND_BITS
+    (parameters.LEAK_PAIR_FACTOR * value & PAIR) << parameters.LEAK_KIND_BITS
     for value in range(PAIR + 1)
-    for _ in range(1 << LEAK_KIND_BITS)
+    for _ in range(1 << parameters.LEAK_KIND_BITS)
 ]
 """Contribution of the first of two words to their hash, by its code."""
 _FIRST, _LAST = 1, 2
-_BETWEEN: Final = LEAK_WORDS - 1 - 2
+_BETWEEN: Final = parameters.LEAK_WORDS - 1 - 2
 """Number of pairs of words between the first and the last pair of a run."""
 _ENDS: Final = re.compile(rb"[\x01\x03](?=.{%d}[\x02\x03])" % _BETWEEN, re.DOTALL)
 
@@ -231,8 +224,10 @@ def drop_strays(words: Reading) -> Reading:
     """
     kinds = words.kinds.translate(None, _STRAYS)
     strays = len(words) - len(kinds) + len(_PREFIXES.findall(kinds))
-    frequent = _find_frequent(words, len(kinds)) if strays * LEAK_FREQUENT > len(words) else ()
-    if strays < LEAK_STRAYS or not (_NEARLY_KNOWN if frequent else KNOWN).search(kinds):
+    frequent = (
+        _find_frequent(words, len(kinds)) if strays * parameters.LEAK_FREQUENT > len(words) else ()
+    )
+    if strays < parameters.LEAK_STRAYS or not (_NEARLY_KNOWN if frequent else KNOWN).search(kinds):
         return Reading((), words.table)
     found = words.select(words.kinds.translate(_NO_STRAYS), kinds)
     for match in _PREFIXES.finditer(kinds):
@@ -243,10 +238,10 @@ def drop_strays(words: Reading) -> Reading:
 
 def _find_frequent(words: Sequence[str], count: int) -> set[str]:
     """Return the frequent words of a list with ``count`` words other than strays."""
-    sample = words[::LEAK_SAMPLE_STEP] if count > LEAK_LONG_LIST else words
+    sample = words[:: parameters.LEAK_SAMPLE_STEP] if count > parameters.LEAK_LONG_LIST else words
     likely = (
         word
-        for word, seen in Counter(sample).most_common(2 * LEAK_FREQUENT)
-        if 2 * seen * LEAK_FREQUENT > len(sample) and word.isalpha()
+        for word, seen in Counter(sample).most_common(2 * parameters.LEAK_FREQUENT)
+        if 2 * seen * parameters.LEAK_FREQUENT > len(sample) and word.isalpha()
     )
-    return {word for word in likely if words.count(word) * LEAK_FREQUENT > count}
+    return {word for word in likely if words.count(word) * parameters.LEAK_FREQUENT > count}

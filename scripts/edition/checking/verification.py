@@ -21,22 +21,8 @@ from typing import Final, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model import ledger
 from edition.model.document import SHOWN_AT_JOIN, JoinKind
-from edition.model.ledger import (
-    BODY,
-    CAPTION,
-    EMENDED,
-    FRAGMENT,
-    HYPHEN_JOINED,
-    HYPHEN_KEPT,
-    NOTE,
-    NOTE_TEXT,
-    ORNAMENT,
-    RESTORED,
-    TEXT,
-    TIGHT,
-    Entry,
-)
 from edition.model.parameters import (
     PROOF_AGREES,
     PROOF_NEAR,
@@ -76,10 +62,12 @@ _BLOCKS = frozenset(
     {"p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote"}
     | {"ul", "ol", "section", "br", "hr", "table", "tr"}
 )
-_READ = frozenset({TEXT, NOTE_TEXT, HYPHEN_KEPT, EMENDED, ORNAMENT})
+_READ = frozenset(
+    {ledger.TEXT, ledger.NOTE_TEXT, ledger.HYPHEN_KEPT, ledger.EMENDED, ledger.ORNAMENT}
+)
 _JOINS: Final[Mapping[str, JoinKind]] = MappingProxyType({
-    HYPHEN_JOINED: JoinKind.HYPHEN_JOINED, HYPHEN_KEPT: JoinKind.HYPHEN_KEPT,
-    TIGHT: JoinKind.NOTHING,
+    ledger.HYPHEN_JOINED: JoinKind.HYPHEN_JOINED, ledger.HYPHEN_KEPT: JoinKind.HYPHEN_KEPT,
+    ledger.TIGHT: JoinKind.NOTHING,
 })  # fmt: skip
 """Classes of line ends at which words are joined without a space."""
 
@@ -146,7 +134,7 @@ class Difference(NamedTuple):
 
 
 def verify_text(
-    source: Source, entries: Sequence[Entry], pages: Iterable[Path]
+    source: Source, entries: Sequence[ledger.Entry], pages: Iterable[Path]
 ) -> list[Diagnostic]:
     """Compare the built pages of a text, in order, with its witness.
 
@@ -157,7 +145,7 @@ def verify_text(
 
 
 def verify_pages(
-    source: Source, entries: Sequence[Entry], pages: Iterable[BuiltPage]
+    source: Source, entries: Sequence[ledger.Entry], pages: Iterable[BuiltPage]
 ) -> list[Diagnostic]:
     """Compare pages in memory with the witness, see ``verify_text``."""
     found = find_differences(source, entries, pages)
@@ -165,7 +153,7 @@ def verify_pages(
 
 
 def find_differences(
-    source: Source, entries: Sequence[Entry], pages: Iterable[BuiltPage]
+    source: Source, entries: Sequence[ledger.Entry], pages: Iterable[BuiltPage]
 ) -> list[Difference]:
     """Return every difference between the pages of a text, in order, and its witness."""
     expected = expect_streams(source, entries)
@@ -190,17 +178,17 @@ def _read_file(path: Path) -> BuiltPage:
 # --- the witness ----------------------------------------------------------------------
 
 
-def expect_streams(source: Source, entries: Sequence[Entry]) -> dict[str, Stream]:
+def expect_streams(source: Source, entries: Sequence[ledger.Entry]) -> dict[str, Stream]:
     """Return the expected text of a witness by stream, according to its ledger."""
     streams: dict[str, Stream] = {}
-    previous: dict[str, Entry] = {}
+    previous: dict[str, ledger.Entry] = {}
     joined: dict[str, str] = {}
     for entry in sorted(entries, key=_reading_place):
-        kind = entry.base if entry.kind == RESTORED else entry.kind
+        kind = entry.base if entry.kind == ledger.RESTORED else entry.kind
         if kind in _READ:
             stream = streams.setdefault(entry.stream, Stream())
             before, join = previous.get(entry.stream), joined.pop(entry.stream, "")
-            if join == TIGHT:  # A marker after it may have a space.
+            if join == ledger.TIGHT:  # A marker after it may have a space.
                 stream.loose.add(stream.length)
             elif before is not None and not join:
                 _add_gap(source, stream, before, entry)
@@ -211,13 +199,13 @@ def expect_streams(source: Source, entries: Sequence[Entry]) -> dict[str, Stream
     return streams
 
 
-def _reading_place(entry: Entry) -> tuple[int, bool, int]:
+def _reading_place(entry: ledger.Entry) -> tuple[int, bool, int]:
     """Return the sort key of an entry; restored text precedes the offset where it belongs."""
     place = entry.span.start if entry.to is None else entry.to
     return (place, entry.to is None, entry.span.start)
 
 
-def _add_gap(source: Source, stream: Stream, before: Entry, entry: Entry) -> None:
+def _add_gap(source: Source, stream: Stream, before: ledger.Entry, entry: ledger.Entry) -> None:
     """Add the white space between two entries; it is optional if one of them was moved."""
     between = source.text[before.span.end : entry.span.start]
     moved = before.to is not None or entry.to is not None
@@ -229,8 +217,8 @@ def _add_gap(source: Source, stream: Stream, before: Entry, entry: Entry) -> Non
         stream.loose.add(stream.length)
 
 
-def _add_solid(source: Source, stream: Stream, entry: Entry, kind: str) -> None:
-    shown = entry.detail if kind in (EMENDED, ORNAMENT) else source.slice(entry.span)
+def _add_solid(source: Source, stream: Stream, entry: ledger.Entry, kind: str) -> None:
+    shown = entry.detail if kind in (ledger.EMENDED, ledger.ORNAMENT) else source.slice(entry.span)
     text = SHOWN_AT_JOIN[_JOINS[kind]] if kind in _JOINS else show_controls(shown)
     stream.places.append((stream.length, entry.span.start, text))
     stream.add(text)
@@ -256,11 +244,11 @@ def _read_pages(pages: Iterable[BuiltPage]) -> dict[str, Stream]:
             for node in article.css(selector):
                 node.decompose()
         _read_notes(article, streams, in_xml=page.in_xml)
-        for selector, name in ((".caption", CAPTION), (".fragment", FRAGMENT)):
+        for selector, name in ((".caption", ledger.CAPTION), (".fragment", ledger.FRAGMENT)):
             for node in article.css(selector):
                 _read_node(node, streams.setdefault(name, Stream()))
                 node.decompose()
-        _read_node(article, streams.setdefault(BODY, Stream()))
+        _read_node(article, streams.setdefault(ledger.BODY, Stream()))
     return {name: stream for name, stream in streams.items() if stream.length}
 
 
@@ -270,7 +258,7 @@ def _read_notes(article: LexborNode, streams: dict[str, Stream], *, in_xml: bool
             key = (item.attributes.get("id") or "").removeprefix("n")
             if in_xml:
                 key = _CODE_POINT.sub(lambda match: chr(int(match[1], 16)), key)
-            _read_node(item, streams.setdefault(NOTE + key, Stream()))
+            _read_node(item, streams.setdefault(ledger.NOTE + key, Stream()))
         section.decompose()
 
 

@@ -7,18 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from edition.model import document as nodes
 from edition.model.addresses import note_address
-from edition.model.document import (
-    Caption,
-    Document,
-    Fragment,
-    Leaf,
-    Matter,
-    MatterKind,
-    NoteState,
-    Style,
-    Styled,
-)
 from edition.model.traversal import (
     inlines_of,
     plain_text,
@@ -61,45 +51,46 @@ class Losses:
     parts: tuple[MissingPart, ...] = ()
     emphasis: tuple[str, ...] = ()
     """Addresses of blocks without emphasis that mention one, repeated for each remark."""
-    styles: tuple[Style, ...] = ()
+    styles: tuple[nodes.Style, ...] = ()
     """Styles of words that the witness records."""
 
 
-def find_losses(document: Document) -> Losses:
+def find_losses(document: nodes.Document) -> Losses:
     """Count what the witness of a document has lost."""
     states = [note.state for note in document.notes]
     leaves = list(walk_leaves(running_text(document)))
     return Losses(
         notes=len(states),
-        missing_notes=states.count(NoteState.MISSING),
-        broken_notes=states.count(NoteState.TRUNCATED) + states.count(NoteState.FRAGMENT),
+        missing_notes=states.count(nodes.NoteState.MISSING),
+        broken_notes=states.count(nodes.NoteState.TRUNCATED)
+        + states.count(nodes.NoteState.FRAGMENT),
         doubtful_notes=_count_doubtful(document),
-        fragments=tuple(leaf.address for leaf in leaves if isinstance(leaf, Fragment)),
-        pictures=sum(isinstance(leaf, Caption) for leaf in leaves),
+        fragments=tuple(leaf.address for leaf in leaves if isinstance(leaf, nodes.Fragment)),
+        pictures=sum(isinstance(leaf, nodes.Caption) for leaf in leaves),
         parts=tuple(_list_missing_parts(document)),
         emphasis=tuple(_list_bare_emphasis(document)),
-        styles=tuple(sorted({styled.style for styled in walk(document, Styled)})),
+        styles=tuple(sorted({styled.style for styled in walk(document, nodes.Styled)})),
     )
 
 
-def _count_doubtful(document: Document) -> int:
+def _count_doubtful(document: nodes.Document) -> int:
     lost = {
         (note.series, int(note.mark))
         for note in document.notes
-        if note.mark.isdecimal() and note.state is NoteState.MISSING
+        if note.mark.isdecimal() and note.state is nodes.NoteState.MISSING
     }
     return sum(
-        note.state is NoteState.WHOLE and (note.series, int(note.mark) + 1) in lost
+        note.state is nodes.NoteState.WHOLE and (note.series, int(note.mark) + 1) in lost
         for note in document.notes
         if note.mark.isdecimal()
     )
 
 
-def _list_missing_parts(document: Document) -> Iterator[MissingPart]:
+def _list_missing_parts(document: nodes.Document) -> Iterator[MissingPart]:
     """Yield the entries of tables of contents beyond the last page of the witness."""
     last = max((int(p.label) for p in document.pages if p.label.isdecimal()), default=None)
-    for leaf in walk(running_text(document), Matter):
-        if leaf.kind is MatterKind.CONTENTS and last is not None:
+    for leaf in walk(running_text(document), nodes.Matter):
+        if leaf.kind is nodes.MatterKind.CONTENTS and last is not None:
             yield from _list_beyond(plain_text(leaf.inlines).split("\n"), last)
 
 
@@ -116,7 +107,7 @@ def _list_beyond(lines: Sequence[str], last: int) -> list[MissingPart]:
     return found[::-1]
 
 
-def _list_bare_emphasis(document: Document) -> Iterator[str]:
+def _list_bare_emphasis(document: nodes.Document) -> Iterator[str]:
     """Yield the address of each remark on emphasis in a block without any."""
     for leaf in walk_leaves(running_text(document)):
         yield from _list_remarks(leaf.address, [leaf])
@@ -124,8 +115,8 @@ def _list_bare_emphasis(document: Document) -> Iterator[str]:
         yield from _list_remarks(note_address(note.key), walk_leaves(note.blocks))
 
 
-def _list_remarks(address: str, leaves: Iterable[Leaf]) -> Iterator[str]:
+def _list_remarks(address: str, leaves: Iterable[nodes.Leaf]) -> Iterator[str]:
     for leaf in leaves:
         inlines = inlines_of(leaf)
-        if not any(True for _ in walk(inlines, Styled)):
+        if not any(True for _ in walk(inlines, nodes.Styled)):
             yield from (address for _ in _EMPHASIS.finditer(plain_text(inlines)))

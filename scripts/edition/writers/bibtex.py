@@ -8,16 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from pybtex.database import Person
 
-from edition.bibliography.csl import (
-    OTHERS,
-    SUPPLIED_TITLE,
-    Item,
-    Name,
-    item_type,
-    name_archive,
-    read_date,
-    space_initials,
-)
+from edition.bibliography import csl
 from edition.bibliography.work import Work
 from edition.text.dates import MONTH_MACROS, Date, read_month, write_edtf
 from edition.text.page_ranges import complete_ranges
@@ -62,7 +53,7 @@ def write_bibtex(work: Work) -> str:
     return write_entry(_TYPES.get(kind, kind), str(work.entry.key), fields)
 
 
-def item_to_bibtex(item: Item) -> str:
+def item_to_bibtex(item: csl.Item) -> str:
     """Return an item without an entry in the bibliography as BibTeX."""
     kind = _ITEM_TYPES.get(item["type"], "misc")
     fields: Fields = {}
@@ -90,9 +81,9 @@ _CONTAINERS: Final = MappingProxyType({
 })  # fmt: skip
 
 
-def _write_name(name: Name) -> str:
+def _write_name(name: csl.Name) -> str:
     if "literal" in name:
-        return OTHERS if name["literal"] == OTHERS else f"{{{escape_tex(name['literal'])}}}"
+        return csl.OTHERS if name["literal"] == csl.OTHERS else f"{{{escape_tex(name['literal'])}}}"
     family = [name.get("non-dropping-particle", ""), name["family"]]
     parts = [" ".join(filter(None, family)), name.get("suffix", ""), name["given"]]
     return ", ".join(escape_tex(part) for part in parts if part)
@@ -173,10 +164,10 @@ def collect_fields(work: Work) -> Fields:
     if fields.get("pages"):
         # Some programs do not expand “312–13” to “312–313”.
         fields["pages"] = complete_ranges(fields["pages"]).replace("\u2013", "--")
-    if item_type(work) == "collection":
-        fields["title"] = name_archive(work, work.raw)
+    if csl.item_type(work) == "collection":
+        fields["title"] = csl.name_archive(work, work.raw)
         fields.pop("titleaddon", None)
-    if SUPPLIED_TITLE in work.keywords:
+    if csl.SUPPLIED_TITLE in work.keywords:
         fields["title"] = f"[{fields['title']}]"
     return fields
 
@@ -184,7 +175,9 @@ def collect_fields(work: Work) -> Fields:
 def write_people(people: Sequence[Person]) -> str:
     """Return names in BibTeX format."""
     names = ((str(person), bool(person.first_names)) for person in people)
-    return " and ".join(space_initials(name) if has_given else name for name, has_given in names)
+    return " and ".join(
+        csl.space_initials(name) if has_given else name for name, has_given in names
+    )
 
 
 def rename(fields: Fields, names: Mapping[str, str]) -> Fields:
@@ -196,7 +189,7 @@ def rename(fields: Fields, names: Mapping[str, str]) -> Fields:
 def split_date(fields: Fields) -> Fields:
     """Replace the date by year, month and day; a range becomes its years only."""
     value = fields.get("date", "")
-    parts = read_date(value).get("date-parts", [])
+    parts = csl.read_date(value).get("date-parts", [])
     if not parts:
         return fields
     year, month, day = [*parts[0], 0, 0][:3]

@@ -7,14 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from edition.bibliography.csl import (
-    Item,
-    Name,
-    display_name,
-    entry_to_item,
-    full_title,
-    omit_others,
-)
+from edition.bibliography import csl
 from edition.bibliography.database import Bibliography
 from edition.text.escape import escape_html
 
@@ -34,7 +27,7 @@ _KINDS: Final = MappingProxyType({
 """Item types of Zotero, which reads them from the pair ``rft.type``."""
 
 
-def write_coins(item: Item) -> str:
+def write_coins(item: csl.Item) -> str:
     """Return an item as pairs on one line, not escaped for HTML."""
     scheme, genre = _SCHEMES.get(item["type"], ("dc", ""))
     pairs = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{scheme}")]
@@ -46,14 +39,14 @@ def write_coins(item: Item) -> str:
     return urlencode([(name, value) for name, value in pairs if value], safe="/:,")
 
 
-def _describe(item: Item, scheme: str) -> Iterator[tuple[str, str]]:
-    container, title = item.get("container-title", ""), full_title(item)
+def _describe(item: csl.Item, scheme: str) -> Iterator[tuple[str, str]]:
+    container, title = item.get("container-title", ""), csl.full_title(item)
     container_pair = {"journal": "rft.jtitle", "book": "rft.btitle"}.get(scheme, "rft.title")
     # An article is a part even if the title of its journal is unknown.
     is_part = bool(container) or scheme == "journal"
     yield container_pair, container if is_part else title
     yield "rft.atitle", title if is_part else ""
-    yield from _list_authors(omit_others(item.get("author") or item.get("editor") or []))
+    yield from _list_authors(csl.omit_others(item.get("author") or item.get("editor") or []))
     yield "rft.date", _write_date(item)
     names = {"volume": "volume", "issue": "issue", "page": "pages", "publisher": "pub"}
     names |= {"publisher-place": "place", "edition": "edition", "ISBN": "isbn", "ISSN": "issn"}
@@ -62,18 +55,18 @@ def _describe(item: Item, scheme: str) -> Iterator[tuple[str, str]]:
     yield from ((f"rft.{pair}", str(item.get(name, ""))) for name, pair in names.items())
 
 
-def _describe_dc(item: Item) -> Iterator[tuple[str, str]]:
+def _describe_dc(item: csl.Item) -> Iterator[tuple[str, str]]:
     yield "rft.title", item.get("title", "")
     yield "rft.source", item.get("container-title", "")
-    for name in omit_others(item.get("author", ())):
+    for name in csl.omit_others(item.get("author", ())):
         is_person = "family" in name
-        yield "rft.creator" if is_person else "rft.aucorp", display_name(name, inverted=True)
+        yield "rft.creator" if is_person else "rft.aucorp", csl.display_name(name, inverted=True)
     yield "rft.publisher", item.get("publisher") or item.get("archive", "")
     yield "rft.date", _write_date(item)
     yield "rft.language", item.get("language", "")
 
 
-def _list_authors(names: list[Name]) -> Iterator[tuple[str, str]]:
+def _list_authors(names: list[csl.Name]) -> Iterator[tuple[str, str]]:
     for name in names[:1]:
         if "family" in name:
             yield "rft.aulast", name["family"]
@@ -81,10 +74,10 @@ def _list_authors(names: list[Name]) -> Iterator[tuple[str, str]]:
         else:
             yield "rft.aucorp", name["literal"]
     for name in names[1:]:
-        yield "rft.au", display_name(name, inverted=True)
+        yield "rft.au", csl.display_name(name, inverted=True)
 
 
-def _write_date(item: Item) -> str:
+def _write_date(item: csl.Item) -> str:
     parts = item.get("issued", {}).get("date-parts", [[]])[0]
     return "-".join(f"{part:02}" for part in parts)
 
@@ -93,7 +86,7 @@ def mark_work(bibliography: Bibliography, key: str) -> str:
     """Return an empty element with the COinS of a work."""
 
     def write() -> str:
-        coins = escape_html(write_coins(entry_to_item(bibliography.work(key))))
+        coins = escape_html(write_coins(csl.entry_to_item(bibliography.work(key))))
         return f'<span class="Z3988" title="{coins}"></span>'
 
     return bibliography.make(key, "coins", write)

@@ -14,17 +14,8 @@ from typing import Any, Final, TypeAlias, get_type_hints
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.page_proofs import infer_numbering
+from edition.model import document as nodes
 from edition.model.citation import Citation
-from edition.model.document import (
-    Caption,
-    Division,
-    Document,
-    Fragment,
-    Heading,
-    Note,
-    Quotation,
-    Reference,
-)
 from edition.model.edition import Edition
 from edition.model.text_files import name_division
 from edition.model.traversal import (
@@ -107,20 +98,20 @@ def _describe(edition: Edition) -> Data:
             for page in document.pages
         ],
         "divisions": [
-            _describe_division(division) for division in walk(document.divisions, Division)
+            _describe_division(division) for division in walk(document.divisions, nodes.Division)
         ],
         "headings": sorted(_describe_headings(document), key=lambda heading: int(heading["start"])),
         "notes": [_describe_note(note, document) for note in document.notes],
-        "fragments": [_pair(leaf.span) for leaf in leaves if isinstance(leaf, Fragment)],
+        "fragments": [_pair(leaf.span) for leaf in leaves if isinstance(leaf, nodes.Fragment)],
         "figures": [
             {"label": leaf.label, **_range(leaf.span), "address": leaf.address}
             for leaf in leaves
-            if isinstance(leaf, Caption)
+            if isinstance(leaf, nodes.Caption)
         ],
         "quotations": [
             _range(quotation.span)
-            for quotation, ancestors in walk_with_ancestors(running_text(document), Quotation)
-            if not any(isinstance(node, Quotation) for node in ancestors)
+            for quotation, ancestors in walk_with_ancestors(running_text(document), nodes.Quotation)
+            if not any(isinstance(node, nodes.Quotation) for node in ancestors)
         ],
         "references": [_describe_reference(reference) for reference in document.references],
         "citations": [_describe_citation(citation) for citation in edition.citations],
@@ -180,7 +171,7 @@ def _describe_citation(citation: Citation) -> Data:
     }
 
 
-def _describe_reference(reference: Reference) -> Data:
+def _describe_reference(reference: nodes.Reference) -> Data:
     return {
         "start": reference.start,
         "end": reference.end,
@@ -206,7 +197,7 @@ def _range(span: Span) -> Data:
     return {"start": span.start, "end": span.end}
 
 
-def _describe_division(division: Division) -> Data:
+def _describe_division(division: nodes.Division) -> Data:
     return {
         "name": division.name,
         "level": division.level,
@@ -217,16 +208,16 @@ def _describe_division(division: Division) -> Data:
     }
 
 
-def _describe_headings(document: Document) -> Iterator[Data]:
-    for division in walk(document.divisions, Division):
+def _describe_headings(document: nodes.Document) -> Iterator[Data]:
+    for division in walk(document.divisions, nodes.Division):
         text = plain_text(division.heading)
         yield {"level": division.level, **_range(division.heading_span), "text": text}
     for leaf in walk_leaves(running_text(document)):
-        if isinstance(leaf, Heading):
+        if isinstance(leaf, nodes.Heading):
             yield {"level": leaf.level, **_range(leaf.span), "text": plain_text(leaf.inlines)}
 
 
-def _describe_note(note: Note, document: Document) -> Data:
+def _describe_note(note: nodes.Note, document: nodes.Document) -> Data:
     return {
         "key": note.key,
         "division": scope_at(document, note.start),

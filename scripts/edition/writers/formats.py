@@ -8,15 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.csl import (
-    Date,
-    Item,
-    Name,
-    display_name,
-    entry_to_item,
-    full_title,
-    omit_others,
-)
+from edition.bibliography import csl
 from edition.bibliography.work import Work
 from edition.writers.bibtex import write_biblatex, write_bibtex
 
@@ -43,7 +35,7 @@ class Format:
         return self.join(map(self.write_work, works))
 
 
-def write_item(item: Item) -> str:
+def write_item(item: csl.Item) -> str:
     """Return an item as a JSON object."""
     return json.dumps(item, ensure_ascii=False, indent=1)
 
@@ -51,8 +43,8 @@ def write_item(item: Item) -> str:
 FORMATS: Final[tuple[Format, ...]] = (
     Format("bibtex", ".bib", write_bibtex),
     Format("biblatex", ".biblatex.bib", write_biblatex),
-    Format("ris", ".ris", lambda work: write_ris(entry_to_item(work))),
-    Format("csl", ".json", lambda work: write_item(entry_to_item(work)), _join_items),
+    Format("ris", ".ris", lambda work: write_ris(csl.entry_to_item(work))),
+    Format("csl", ".json", lambda work: write_item(csl.entry_to_item(work)), _join_items),
 )
 """All formats, in the order in which the site offers them."""
 
@@ -83,21 +75,21 @@ _TAGS: Final = MappingProxyType({
 })  # fmt: skip
 
 
-def write_ris(item: Item) -> str:
+def write_ris(item: csl.Item) -> str:
     """Return an item as RIS."""
     return "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _write_lines(item))
 
 
-def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
+def _write_lines(item: csl.Item) -> Iterator[tuple[str, str]]:
     yield "TY", _TYPES.get(item["type"], "GEN")
     yield "ID", item["id"]
     # A2 of a book is the editor of its series.
     people = {**_PEOPLE, "editor": "A3", "compiler": "A3"} if item["type"] == "book" else _PEOPLE
     for role, tag in people.items():
-        yield from ((tag, _write_name(name)) for name in omit_others(item.get(role, ())))
+        yield from ((tag, _write_name(name)) for name in csl.omit_others(item.get(role, ())))
     # A report has its number in the tag that holds the ISBN of other works.
     tags = {**_TAGS, "number": "SN"} if item["type"] == "report" else _TAGS
-    item = {**item, "title": full_title(item)}
+    item = {**item, "title": csl.full_title(item)}
     yield from ((tag, str(item[name])) for name, tag in tags.items() if item.get(name))
     yield from _write_pages(str(item.get("page", "")))
     yield from _write_date(item.get("issued", {}))
@@ -109,10 +101,12 @@ def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
     yield "ER", ""
 
 
-def _write_name(name: Name) -> str:
+def _write_name(name: csl.Name) -> str:
     # A comma would divide the name of an institution.
     return (
-        name["literal"].replace(",", "") if "literal" in name else display_name(name, inverted=True)
+        name["literal"].replace(",", "")
+        if "literal" in name
+        else csl.display_name(name, inverted=True)
     )
 
 
@@ -124,7 +118,7 @@ def _write_pages(pages: str) -> Iterator[tuple[str, str]]:
     yield from ((tag, page) for tag, page in (("SP", first), ("EP", last)) if page)
 
 
-def _write_date(date: Date) -> Iterator[tuple[str, str]]:
+def _write_date(date: csl.Date) -> Iterator[tuple[str, str]]:
     parts = date.get("date-parts", [[]])[0]
     if parts:
         yield "PY", f"{parts[0]:04}"

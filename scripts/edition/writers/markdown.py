@@ -12,29 +12,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from edition.model import document as nodes
 from edition.model.addresses import (
     note_address,
     parse_address,
-)
-from edition.model.document import (
-    Block,
-    Caption,
-    Division,
-    Fragment,
-    Heading,
-    Inline,
-    InlineBlock,
-    ItemList,
-    ListItem,
-    Matter,
-    Note,
-    NoteState,
-    Ornament,
-    Page,
-    Paragraph,
-    Quotation,
-    Table,
-    Verse,
 )
 from edition.model.traversal import LEAVES, inlines_of, walk, walk_leaves
 from edition.text.escape import (
@@ -63,7 +44,7 @@ class MarkdownWriter(InlineWriter):
 
     def __init__(
         self,
-        pages: Sequence[Page],
+        pages: Sequence[nodes.Page],
         known_notes: Iterable[str],
         links: TextLinks | None = None,
         anchors: Anchors | None = None,
@@ -84,7 +65,7 @@ class MarkdownWriter(InlineWriter):
 
     # --- Blocks ---
 
-    def blocks(self, blocks: Iterable[Block], base: int, *, nested: bool = False) -> str:
+    def blocks(self, blocks: Iterable[nodes.Block], base: int, *, nested: bool = False) -> str:
         """Write blocks, with blank lines between them; ``base`` is the level of a heading ``#``."""
         written = []
         for block in blocks:
@@ -100,22 +81,22 @@ class MarkdownWriter(InlineWriter):
 
     # --- Blocks without markup ---
 
-    def _write_without_markup(self, block: Block, nested: bool) -> str:
+    def _write_without_markup(self, block: nodes.Block, nested: bool) -> str:
         """Write each leaf of a block as a paragraph; captions and fragments are set apart."""
         written: list[str] = []
         marks: list[str] = []
-        for node in walk((block,), *LEAVES, ListItem):
-            if isinstance(node, ListItem):
+        for node in walk((block,), *LEAVES, nodes.ListItem):
+            if isinstance(node, nodes.ListItem):
                 marks += [escape_all(fold_spaces(node.mark))] if node.mark else []
                 continue
             pages = self.anchors_until(node.span.start)
             anchor = self._anchors.empty(node.address) if node.address else ""
-            words = node.shown if isinstance(node, Ornament) else ""
+            words = node.shown if isinstance(node, nodes.Ornament) else ""
             words = escape_all(words) or self.inlines_without_markup(inlines_of(node))
             text = pages + anchor + " ".join(part for part in (*marks, words) if part)
             marks = []
-            if isinstance(node, Caption | Fragment):
-                kind = "caption" if isinstance(node, Caption) else "fragment"
+            if isinstance(node, nodes.Caption | nodes.Fragment):
+                kind = "caption" if isinstance(node, nodes.Caption) else "fragment"
                 text = _write_interruption(kind, text, nested)
             written.append(text)
         return "\n\n".join(text for text in (*written, " ".join(marks)) if text)
@@ -138,24 +119,24 @@ class MarkdownWriter(InlineWriter):
         """Write the annotations of notes to which no block of the text refers."""
         return self._annotate([annotation.address for annotation in self._annotations], ())
 
-    def _leaf_text(self, leaf: InlineBlock, *, line_start: bool = False) -> str:
+    def _leaf_text(self, leaf: nodes.InlineBlock, *, line_start: bool = False) -> str:
         pages = self.anchors_until(leaf.span.start)
         anchor = self._anchors.empty(leaf.address) if leaf.address else ""
         start = line_start and not (pages or anchor)
         return pages + anchor + self.inlines(leaf.inlines, line_start=start)
 
-    def _heading(self, block: Heading, base: int, nested: bool) -> str:
+    def _heading(self, block: nodes.Heading, base: int, nested: bool) -> str:
         text = _finish_heading(self._leaf_text(block))
         return f"{'#' * min(6, max(2, block.level - base + 1))} {text}"
 
-    def _write_in_element(self, kind: str, block: InlineBlock, nested: bool) -> str:
+    def _write_in_element(self, kind: str, block: nodes.InlineBlock, nested: bool) -> str:
         text = self._leaf_text(block, line_start=True)
         return text if nested else write_block(kind, text)
 
-    def _fragment(self, block: Fragment, base: int, nested: bool) -> str:
+    def _fragment(self, block: nodes.Fragment, base: int, nested: bool) -> str:
         return _write_interruption("fragment", self._leaf_text(block, line_start=True), nested)
 
-    def _ornament(self, block: Ornament, base: int, nested: bool) -> str:
+    def _ornament(self, block: nodes.Ornament, base: int, nested: bool) -> str:
         if block.shown == block.text:
             lines = (escape_markdown(line, line_start=True) for line in block.text.split("\n"))
             sign = "\n".join(lines)
@@ -167,19 +148,19 @@ class MarkdownWriter(InlineWriter):
         text = self.anchors_until(block.span.start) + sign
         return text if nested else write_block("ornament", text)
 
-    def _quotation(self, block: Quotation, base: int, nested: bool) -> str:
+    def _quotation(self, block: nodes.Quotation, base: int, nested: bool) -> str:
         text = self.blocks(block.blocks, base, nested=True)
         return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
-    def _item_list(self, block: ItemList, base: int, nested: bool) -> str:
+    def _item_list(self, block: nodes.ItemList, base: int, nested: bool) -> str:
         items = _join_items([self._item(item, base) for item in block.items])
         marked = any(item.mark for item in block.items)
         return write_block("marked-list", items) if marked and not nested else items
 
-    def _item(self, item: ListItem, base: int) -> str:
+    def _item(self, item: nodes.ListItem, base: int) -> str:
         """Write an item; if it begins with a list, the first item of this is on the same line."""
         marks, blocks = [item.mark], item.blocks
-        while blocks and isinstance(nested := blocks[0], ItemList) and nested.items:
+        while blocks and isinstance(nested := blocks[0], nodes.ItemList) and nested.items:
             first, *following = nested.items
             rest = (replace(nested, items=tuple(following)),) if following else ()
             marks.append(first.mark)
@@ -188,13 +169,15 @@ class MarkdownWriter(InlineWriter):
         # The mark of an item may have several lines in the witness; a blank line would end it.
         folded = filter(None, map(fold_spaces, marks))
         written = " ".join(escape_markdown(mark, line_start=True) for mark in folded)
-        separate = bool(blocks) and isinstance(blocks[0], Heading | Quotation | Table)
+        separate = bool(blocks) and isinstance(
+            blocks[0], nodes.Heading | nodes.Quotation | nodes.Table
+        )
         body = ("\n\n" if separate else " ").join(
             part for part in (written, text) if part
         ) or _EMPTY
         return "- " + body.replace("\n", f"\n{_INDENT}")
 
-    def _caption(self, block: Caption, base: int, nested: bool) -> str:
+    def _caption(self, block: nodes.Caption, base: int, nested: bool) -> str:
         text = self._leaf_text(block, line_start=True)
         page = parse_address(block.address).page
         printed = page and not page.startswith(_COUNTED_LEAVES)
@@ -202,7 +185,7 @@ class MarkdownWriter(InlineWriter):
         text += f"<br>\n{self._missing(_('Picture not in this witness'), place)}"
         return _write_interruption("caption", text, nested)
 
-    def _table(self, block: Table, base: int, nested: bool) -> str:
+    def _table(self, block: nodes.Table, base: int, nested: bool) -> str:
         pages = self.anchors_until(block.span.start)
         anchor = self._anchors.empty(block.address) if block.address else ""
         cells = [[self._cell(cell) for cell in row] for row in table_rows(block)]
@@ -212,7 +195,7 @@ class MarkdownWriter(InlineWriter):
         head, rest = (filled[0], filled[1:]) if block.headed else ([""] * width, filled)
         return write_table(head, rest)
 
-    def _cell(self, inlines: Iterable[Inline]) -> str:
+    def _cell(self, inlines: Iterable[nodes.Inline]) -> str:
         """Write a cell on one line, with its bars escaped."""
         return self.inlines(inlines).strip().replace("|", "&#124;").replace("\n", " ")
 
@@ -226,14 +209,14 @@ class MarkdownWriter(InlineWriter):
 
     # --- Divisions and notes ---
 
-    def division(self, division: Division, base: int) -> str:
+    def division(self, division: nodes.Division, base: int) -> str:
         """Write a division with its heading and its content."""
         parts: list[str] = []
-        for part in walk(division, Division):
+        for part in walk(division, nodes.Division):
             parts += self.division_heading(part, base), self.blocks(part.blocks, base)
         return "\n\n".join(part for part in parts if part)
 
-    def division_heading(self, division: Division, base: int) -> str:
+    def division_heading(self, division: nodes.Division, base: int) -> str:
         """Write the heading of a division, after the anchors of pages that begin with it."""
         before = len(self.notes)
         pages = self.anchors_until(division.heading_span.start)
@@ -245,10 +228,10 @@ class MarkdownWriter(InlineWriter):
         annotations = self._annotate([division.address], self.notes[before:])
         return "\n\n".join(part for part in (pages, heading, annotations) if part)
 
-    def note(self, note: Note) -> str:
+    def note(self, note: nodes.Note) -> str:
         """Write the definition of a note."""
         body = self.blocks(note.blocks, 1, nested=True)
-        if note.state is NoteState.MISSING and not body:
+        if note.state is nodes.NoteState.MISSING and not body:
             place = (
                 _("the marker is on {name_page}", name_page=f"p.\u00a0{escape_markdown(note.page)}")
                 if note.page
@@ -286,14 +269,18 @@ def _finish_heading(text: str) -> str:
 
 
 _BLOCKS: dict[type, Callable[[MarkdownWriter, Any, int, bool], str]] = {
-    Paragraph: lambda writer, block, base, nested: writer._leaf_text(block, line_start=True),
-    Heading: MarkdownWriter._heading,
-    Ornament: MarkdownWriter._ornament,
-    Quotation: MarkdownWriter._quotation,
-    ItemList: MarkdownWriter._item_list,
-    Verse: lambda writer, block, base, nested: writer._write_in_element("verse", block, nested),
-    Matter: lambda writer, block, base, nested: writer._write_in_element(block.kind, block, nested),
-    Table: MarkdownWriter._table,
-    Caption: MarkdownWriter._caption,
-    Fragment: MarkdownWriter._fragment,
+    nodes.Paragraph: lambda writer, block, base, nested: writer._leaf_text(block, line_start=True),
+    nodes.Heading: MarkdownWriter._heading,
+    nodes.Ornament: MarkdownWriter._ornament,
+    nodes.Quotation: MarkdownWriter._quotation,
+    nodes.ItemList: MarkdownWriter._item_list,
+    nodes.Verse: lambda writer, block, base, nested: writer._write_in_element(
+        "verse", block, nested
+    ),
+    nodes.Matter: lambda writer, block, base, nested: writer._write_in_element(
+        block.kind, block, nested
+    ),
+    nodes.Table: MarkdownWriter._table,
+    nodes.Caption: MarkdownWriter._caption,
+    nodes.Fragment: MarkdownWriter._fragment,
 }

@@ -16,16 +16,8 @@ from edition.linking.citations.drafts import Draft
 from edition.linking.citations.matching import has_names
 from edition.linking.citations.words import CitationWords
 from edition.linking.citations.works import Name, Work, make_titles, name_forms
+from edition.model import parameters
 from edition.model.citation import Abstention
-from edition.model.parameters import (
-    NEWSPAPER_LETTERS,
-    TITLE_CUT_LETTERS,
-    TITLE_DISTINCTIVE,
-    TITLE_LIKELY,
-    TITLE_SIMILARITY,
-    TITLE_SIMILARITY_LETTERS,
-    TITLE_WORD,
-)
 from edition.text.folding import fold_letters
 
 
@@ -160,7 +152,7 @@ def _list_with_names(draft: Draft, words: CitationWords) -> list[Work]:
     exact = {
         match.work
         for match in draft.matches
-        if match.whole and match.end - match.start >= TITLE_DISTINCTIVE
+        if match.whole and match.end - match.start >= parameters.TITLE_DISTINCTIVE
     }
     return [work for work in works if not work.names or work in exact]
 
@@ -179,7 +171,7 @@ def _choose_only(draft: Draft, works: list[Work], otherwise: Abstention) -> Reso
 def _list_similar(draft: Draft, citable: CitableWorks) -> list[Work]:
     """Return the works with a title spelled almost like that of a draft."""
     title = fold_letters(draft.title)
-    if len(title) < TITLE_SIMILARITY_LETTERS:
+    if len(title) < parameters.TITLE_SIMILARITY_LETTERS:
         return []
     found = []
     for work in citable.works:
@@ -188,7 +180,9 @@ def _list_similar(draft: Draft, citable: CitableWorks) -> list[Work]:
         if not draft.names and work.names:
             continue
         parts = [part for known in work.titles for part in _cut_title(title, known.text)]
-        if not parts or not any(_compare(title, part) >= TITLE_SIMILARITY for part in parts):
+        if not parts or not any(
+            _compare(title, part) >= parameters.TITLE_SIMILARITY for part in parts
+        ):
             continue
         if not draft.names or has_names(draft.names, name_forms(work), citable.words):
             found.append(work)
@@ -202,7 +196,7 @@ def _list_containing(draft: Draft, citable: CitableWorks) -> list[Work]:
     its beginning.
     """
     title = fold_letters(draft.title)
-    if len(title) < TITLE_WORD or not (draft.names or draft.container):
+    if len(title) < parameters.TITLE_WORD or not (draft.names or draft.container):
         return []
     cited: set[Work] = set().union(*citable.cited.values())
     return [
@@ -221,7 +215,7 @@ def _list_containing(draft: Draft, citable: CitableWorks) -> list[Work]:
 def _cut_title(short: str, title: str) -> list[str]:
     """Return the beginning and the ends of a title that may be a variant of a short title."""
     size = len(short)
-    if len(title) < size - TITLE_CUT_LETTERS:
+    if len(title) < size - parameters.TITLE_CUT_LETTERS:
         return []
     parts = (title[:size], title[1 - size :], title[-size:], title[-size - 1 :])
     return [part for part in parts if part[:1] == short[:1]]
@@ -229,7 +223,7 @@ def _cut_title(short: str, title: str) -> list[str]:
 
 def _compare(first: str, second: str) -> float:
     matcher = SequenceMatcher(None, first, second, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= TITLE_LIKELY else 0.0
+    return matcher.ratio() if matcher.quick_ratio() >= parameters.TITLE_LIKELY else 0.0
 
 
 def find_named(text: str, works: Iterable[Work]) -> Work | None:
@@ -253,10 +247,10 @@ def find_newspaper(name: str, works: Iterable[Work]) -> Work | None:
     near = [
         (_compare(text, folded), work)
         for text, work in candidates
-        if abs(len(text) - len(folded)) < NEWSPAPER_LETTERS and text[:1] == folded[:1]
+        if abs(len(text) - len(folded)) < parameters.NEWSPAPER_LETTERS and text[:1] == folded[:1]
     ]
     ratio, best = max(near, key=lambda item: item[0], default=(0.0, None))
-    return best if ratio >= TITLE_LIKELY else None
+    return best if ratio >= parameters.TITLE_LIKELY else None
 
 
 def find_address(text: str, works: Iterable[Work]) -> Work | None:

@@ -16,21 +16,8 @@ from functools import lru_cache
 from heapq import nsmallest
 from math import log
 
+from edition.model import parameters
 from edition.model.document import Document
-from edition.model.parameters import (
-    ABBREVIATION_BEFORE,
-    COMMON_NAME,
-    COMMON_WORD,
-    RARE_NAME,
-    RARE_PAGES,
-    RARE_WORD,
-    SENTENCES_CACHED,
-    SUBJECT_LEADING,
-    SUBJECT_NAME,
-    SUBJECT_SHOWN,
-    SUBJECT_WORD,
-    SUBJECT_YEAR,
-)
 from edition.text.quotation_marks import AFTER_STOP
 from edition.text.source import Source
 
@@ -108,20 +95,20 @@ class Subjects:
         best = max((ranked.of(page) for page in pages if page != here), default=0.0)
         before = len(ranked.ascending) - bisect_right(ranked.ascending, best)
         before -= ranked.of(here) > best
-        leads = before < max(1.0, SUBJECT_LEADING * len(self._on_page))
+        leads = before < max(1.0, parameters.SUBJECT_LEADING * len(self._on_page))
         proved = leads and any(map(self._is_rare, shared))
-        return Finding(tuple(shared[:SUBJECT_SHOWN]), proved)
+        return Finding(tuple(shared[: parameters.SUBJECT_SHOWN]), proved)
 
     def _is_rare(self, term: str) -> bool:
         """Return True for a name on few pages, or another word on very few pages."""
         name = self._needed[term] and term not in self._lower_case and not term.isdecimal()
-        share = RARE_NAME if name else RARE_WORD
-        return len(self._pages[term]) <= max(RARE_PAGES, share * len(self._on_page))
+        share = parameters.RARE_NAME if name else parameters.RARE_WORD
+        return len(self._pages[term]) <= max(parameters.RARE_PAGES, share * len(self._on_page))
 
     def leading_pages(self, sentence: str, here: int) -> list[int]:
         """Return the pages that share most with a sentence, the best first."""
         ranks = self._rank(sentence).ranks
-        limit = max(1, round(SUBJECT_LEADING * len(self._on_page)))
+        limit = max(1, round(parameters.SUBJECT_LEADING * len(self._on_page)))
         first = nsmallest(limit + 1, ranks, key=lambda page: (-ranks[page], page))
         return [page for page in first if page != here][:limit]
 
@@ -143,7 +130,11 @@ class Subjects:
         weights = {}
         for term, name in self._terms(sentence).items():
             found = len(self._pages[term])
-            if 0 < found <= max(1.0, (COMMON_NAME if name else COMMON_WORD) * count):
+            if (
+                0
+                < found
+                <= max(1.0, (parameters.COMMON_NAME if name else parameters.COMMON_WORD) * count)
+            ):
                 weights[term] = log((count + 1) / found)
         return weights
 
@@ -156,10 +147,10 @@ class Subjects:
             word = match[0]
             name = word[0].isupper() or word.isdecimal() or ord(word[0]) > _CJK
             if word.isdecimal():
-                wanted = len(word) == SUBJECT_YEAR
+                wanted = len(word) == parameters.SUBJECT_YEAR
             else:
                 wanted = ord(word[0]) > _CJK or len(word) >= (
-                    SUBJECT_NAME if name else SUBJECT_WORD
+                    parameters.SUBJECT_NAME if name else parameters.SUBJECT_WORD
                 )
             if wanted and not self._verbs.fullmatch(word):
                 terms.setdefault(word.casefold(), name)
@@ -175,14 +166,14 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     return first, starts[after] + 1 if after < len(starts) else len(text)
 
 
-@lru_cache(maxsize=SENTENCES_CACHED)
+@lru_cache(maxsize=parameters.SENTENCES_CACHED)
 def _find_stops(text: str) -> tuple[list[int], list[int]]:
     """Return the starts of sentence-ending punctuation, and the starts of the next sentences."""
     stops = [
         match.span()
         for match in _END.finditer(text)
         if not _ABBREVIATED.search(
-            text[max(0, match.start() - ABBREVIATION_BEFORE) : match.start() + 1]
+            text[max(0, match.start() - parameters.ABBREVIATION_BEFORE) : match.start() + 1]
         )
     ]
     return [start for start, _ in stops], [end for _, end in stops]

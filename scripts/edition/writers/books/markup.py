@@ -15,26 +15,8 @@ from html import escape
 from operator import attrgetter
 from typing import Any, ClassVar, Final, TypeAlias
 
+from edition.model import document as nodes
 from edition.model.addresses import marker_address
-from edition.model.document import (
-    Block,
-    Document,
-    ExternalLink,
-    Heading,
-    Inline,
-    ItemList,
-    Matter,
-    Note,
-    NoteMarker,
-    Page,
-    PageStart,
-    Paragraph,
-    Quotation,
-    Styled,
-    Table,
-    Text,
-    Verse,
-)
 from edition.model.edition import Edition
 from edition.model.traversal import map_nodes, running_text, walk
 from edition.text.escape import show_controls
@@ -81,34 +63,42 @@ def element(name: str, content: str | None = None, /, **attributes: str) -> str:
     return f"<{tag}/>" if content is None else f"<{tag}>{content}</{name}>"
 
 
-def strip_markup(document: Document) -> Document:
+def strip_markup(document: nodes.Document) -> nodes.Document:
     """Return a document whose blocks are paragraphs of text and note markers, without links.
 
     Captions and fragments are preserved, because they are not part of the surrounding text.
     """
     divided = map_nodes(
-        map_nodes(document, _flatten_list, ItemList), attrgetter("blocks"), Quotation
+        map_nodes(document, _flatten_list, nodes.ItemList), attrgetter("blocks"), nodes.Quotation
     )
     plain = map_nodes(divided, _make_paragraph, *_BLOCK_MARKUP)
     return replace(map_nodes(plain, attrgetter("children"), *_INLINE_MARKUP), references=())
 
 
-_Marked: TypeAlias = Heading | Verse | Table | Matter
-_BLOCK_MARKUP: Final[tuple[type[_Marked], ...]] = (Heading, Verse, Table, Matter)
-_INLINE_MARKUP: Final[tuple[type[Styled | ExternalLink], ...]] = (Styled, ExternalLink)
+_Marked: TypeAlias = nodes.Heading | nodes.Verse | nodes.Table | nodes.Matter
+_BLOCK_MARKUP: Final[tuple[type[_Marked], ...]] = (
+    nodes.Heading,
+    nodes.Verse,
+    nodes.Table,
+    nodes.Matter,
+)
+_INLINE_MARKUP: Final[tuple[type[nodes.Styled | nodes.ExternalLink], ...]] = (
+    nodes.Styled,
+    nodes.ExternalLink,
+)
 
 
-def _flatten_list(block: ItemList) -> tuple[Block, ...]:
-    found: list[Block] = []
+def _flatten_list(block: nodes.ItemList) -> tuple[nodes.Block, ...]:
+    found: list[nodes.Block] = []
     for item in block.items:
         if item.mark:
-            found.append(Paragraph((Text(item.mark, item.mark_span),), item.mark_span))
+            found.append(nodes.Paragraph((nodes.Text(item.mark, item.mark_span),), item.mark_span))
         found += item.blocks
     return tuple(found)
 
 
-def _make_paragraph(block: _Marked) -> Paragraph:
-    return Paragraph(block.inlines, block.span, block.address)
+def _make_paragraph(block: _Marked) -> nodes.Paragraph:
+    return nodes.Paragraph(block.inlines, block.span, block.address)
 
 
 class MarkupWriter(ABC):
@@ -120,7 +110,7 @@ class MarkupWriter(ABC):
     def __init__(
         self,
         edition: Edition,
-        document: Document,
+        document: nodes.Document,
         source: Source,
         layers: Iterable[LinkLayer],
         marks: Marks = ({}, {}),
@@ -140,11 +130,11 @@ class MarkupWriter(ABC):
         self._met: Counter[str] = Counter()
 
     @abstractmethod
-    def page(self, page: Page) -> str:
+    def page(self, page: nodes.Page) -> str:
         """Write the beginning of a page."""
 
     @abstractmethod
-    def marker(self, marker: NoteMarker, address: str) -> str:
+    def marker(self, marker: nodes.NoteMarker, address: str) -> str:
         """Write a marker, which has no address if its note is unknown."""
 
     @abstractmethod
@@ -152,7 +142,7 @@ class MarkupWriter(ABC):
         """Write a link added by the edition."""
 
     @abstractmethod
-    def note(self, note: Note) -> str:
+    def note(self, note: nodes.Note) -> str:
         """Write a note."""
 
     def editors_marker(self, address: str, letter: str, *, after_passage: bool) -> str:
@@ -161,14 +151,14 @@ class MarkupWriter(ABC):
 
     # --- Pages and notes ---
 
-    def _find_called(self, document: Document) -> set[str]:
+    def _find_called(self, document: nodes.Document) -> set[str]:
         """Return the keys of the notes called by the running text or by called notes."""
         found: set[str] = set()
-        fresh = {marker.note for marker in walk(running_text(document), NoteMarker)}
+        fresh = {marker.note for marker in walk(running_text(document), nodes.NoteMarker)}
         while fresh:
             found |= fresh
             notes = [self._notes[key] for key in fresh if key in self._notes]
-            fresh = {marker.note for marker in walk(notes, NoteMarker)} - found
+            fresh = {marker.note for marker in walk(notes, nodes.NoteMarker)} - found
         return found
 
     def pages_until(self, offset: int) -> str:
@@ -190,7 +180,7 @@ class MarkupWriter(ABC):
             written.append(self.note(self._notes[self._queue.pop(0)]))
         return written
 
-    def _marker(self, marker: NoteMarker) -> str:
+    def _marker(self, marker: nodes.NoteMarker) -> str:
         if marker.note not in self._notes:
             return self.marker(marker, "")
         self._met[marker.note] += 1
@@ -199,7 +189,7 @@ class MarkupWriter(ABC):
             return self.call(marker, self._notes[marker.note])
         return self.marker(marker, marker_address(marker.note, self._met[marker.note]))
 
-    def call(self, marker: NoteMarker, note: Note) -> str:
+    def call(self, marker: nodes.NoteMarker, note: nodes.Note) -> str:
         """Write the first marker of a note; the note itself follows later."""
         self._queue.append(note.key)
         return self.marker(marker, marker_address(note.key))
@@ -210,19 +200,19 @@ class MarkupWriter(ABC):
         """Write characters of the witness."""
         return escape_xml(text)
 
-    def inlines(self, inlines: Iterable[Inline]) -> str:
+    def inlines(self, inlines: Iterable[nodes.Inline]) -> str:
         """Write a run of inlines."""
-        cut: Iterable[Inline | Linked] = inlines
+        cut: Iterable[nodes.Inline | Linked] = inlines
         for layer in self._layers:
             cut = layer.cut(cut)
         return "".join(map(self._inline, set_marks(cut, self._marked)))
 
-    def _inline(self, inline: Inline | Linked | Mark) -> str:
-        if isinstance(inline, Text):
+    def _inline(self, inline: nodes.Inline | Linked | Mark) -> str:
+        if isinstance(inline, nodes.Text):
             return self.text(inline.text)
-        if isinstance(inline, PageStart):
+        if isinstance(inline, nodes.PageStart):
             return self.pages_until(inline.span.start)
-        if isinstance(inline, NoteMarker):
+        if isinstance(inline, nodes.NoteMarker):
             return self._marker(inline)
         if isinstance(inline, Linked):
             return self.linked(inline)
@@ -240,15 +230,15 @@ class MarkupWriter(ABC):
             self.editors_marker(a, self._note_letters[a], after_passage=True) for a in notes
         )
 
-    def plain(self, inlines: Iterable[Inline]) -> str:
+    def plain(self, inlines: Iterable[nodes.Inline]) -> str:
         """Write the inlines of a link without nested links."""
         return "".join(map(self._inline, inlines))
 
-    def blocks(self, blocks: Iterable[Block]) -> str:
+    def blocks(self, blocks: Iterable[nodes.Block]) -> str:
         """Write blocks, each on a line."""
         return "\n".join(map(self.block, blocks))
 
-    def block(self, block: Block) -> str:
+    def block(self, block: nodes.Block) -> str:
         """Write a block and the markers of editors' notes after it."""
         return self.makers[type(block)](self, block) + self.editors_markers_after(
             getattr(block, "address", "")
@@ -257,7 +247,7 @@ class MarkupWriter(ABC):
 
 def find_links(
     edition: Edition,
-    document: Document,
+    document: nodes.Document,
     name_place: Callable[[str], str],
     name_entry: Callable[[str], str],
 ) -> tuple[LinkLayer, LinkLayer]:

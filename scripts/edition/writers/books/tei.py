@@ -16,41 +16,8 @@ from urllib.parse import quote
 
 from edition.diagnostics.diagnostic import EditionError
 from edition.linking.page_proofs import Numbering, infer_numbering
+from edition.model import document as nodes
 from edition.model.addresses import note_address, page_address, page_at
-from edition.model.document import (
-    EDITORIAL,
-    Block,
-    Caption,
-    CellEnd,
-    Division,
-    Document,
-    Emended,
-    ExternalLink,
-    Fragment,
-    Heading,
-    InlineBlock,
-    ItemList,
-    Join,
-    JoinKind,
-    Lacuna,
-    LineBreak,
-    Markup,
-    Matter,
-    Note,
-    NoteMarker,
-    NoteState,
-    Ornament,
-    Page,
-    Paragraph,
-    Quotation,
-    Reference,
-    Style,
-    Styled,
-    Supplied,
-    Table,
-    Verdict,
-    Verse,
-)
 from edition.model.edition import Edition
 from edition.records.registers import EntryClass
 from edition.text.source import Source
@@ -73,17 +40,18 @@ from edition.writers.tables import split_inlines, table_rows
 EDITORS: Final = "#editors"
 ENTRY: Final = "bib."
 """Prefix of the keys of bibliography entries."""
-_STYLES: Final[Mapping[Style, tuple[str, str]]] = MappingProxyType({
-    Style.ITALIC: ("hi", "italic"), Style.BOLD: ("hi", "bold"),
-    Style.SUPERSCRIPT: ("hi", "superscript"), Style.SUBSCRIPT: ("hi", "subscript"),
-    Style.STRUCK: ("del", "strikethrough"), Style.UNCLEAR: ("unclear", ""),
-    Style.DAMAGED: ("damage", ""), Style.SUPPLIED: ("supplied", ""), Style.EXPANDED: ("ex", ""),
-    Style.ADDED: ("add", ""), Style.SURPLUS: ("surplus", ""),
+_STYLES: Final[Mapping[nodes.Style, tuple[str, str]]] = MappingProxyType({
+    nodes.Style.ITALIC: ("hi", "italic"), nodes.Style.BOLD: ("hi", "bold"),
+    nodes.Style.SUPERSCRIPT: ("hi", "superscript"), nodes.Style.SUBSCRIPT: ("hi", "subscript"),
+    nodes.Style.STRUCK: ("del", "strikethrough"), nodes.Style.UNCLEAR: ("unclear", ""),
+    nodes.Style.DAMAGED: ("damage", ""), nodes.Style.SUPPLIED: ("supplied", ""),
+    nodes.Style.EXPANDED: ("ex", ""), nodes.Style.ADDED: ("add", ""),
+    nodes.Style.SURPLUS: ("surplus", ""),
 })  # fmt: skip
 """The element of a style and its rendition."""
 _ATTRIBUTES: Final = MappingProxyType({
-    Style.UNCLEAR: "reason", Style.DAMAGED: "agent", Style.SUPPLIED: "reason",
-    Style.ADDED: "place", Style.SURPLUS: "reason",
+    nodes.Style.UNCLEAR: "reason", nodes.Style.DAMAGED: "agent", nodes.Style.SUPPLIED: "reason",
+    nodes.Style.ADDED: "place", nodes.Style.SURPLUS: "reason",
 })  # fmt: skip
 """The attribute for the remark of the witness on a style."""
 _READINGS: Final = MappingProxyType({
@@ -91,8 +59,8 @@ _READINGS: Final = MappingProxyType({
 })  # fmt: skip
 """The elements of a pair of readings, by the function of the second."""
 _CERTAINTY: Final = MappingProxyType({
-    Verdict.PROVED: "high", Verdict.PLAUSIBLE: "medium", Verdict.CONTRADICTED: "low",
-    Verdict.MISSING: "unknown",
+    nodes.Verdict.PROVED: "high", nodes.Verdict.PLAUSIBLE: "medium",
+    nodes.Verdict.CONTRADICTED: "low", nodes.Verdict.MISSING: "unknown",
 })  # fmt: skip
 _NAMED: Final = MappingProxyType({
     EntryClass.PERSON: ("persName", ""), EntryClass.PLACE: ("placeName", ""),
@@ -167,7 +135,7 @@ def _write_stand_off(edition: Edition, publication: Publication) -> str:
 
 
 class _TeiWriter(MarkupWriter):
-    def __init__(self, edition: Edition, document: Document, source: Source) -> None:
+    def __init__(self, edition: Edition, document: nodes.Document, source: Source) -> None:
         known = edition.layout.addresses
         references = [_link_reference(r) for r in document.references if r.target_address in known]
         cited = [
@@ -190,7 +158,7 @@ class _TeiWriter(MarkupWriter):
         parts += [self.pages_until(self.document.length), *self._notes_group(None)]
         return "\n".join(filter(None, parts))
 
-    def _division(self, division: Division, *, nested: bool = True) -> str:
+    def _division(self, division: nodes.Division, *, nested: bool = True) -> str:
         before = self.pages_until(division.heading_span.start)
         head = element("head", self.inlines(division.heading))
         self.body.heads[division.name] = "\n".join(filter(None, [before, head]))
@@ -203,7 +171,7 @@ class _TeiWriter(MarkupWriter):
         self.body.written[id(division)] = written = wrap_division(division, content)
         return written
 
-    def blocks(self, blocks: Iterable[Block]) -> str:
+    def blocks(self, blocks: Iterable[nodes.Block]) -> str:
         """Write blocks, each on a line."""
         listed = [*blocks]
         written = [self.makers[type(block)](self, block) for block in listed]
@@ -216,7 +184,7 @@ class _TeiWriter(MarkupWriter):
 
     # --- Pages, notes and links ---
 
-    def page(self, page: Page) -> str:
+    def page(self, page: nodes.Page) -> str:
         numbering = infer_numbering(page)
         type_ = "leaf" if page.leaf else "page"
         kind = "" if numbering is Numbering.PRINTED else str(numbering)
@@ -227,7 +195,7 @@ class _TeiWriter(MarkupWriter):
             "pb", n=page.label, xml__id=identity, type_=type_, subtype=kind, facs=image
         )
 
-    def marker(self, marker: NoteMarker, address: str) -> str:
+    def marker(self, marker: nodes.NoteMarker, address: str) -> str:
         target = f"#{xml_id(note_address(marker.note))}" if address else ""
         identity = xml_id(address) if address else ""
         return element(
@@ -238,11 +206,11 @@ class _TeiWriter(MarkupWriter):
         words = self.plain(linked.children)
         return f"<{linked.href}>{words}</{linked.href.split()[0]}>"
 
-    def note(self, note: Note) -> str:
+    def note(self, note: nodes.Note) -> str:
         content = self.blocks(note.blocks)
-        if note.state is NoteState.MISSING:
+        if note.state is nodes.NoteState.MISSING:
             content += _gap("The text of the note is missing from the witness.")
-        state = "" if note.state is NoteState.WHOLE else str(note.state)
+        state = "" if note.state is nodes.NoteState.WHOLE else str(note.state)
         identity = xml_id(note_address(note.key))
         self.body.notes[note.key] = written = element(
             "note", content, n=note.mark, place=self._place, xml__id=identity, subtype=state
@@ -251,33 +219,33 @@ class _TeiWriter(MarkupWriter):
 
     # --- Inlines ---
 
-    def join(self, join: Join) -> str:
-        if join.kind is JoinKind.SPACE:
+    def join(self, join: nodes.Join) -> str:
+        if join.kind is nodes.JoinKind.SPACE:
             return "\n"
         hyphen = escape_xml(self.source.slice(join.span)) if len(join.span) else ""
-        if hyphen and join.kind is JoinKind.HYPHEN_JOINED:
+        if hyphen and join.kind is nodes.JoinKind.HYPHEN_JOINED:
             hyphen = element("pc", hyphen, force="weak")
         return (join.text or hyphen) + '<lb break="no"/>'
 
-    def styled(self, styled: Styled) -> str:
+    def styled(self, styled: nodes.Styled) -> str:
         content = self.inlines(styled.children)
-        if styled.style is Style.READING:
+        if styled.style is nodes.Style.READING:
             return _write_reading(styled.remark, content)
         name, look = _STYLES[styled.style]
         if name == "ex" and "<" in content:
             return element("seg", content, type="expansion")
         attributes = {}
         if styled.style in _ATTRIBUTES:
-            remark = styled.remark.removeprefix(EDITORIAL[styled.style][2]).strip(", ")
+            remark = styled.remark.removeprefix(nodes.EDITORIAL[styled.style][2]).strip(", ")
             attributes[_ATTRIBUTES[styled.style]] = remark
         return element(name, content, rend=look, **attributes)
 
-    def external(self, link: ExternalLink) -> str:
+    def external(self, link: nodes.ExternalLink) -> str:
         return element(
             "ref", self.plain(link.children), target=quote(link.address, safe=URL_CHARACTERS)
         )
 
-    def emended(self, emended: Emended) -> str:
+    def emended(self, emended: nodes.Emended) -> str:
         if unescape(emended.original) == emended.text:
             return escape_xml(
                 emended.text
@@ -289,32 +257,34 @@ class _TeiWriter(MarkupWriter):
 
     # --- Blocks ---
 
-    def _address(self, block: InlineBlock) -> str:
+    def _address(self, block: nodes.InlineBlock) -> str:
         return xml_id(block.address) if block.address else ""
 
-    def _leaf(self, name: str, block: InlineBlock, **attributes: str) -> str:
+    def _leaf(self, name: str, block: nodes.InlineBlock, **attributes: str) -> str:
         content = self.pages_until(block.span.start) + self.inlines(block.inlines)
         return element(name, content, xml__id=self._address(block), **attributes)
 
-    def paragraph(self, block: Paragraph) -> str:
+    def paragraph(self, block: nodes.Paragraph) -> str:
         return self._leaf("p", block, part="F" if block.continued else "")
 
-    def verse(self, block: Verse) -> str:
+    def verse(self, block: nodes.Verse) -> str:
         pages = self.pages_until(block.span.start)
-        lines = [element("l", self.inlines(run)) for run in split_inlines(block.inlines, LineBreak)]
+        lines = [
+            element("l", self.inlines(run)) for run in split_inlines(block.inlines, nodes.LineBreak)
+        ]
         return element("lg", pages + "\n".join(lines), xml__id=self._address(block))
 
-    def ornament(self, block: Ornament) -> str:
+    def ornament(self, block: nodes.Ornament) -> str:
         lines = "<lb/>\n".join(map(escape_xml, block.shown.split("\n")))
         return element("ab", self.pages_until(block.span.start) + lines, type="ornament")
 
-    def caption(self, block: Caption) -> str:
+    def caption(self, block: nodes.Caption) -> str:
         content = self.pages_until(block.span.start) + self.inlines(block.inlines)
         return element(
             "figure", element("head", content), xml__id=self._address(block), n=block.label
         )
 
-    def table(self, block: Table) -> str:
+    def table(self, block: nodes.Table) -> str:
         rows = [self.pages_until(block.span.start)]
         for number, cells in enumerate(table_rows(block)):
             content = "\n".join(element("cell", self.inlines(cell)) for cell in cells)
@@ -322,10 +292,10 @@ class _TeiWriter(MarkupWriter):
             rows.append(element("row", content, role=role))
         return element("table", "\n".join(filter(None, rows)), xml__id=self._address(block))
 
-    def quotation(self, block: Quotation) -> str:
+    def quotation(self, block: nodes.Quotation) -> str:
         return element("quote", f"\n{self.blocks(block.blocks)}\n")
 
-    def item_list(self, block: ItemList) -> str:
+    def item_list(self, block: nodes.ItemList) -> str:
         marked, parts = any(item.mark for item in block.items), []
         for item in block.items:
             parts += [element("label", escape_xml(item.mark))] if marked else []
@@ -333,37 +303,37 @@ class _TeiWriter(MarkupWriter):
         return element("list", "\n" + "\n".join(parts) + "\n")
 
     makers = {  # noqa: RUF012 - the base declares it
-        Join: join,
-        Styled: styled,
-        ExternalLink: external,
-        Markup: lambda writer, node: "",
-        LineBreak: lambda writer, node: "<lb/>\n",
-        CellEnd: lambda writer, node: "\n",
-        Supplied: lambda writer, node: _supply(node),
-        Lacuna: lambda writer, node: _gap(node.reason),
-        Emended: emended,
-        Paragraph: paragraph,
-        Heading: lambda writer, node: writer._leaf(
+        nodes.Join: join,
+        nodes.Styled: styled,
+        nodes.ExternalLink: external,
+        nodes.Markup: lambda writer, node: "",
+        nodes.LineBreak: lambda writer, node: "<lb/>\n",
+        nodes.CellEnd: lambda writer, node: "\n",
+        nodes.Supplied: lambda writer, node: _supply(node),
+        nodes.Lacuna: lambda writer, node: _gap(node.reason),
+        nodes.Emended: emended,
+        nodes.Paragraph: paragraph,
+        nodes.Heading: lambda writer, node: writer._leaf(
             "ab", node, type="heading", subtype=str(node.level)
         ),
-        Verse: verse,
-        Table: table,
-        Matter: lambda writer, node: writer._leaf("ab", node, type=str(node.kind)),
-        Caption: caption,
-        Ornament: ornament,
-        Fragment: lambda writer, node: writer._leaf("ab", node, type="fragment"),
-        ItemList: item_list,
-        Quotation: quotation,
+        nodes.Verse: verse,
+        nodes.Table: table,
+        nodes.Matter: lambda writer, node: writer._leaf("ab", node, type=str(node.kind)),
+        nodes.Caption: caption,
+        nodes.Ornament: ornament,
+        nodes.Fragment: lambda writer, node: writer._leaf("ab", node, type="fragment"),
+        nodes.ItemList: item_list,
+        nodes.Quotation: quotation,
     }
 
 
-def wrap_division(division: Division, content: str) -> str:
+def wrap_division(division: nodes.Division, content: str) -> str:
     """Return the content of a division as an element."""
     identity = xml_id(division.address) if division.address else ""
     return element("div", f"\n{content}\n", xml__id=identity, n=division.number)
 
 
-def _supply(supplied: Supplied) -> str:
+def _supply(supplied: nodes.Supplied) -> str:
     return element("supplied", escape_xml(supplied.text), resp=EDITORS)
 
 
@@ -386,13 +356,13 @@ def _start(name: str, **attributes: str) -> str:
     return element(name, "", **attributes)[1:].partition(">")[0]
 
 
-def _link_reference(reference: Reference) -> Link:
+def _link_reference(reference: nodes.Reference) -> Link:
     target, certainty = f"#{xml_id(reference.target_address)}", _CERTAINTY[reference.verdict]
     start = _start("ref", type=str(reference.kind), target=target, cert=certainty)
     return Link(reference.parts, start)
 
 
-def _link_names(document: Document) -> Iterator[Link]:
+def _link_names(document: nodes.Document) -> Iterator[Link]:
     """Yield the names marked in the witness; of nested names only the outermost."""
     end = 0
     for name in sorted(document.names, key=lambda name: (name.span.start, -name.span.end)):
@@ -419,7 +389,7 @@ def _link_mentions(edition: Edition) -> Iterator[list[Link]]:
     ]
 
 
-def _find_place(document: Document) -> str:
+def _find_place(document: nodes.Document) -> str:
     """Return the place of most notes: ``bottom`` of the page that calls them, or ``end``."""
     places: Counter[str] = Counter()
     for note in document.notes:

@@ -12,38 +12,8 @@ from itertools import chain, zip_longest
 from typing import Final
 
 from edition.bibliography.database import Bibliography
+from edition.model import document as nodes
 from edition.model.addresses import marker_address, note_address, page_address
-from edition.model.document import (
-    EDITORIAL,
-    Block,
-    Caption,
-    CellEnd,
-    Division,
-    Document,
-    Emended,
-    ExternalLink,
-    Fragment,
-    Heading,
-    InlineBlock,
-    ItemList,
-    Join,
-    Lacuna,
-    LineBreak,
-    Markup,
-    Matter,
-    Note,
-    NoteMarker,
-    NoteState,
-    Ornament,
-    Page,
-    Paragraph,
-    Quotation,
-    Style,
-    Styled,
-    Supplied,
-    Table,
-    Verse,
-)
 from edition.model.edition import Edition
 from edition.model.text_files import name_division
 from edition.model.traversal import plain_text
@@ -73,10 +43,10 @@ from edition.writers.links import Linked
 from edition.writers.tables import table_rows
 
 _STYLES: Final = {
-    Style.ITALIC: "emph", Style.BOLD: "strong", Style.STRUCK: "strike", Style.SUPERSCRIPT: "super",
-    Style.SUBSCRIPT: "sub",
+    nodes.Style.ITALIC: "emph", nodes.Style.BOLD: "strong", nodes.Style.STRUCK: "strike",
+    nodes.Style.SUPERSCRIPT: "super", nodes.Style.SUBSCRIPT: "sub",
 }  # fmt: skip
-_BOOK_SIGNS: Final = {Style.ADDED: ("\u2191", "\u2193")}
+_BOOK_SIGNS: Final = {nodes.Style.ADDED: ("\u2191", "\u2193")}
 """Signs of editorial styles that replace those of the site, which the fonts of books lack."""
 _OPEN, _CLOSE = "\x02", "\x03"
 """Delimiters of strings before ``_join_strings``; ``show_controls`` removes them from texts."""
@@ -265,7 +235,7 @@ class _TypstWriter(MarkupWriter):
     def __init__(
         self,
         edition: Edition,
-        document: Document,
+        document: nodes.Document,
         source: Source,
         targets: Iterable[str],
         above: int,
@@ -279,7 +249,7 @@ class _TypstWriter(MarkupWriter):
         self._targets = {*targets, *layers[0].hrefs}
         super().__init__(edition, document, source, layers, list_marks(edition))
         self._deepest = self._above
-        self._inside: list[Note] | None = None
+        self._inside: list[nodes.Note] | None = None
         self._flat = self._within = False
 
     def write(self) -> Iterator[str]:
@@ -297,7 +267,7 @@ class _TypstWriter(MarkupWriter):
         yield self.pages_until(document.length)
         yield from self.notes_until(document.length + 1)
 
-    def _division(self, division: Division) -> Iterator[str]:
+    def _division(self, division: nodes.Division) -> Iterator[str]:
         yield self.pages_until(division.heading_span.start)
         title = self.inlines(division.heading)
         heading = self._title(division.level, division.address, name_division(division), title)
@@ -322,11 +292,11 @@ class _TypstWriter(MarkupWriter):
     def text(self, text: str) -> str:
         return _escape(text)
 
-    def page(self, page: Page) -> str:
+    def page(self, page: nodes.Page) -> str:
         address = quote_string(self._name(page_address(page)))
         return f"#p({address}, {quote_string(page.label)})"
 
-    def marker(self, marker: NoteMarker, address: str) -> str:
+    def marker(self, marker: nodes.NoteMarker, address: str) -> str:
         sign = quote_string(marker.mark)
         if not address:
             return f"#super({sign})"
@@ -339,17 +309,17 @@ class _TypstWriter(MarkupWriter):
         target = linked.href if linked.href.startswith("#") else self._name(linked.href)
         return f"#to({quote_string(target)})[{self.plain(linked.children)}]"
 
-    def note(self, note: Note) -> str:
+    def note(self, note: nodes.Note) -> str:
         """Write an uncalled note."""
         return f"#apart({self._note_name(note.key)}, {quote_string(note.mark)})[{self._body(note)}]"
 
-    def _body(self, note: Note) -> str:
+    def _body(self, note: nodes.Note) -> str:
         body = self.blocks(note.blocks)
-        if note.state is NoteState.MISSING and not body:
+        if note.state is nodes.NoteState.MISSING and not body:
             return f"#emph[{_escape(_(MISSING_NOTE))}]"
         return body + self.editors_markers_after(note_address(note.key))
 
-    def call(self, marker: NoteMarker, note: Note) -> str:
+    def call(self, marker: nodes.NoteMarker, note: nodes.Note) -> str:
         """Write a note at its first marker, followed by the notes that it calls."""
         if self._inside is not None:
             self._inside.append(note)
@@ -372,55 +342,55 @@ class _TypstWriter(MarkupWriter):
 
     # --- Inlines ---
 
-    def styled(self, styled: Styled) -> str:
+    def styled(self, styled: nodes.Styled) -> str:
         content = self.inlines(styled.children)
-        if styled.style not in EDITORIAL:
+        if styled.style not in nodes.EDITORIAL:
             return f"#{_STYLES[styled.style]}[{content}]"
-        opening, closing = _BOOK_SIGNS.get(styled.style, EDITORIAL[styled.style][:2])
+        opening, closing = _BOOK_SIGNS.get(styled.style, nodes.EDITORIAL[styled.style][:2])
         return _escape(opening) + content + _escape(closing)
 
-    def external(self, link: ExternalLink) -> str:
+    def external(self, link: nodes.ExternalLink) -> str:
         words = self.plain(link.children)
         known = _WEB.fullmatch(link.address)
         return f"#link({quote_string(link.address)})[{words}]" if known else words
 
     # --- Blocks ---
 
-    def blocks(self, blocks: Iterable[Block], *, first: bool = False) -> str:
+    def blocks(self, blocks: Iterable[nodes.Block], *, first: bool = False) -> str:
         """Write the blocks within another block."""
         outside, self._within = self._within, True
         written = "\n\n".join(self._list_blocks(blocks, first=first))
         self._within = outside
         return written
 
-    def _list_blocks(self, blocks: Iterable[Block], *, first: bool = False) -> Iterator[str]:
+    def _list_blocks(self, blocks: Iterable[nodes.Block], *, first: bool = False) -> Iterator[str]:
         """Write blocks; a first paragraph, or one after a heading or ornament, is not indented."""
         opens = first
         for block in blocks:
-            self._flat, opens = opens, isinstance(block, Heading | Ornament)
+            self._flat, opens = opens, isinstance(block, nodes.Heading | nodes.Ornament)
             yield self.block(block)
 
-    def _content(self, block: InlineBlock) -> str:
+    def _content(self, block: nodes.InlineBlock) -> str:
         pages = self.pages_until(block.span.start)
         return self._anchor(block.address) + pages + self.inlines(block.inlines)
 
-    def paragraph(self, block: Paragraph) -> str:
+    def paragraph(self, block: nodes.Paragraph) -> str:
         flat, content = self._flat or block.continued, self._content(block)
         return f"#flat[{content}]" if flat else content
 
-    def heading(self, block: Heading) -> str:
+    def heading(self, block: nodes.Heading) -> str:
         title = " ".join(plain_text(block.inlines).split())
         pages = self.pages_until(block.span.start)
         return pages + self._title(block.level, block.address, title, self.inlines(block.inlines))
 
-    def wrapped(self, block: InlineBlock, name: str) -> str:
+    def wrapped(self, block: nodes.InlineBlock, name: str) -> str:
         return f"#{name}[{self._content(block)}]"
 
-    def ornament(self, block: Ornament) -> str:
+    def ornament(self, block: nodes.Ornament) -> str:
         sign = "#br".join(map(_escape, block.shown.split("\n")))
         return f"#ornament[{self.pages_until(block.span.start)}{sign}]"
 
-    def table(self, block: Table) -> str:
+    def table(self, block: nodes.Table) -> str:
         start = self._anchor(block.address) + self.pages_until(block.span.start)
         rows = list(table_rows(block))
         width = max(map(len, rows), default=1)
@@ -435,29 +405,29 @@ class _TypstWriter(MarkupWriter):
         letters = sum(max(map(len, chain(*column)), default=1) for column in words)
         return f"#rows({width}, {letters}, {str(self._within).lower()}, ({head}), {body})"
 
-    def item_list(self, block: ItemList) -> str:
+    def item_list(self, block: nodes.ItemList) -> str:
         bodies = "".join(f"[{self.blocks(item.blocks, first=True)}]" for item in block.items)
         marks = "".join(f"{quote_string(item.mark)}, " for item in block.items)
         return f"#items(({marks})){bodies}"
 
     makers = {  # noqa: RUF012 - the base declares it
-        Join: lambda writer, node: _escape(node.text),
-        Styled: styled,
-        ExternalLink: external,
-        Markup: lambda writer, node: "",
-        LineBreak: lambda writer, node: "#br",
-        CellEnd: lambda writer, node: _escape(" "),
-        Supplied: lambda writer, node: _escape(f"[{node.text}]"),
-        Lacuna: lambda writer, node: _escape("[\u2026]"),
-        Emended: lambda writer, node: f"#emended({quote_string(node.text)})",
-        Paragraph: paragraph,
-        Heading: heading,
-        Verse: lambda writer, node: writer.wrapped(node, "lines"),
-        Table: table,
-        Matter: lambda writer, node: writer.wrapped(node, "matter"),
-        Caption: lambda writer, node: writer.wrapped(node, "small"),
-        Fragment: lambda writer, node: writer.wrapped(node, "fragment"),
-        Ornament: ornament,
-        ItemList: item_list,
-        Quotation: lambda writer, node: f"#quoted[{writer.blocks(node.blocks)}]",
+        nodes.Join: lambda writer, node: _escape(node.text),
+        nodes.Styled: styled,
+        nodes.ExternalLink: external,
+        nodes.Markup: lambda writer, node: "",
+        nodes.LineBreak: lambda writer, node: "#br",
+        nodes.CellEnd: lambda writer, node: _escape(" "),
+        nodes.Supplied: lambda writer, node: _escape(f"[{node.text}]"),
+        nodes.Lacuna: lambda writer, node: _escape("[\u2026]"),
+        nodes.Emended: lambda writer, node: f"#emended({quote_string(node.text)})",
+        nodes.Paragraph: paragraph,
+        nodes.Heading: heading,
+        nodes.Verse: lambda writer, node: writer.wrapped(node, "lines"),
+        nodes.Table: table,
+        nodes.Matter: lambda writer, node: writer.wrapped(node, "matter"),
+        nodes.Caption: lambda writer, node: writer.wrapped(node, "small"),
+        nodes.Fragment: lambda writer, node: writer.wrapped(node, "fragment"),
+        nodes.Ornament: ornament,
+        nodes.ItemList: item_list,
+        nodes.Quotation: lambda writer, node: f"#quoted[{writer.blocks(node.blocks)}]",
     }

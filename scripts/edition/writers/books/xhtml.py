@@ -9,38 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
+from edition.model import document as nodes
 from edition.model.addresses import marker_address, name_label, note_address, page_address
-from edition.model.document import (
-    EDITORIAL,
-    Caption,
-    CellEnd,
-    Division,
-    Document,
-    Emended,
-    ExternalLink,
-    Fragment,
-    Heading,
-    Inline,
-    InlineBlock,
-    ItemList,
-    Join,
-    Lacuna,
-    LineBreak,
-    Markup,
-    Matter,
-    Note,
-    NoteMarker,
-    NoteState,
-    Ornament,
-    Page,
-    Paragraph,
-    Quotation,
-    Style,
-    Styled,
-    Supplied,
-    Table,
-    Verse,
-)
 from edition.model.edition import Edition
 from edition.model.text_files import TextFile, split_document
 from edition.model.traversal import walk
@@ -61,9 +31,9 @@ from edition.writers.links import Linked
 from edition.writers.tables import table_rows
 
 BIBLIOGRAPHY_FILE: Final = "bibliography.xhtml"
-_STYLES: Final[Mapping[Style, str]] = {
-    Style.ITALIC: "em", Style.BOLD: "strong", Style.STRUCK: "s", Style.SUPERSCRIPT: "sup",
-    Style.SUBSCRIPT: "sub",
+_STYLES: Final[Mapping[nodes.Style, str]] = {
+    nodes.Style.ITALIC: "em", nodes.Style.BOLD: "strong", nodes.Style.STRUCK: "s",
+    nodes.Style.SUPERSCRIPT: "sup", nodes.Style.SUBSCRIPT: "sub",
 }  # fmt: skip
 _DEEPEST: Final = 6
 
@@ -78,7 +48,7 @@ def name_notes(edition: Edition) -> str:
     return f"notes-{edition.record.id}.xhtml"
 
 
-def write_chapters(edition: Edition, document: Document, source: Source) -> dict[str, str]:
+def write_chapters(edition: Edition, document: nodes.Document, source: Source) -> dict[str, str]:
     """Return the bodies of the files of a text, in order."""
     writer = _XhtmlWriter(edition, document, source)
     files = split_document(document, edition.record.title, edition.record.split)
@@ -86,7 +56,7 @@ def write_chapters(edition: Edition, document: Document, source: Source) -> dict
 
 
 class _XhtmlWriter(MarkupWriter):
-    def __init__(self, edition: Edition, document: Document, source: Source) -> None:
+    def __init__(self, edition: Edition, document: nodes.Document, source: Source) -> None:
         files = edition.layout.addresses
         layers = find_links(
             edition,
@@ -106,7 +76,7 @@ class _XhtmlWriter(MarkupWriter):
         else:
             title = self._heading(file.division)
         parts = [title, self.blocks(file.blocks)]
-        for part in walk(file.children, Division):
+        for part in walk(file.children, nodes.Division):
             parts += self._heading(part), self.blocks(part.blocks)
         if pages := self.pages_until(end - 1):
             parts.append(element("div", pages))
@@ -116,7 +86,7 @@ class _XhtmlWriter(MarkupWriter):
                                  epub__type="endnotes", role="doc-endnotes"))  # fmt: skip
         return element("article", "\n".join(filter(None, parts)))
 
-    def _heading(self, division: Division) -> str:
+    def _heading(self, division: nodes.Division) -> str:
         pages = self.pages_until(division.heading_span.start)
         title = self.inlines(division.heading)
         name = self._next_heading(division.level)
@@ -131,14 +101,14 @@ class _XhtmlWriter(MarkupWriter):
 
     # --- Pages, notes and links ---
 
-    def page(self, page: Page) -> str:
+    def page(self, page: nodes.Page) -> str:
         label = {"aria-label": name_label(page)}
         identity = xml_id(page_address(page))
         return element(
             "span", "", id=identity, epub__type="pagebreak", role="doc-pagebreak", **label
         )
 
-    def marker(self, marker: NoteMarker, address: str) -> str:
+    def marker(self, marker: nodes.NoteMarker, address: str) -> str:
         sign = escape_xml(marker.mark)
         if address:
             href = f"#{xml_id(note_address(marker.note))}"
@@ -151,9 +121,9 @@ class _XhtmlWriter(MarkupWriter):
         role = "doc-biblioref" if linked.href.startswith("../") else ""
         return element("a", self.plain(linked.children), href=linked.href, role=role)
 
-    def note(self, note: Note) -> str:
+    def note(self, note: nodes.Note) -> str:
         body = self.blocks(note.blocks)
-        if note.state is NoteState.MISSING and not body:
+        if note.state is nodes.NoteState.MISSING and not body:
             body = element("ins", _(MISSING_NOTE))
         sign, back = escape_xml(note.mark), f"#{xml_id(marker_address(note.key))}"
         if self._met[note.key]:
@@ -179,26 +149,26 @@ class _XhtmlWriter(MarkupWriter):
 
     # --- Inlines ---
 
-    def inlines(self, inlines: Iterable[Inline]) -> str:
+    def inlines(self, inlines: Iterable[nodes.Inline]) -> str:
         """Write a run of inlines, with spaces between lacunae and adjacent words."""
         return space_lacunae(super().inlines(inlines))
 
-    def styled(self, styled: Styled) -> str:
+    def styled(self, styled: nodes.Styled) -> str:
         content = self.inlines(styled.children)
-        if styled.style not in EDITORIAL:
+        if styled.style not in nodes.EDITORIAL:
             return element(_STYLES[styled.style], content)
-        opening, closing, meaning = EDITORIAL[styled.style]
+        opening, closing, meaning = nodes.EDITORIAL[styled.style]
         before, after = (
             element("ins", escape_xml(sign)) if sign else "" for sign in (opening, closing)
         )
         title = styled.remark or meaning
         return element("span", before + content + after, class_="editorial", title=title)
 
-    def external(self, link: ExternalLink) -> str:
+    def external(self, link: nodes.ExternalLink) -> str:
         words, address = self.plain(link.children), quote(link.address, safe=URL_CHARACTERS)
         return element("a", words, href=address) if "//" in address else words
 
-    def emended(self, emended: Emended) -> str:
+    def emended(self, emended: nodes.Emended) -> str:
         title = _(
             "The witness reads: {original}. {reason}",
             original=emended.original,
@@ -208,24 +178,24 @@ class _XhtmlWriter(MarkupWriter):
 
     # --- Blocks ---
 
-    def _leaf(self, name: str, block: InlineBlock) -> str:
+    def _leaf(self, name: str, block: nodes.InlineBlock) -> str:
         content = self.pages_until(block.span.start) + self.inlines(block.inlines)
         return element(name, content, id=xml_id(block.address) if block.address else "")
 
-    def heading(self, block: Heading) -> str:
+    def heading(self, block: nodes.Heading) -> str:
         return self._leaf(self._next_heading(max(block.level, self._base + 1)), block)
 
-    def in_element(self, block: InlineBlock, kind: str) -> str:
+    def in_element(self, block: nodes.InlineBlock, kind: str) -> str:
         return element("div", self._leaf("p", block), class_=kind)
 
-    def ornament(self, block: Ornament) -> str:
+    def ornament(self, block: nodes.Ornament) -> str:
         sign = "<br/>".join(map(escape_xml, block.shown.split("\n")))
         if block.shown != block.text:
             title = _("An ornament in print; the witness has “{text}”.", text=block.text)
             sign = element("ins", sign, class_="emended", title=title)
         return element("p", self.pages_until(block.span.start) + sign, class_="ornament")
 
-    def table(self, block: Table) -> str:
+    def table(self, block: nodes.Table) -> str:
         pages, rows = self.pages_until(block.span.start), []
         for number, cells in enumerate(table_rows(block)):
             name = "th" if block.headed and not number else "td"
@@ -234,7 +204,7 @@ class _XhtmlWriter(MarkupWriter):
         body = element("table", element("tbody", "\n".join(rows)), id=identity)
         return element("div", pages + body, class_="table")
 
-    def item_list(self, block: ItemList) -> str:
+    def item_list(self, block: nodes.ItemList) -> str:
         items = [
             element("li", escape_xml(item.mark) + " " * bool(item.mark) + self.blocks(item.blocks))
             for item in block.items
@@ -243,27 +213,27 @@ class _XhtmlWriter(MarkupWriter):
         return element("ul", "\n".join(items), class_="marked" if marked else "")
 
     makers = {  # noqa: RUF012 - the base declares it
-        Join: lambda writer, node: node.text,
-        Styled: styled,
-        ExternalLink: external,
-        Markup: lambda writer, node: "",
-        LineBreak: lambda writer, node: "<br/>\n",
-        CellEnd: lambda writer, node: " ",
-        Supplied: lambda writer, node: element(
+        nodes.Join: lambda writer, node: node.text,
+        nodes.Styled: styled,
+        nodes.ExternalLink: external,
+        nodes.Markup: lambda writer, node: "",
+        nodes.LineBreak: lambda writer, node: "<br/>\n",
+        nodes.CellEnd: lambda writer, node: " ",
+        nodes.Supplied: lambda writer, node: element(
             "ins", f"[{escape_xml(node.text)}]", title=node.reason
         ),
-        Lacuna: lambda writer, node: element("ins", "[\u2026]", title=node.reason),
-        Emended: emended,
-        Paragraph: lambda writer, node: writer._leaf("p", node),
-        Heading: heading,
-        Verse: lambda writer, node: writer.in_element(node, "verse"),
-        Table: table,
-        Matter: lambda writer, node: writer.in_element(node, f"matter {node.kind}"),
-        Caption: lambda writer, node: writer.in_element(node, "caption"),
-        Fragment: lambda writer, node: writer.in_element(node, "fragment"),
-        Ornament: ornament,
-        ItemList: item_list,
-        Quotation: lambda writer, node: element("blockquote", writer.blocks(node.blocks)),
+        nodes.Lacuna: lambda writer, node: element("ins", "[\u2026]", title=node.reason),
+        nodes.Emended: emended,
+        nodes.Paragraph: lambda writer, node: writer._leaf("p", node),
+        nodes.Heading: heading,
+        nodes.Verse: lambda writer, node: writer.in_element(node, "verse"),
+        nodes.Table: table,
+        nodes.Matter: lambda writer, node: writer.in_element(node, f"matter {node.kind}"),
+        nodes.Caption: lambda writer, node: writer.in_element(node, "caption"),
+        nodes.Fragment: lambda writer, node: writer.in_element(node, "fragment"),
+        nodes.Ornament: ornament,
+        nodes.ItemList: item_list,
+        nodes.Quotation: lambda writer, node: element("blockquote", writer.blocks(node.blocks)),
     }
 
 

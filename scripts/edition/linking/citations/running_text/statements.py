@@ -16,14 +16,8 @@ from edition.bibliography.database import Bibliography
 from edition.bibliography.work import plain_names
 from edition.linking.citations.running_text.clauses import SpeechWords
 from edition.linking.citations.running_text.mentions import Mention, MentionKind
+from edition.model import parameters
 from edition.model.citation import Abstention
-from edition.model.parameters import (
-    AUTHOR_CERTAIN,
-    AUTHOR_PART,
-    NAME_HALF,
-    PLURAL_LETTERS,
-    TITLE_WORDS,
-)
 from edition.text.dates import Date, read_common
 from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
@@ -119,9 +113,9 @@ def stem_words(text: str) -> frozenset[str]:
     for word in re.findall(r"[\w.’'-]*\w", text):
         bare = re.sub(r"[’']s?$", "", word)
         parts = bare.split("-")
-        is_short = any(len(part) <= AUTHOR_PART for part in parts)
+        is_short = any(len(part) <= parameters.AUTHOR_PART for part in parts)
         for stem in map(fold_letters, [bare] if is_short else parts):
-            plural = len(stem) > PLURAL_LETTERS and stem.endswith("s")
+            plural = len(stem) > parameters.PLURAL_LETTERS and stem.endswith("s")
             stems.add(stem[:-1] if plural else stem)
     return frozenset(stems - {""})
 
@@ -196,10 +190,10 @@ def _is_named_undated(
     mention: Mention, text: str, statement: Statement, title: frozenset[str], who: int
 ) -> bool:
     """Return True if author and words of the title identify an entry without its date."""
-    if who < AUTHOR_CERTAIN:
+    if who < parameters.AUTHOR_CERTAIN:
         return False
     clause = len(title & stem_words(text[slice(*mention.clause)]))
-    if mention.kind is MentionKind.VERB and not statement.day and clause >= TITLE_WORDS:
+    if mention.kind is MentionKind.VERB and not statement.day and clause >= parameters.TITLE_WORDS:
         return True
     return bool(title & stem_words(text[mention.start : mention.end]))
 
@@ -211,7 +205,7 @@ def _match_author(statement: Statement, speaker: frozenset[str], clause: frozens
     """
     if not statement.names:
         known = statement.proper & clause
-        return int(bool(known) and len(known) >= NAME_HALF * len(statement.proper))
+        return int(bool(known) and len(known) >= parameters.NAME_HALF * len(statement.proper))
     if any(name and name <= speaker for name in statement.names):
-        return AUTHOR_CERTAIN
+        return parameters.AUTHOR_CERTAIN
     return int(any(name and name <= clause for name in statement.names))
