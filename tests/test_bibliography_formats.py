@@ -24,8 +24,7 @@ from edition.bibliography.database import read_bibliography
 from edition.bibliography.work import Work
 from edition.text.page_ranges import complete_ranges, write_with_hyphens
 from edition.writers.bibtex import item_to_bibtex
-from edition.writers.coins import write_coins
-from edition.writers.formats import FORMATS, write_ris
+from edition.writers.formats import FORMATS, write_coins, write_ris
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "records" / "cases"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from edition.model.counts import Counts
+from edition.model.counts import Counts, Losses
 from edition.model.document import Page
 from edition.model.layout import (
     CONTENTS_LINES,
@@ -22,7 +22,6 @@ from edition.model.layout import (
     Layout,
     split_contents,
 )
-from edition.model.losses import Losses
 from edition.records.loading import load_record, load_records
 from edition.records.record import Record, Split
 from edition.text.front_matter import split_front_matter

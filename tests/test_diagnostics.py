@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edition.checking.proof import find_pages
-from edition.checking.publication import UNDETERMINED
+from edition.checking.rights import UNDETERMINED
 from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.diagnostics.diagnostic import (
     Diagnostic,

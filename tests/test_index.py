@@ -32,9 +32,9 @@ from edition.model.document import (
 )
 from edition.records.record import Split
 from edition.text.span import Span
-from edition.writers.anchors import Anchors, Annotation
 from edition.writers.links import link_contents
 from edition.writers.markdown import MarkdownWriter
+from edition.writers.page import Anchors, Annotation
 
 HERE = Span(0, 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edition.model.counts import Losses, MissingPart, find_losses
 from edition.model.document import (
     Block,
     Caption,
@@ -19,7 +20,6 @@ from edition.model.document import (
     Styled,
     Text,
 )
-from edition.model.losses import Losses, MissingPart, find_losses
 from edition.text.span import Span
 
 HERE = Span(0, 1)

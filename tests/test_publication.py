@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from edition.checking.publication import UNDETERMINED, check_publication
+from edition.checking.rights import UNDETERMINED, check_publication
 from edition.records.loading import load_record
 from edition.records.record import Record, State
 from tests.projects import IN_COPYRIGHT, list_errors, make_source, run

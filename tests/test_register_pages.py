@@ -20,14 +20,13 @@ from edition.model.registers import Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import Coordinates, Dates, Entry, EntryClass, Name, NameKind, State
 from edition.writers import registers
-from edition.writers.registers.entries import RegisterContext
+from edition.writers.registers.entries import RegisterContext, invert_name
 from edition.writers.registers.lists import join_pages
 from edition.writers.registers.map import MapPlace, draw_map
 from edition.writers.registers.named import LIMIT as PANEL_LIMIT
 from edition.writers.registers.named import RegisterPlaces, write_panel
 from edition.writers.registers.occurrences import Occurrence
 from edition.writers.registers.pages import LIMIT, write_registers
-from edition.writers.registers.sorting import invert_name
 from tests.projects import make_source, read_filled, run
 
 LAND = json.loads(Path(registers.__file__).with_name("land.json").read_text("utf-8"))

@@ -47,8 +47,7 @@ from edition.writers.bibliography.pages import (
     write_overview,
     write_pages,
 )
-from edition.writers.coins import mark_work
-from edition.writers.formats import FORMATS, Format
+from edition.writers.formats import FORMATS, Format, mark_work
 
 Forms: TypeAlias = Mapping[str, str]
 """A work in every form, by the name of the form."""

@@ -64,12 +64,12 @@ from edition.writers.edition import Part, Recall, write_edition, write_panels
 from edition.writers.links import BIBLIOGRAPHY
 from edition.writers.page import SEARCHED
 from edition.writers.registers.data import list_languages
+from edition.writers.registers.entries import FOLDER as REGISTER_PAGES
 from edition.writers.registers.entries import RegisterContext, link_title
 from edition.writers.registers.lists import Dated, list_dated, write_years
 from edition.writers.registers.named import SUFFIX, RegisterPlaces
 from edition.writers.registers.occurrences import TextPages
 from edition.writers.registers.pages import divide_registers, list_places, write_registers
-from edition.writers.registers.sorting import FOLDER as REGISTER_PAGES
 from edition.writers.shelf import write_shelf
 
 SHELF = "index.md"

@@ -18,8 +18,7 @@ from edition.bibliography.database import (
 )
 from edition.building.decisions import decide_reading, decide_works
 from edition.checking.acceptance import accept_findings
-from edition.checking.publication import check_publication
-from edition.checking.rights import check_rights
+from edition.checking.rights import check_publication, check_rights
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
 from edition.linking.citations import find_citations

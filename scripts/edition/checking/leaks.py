@@ -37,8 +37,7 @@ from edition.checking.strays import (
     tabulate_ends,
     take_out_insertions,
 )
-from edition.checking.tabulated import read_columns
-from edition.checking.unpacking import Part, unpack
+from edition.checking.unpacking import Part, read_columns, unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model import parameters
 from edition.model.parameters import (
@@ -348,7 +347,7 @@ def read_protected(value: Iterable[Any]) -> tuple[Protected, ...]:
 
 
 SEARCHED_BY: Final = (
-    "checking/leaks.py", "checking/repeated.py", "checking/strays.py", "checking/tabulated.py",
+    "checking/leaks.py", "checking/repeated.py", "checking/strays.py",
     "checking/unpacking.py", "text/folding.py", "text/scripts.py",
 )  # fmt: skip
 """Modules on which the results of the search depend."""

@@ -30,8 +30,7 @@ from edition.checking.leaks import (
     write_fingerprint,
     write_protected,
 )
-from edition.checking.tabulated import read_columns
-from edition.checking.unpacking import unpack
+from edition.checking.unpacking import read_columns, unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.git import list_tracked
 from edition.records.loading import find_witness, list_drafts, load_record

@@ -18,7 +18,7 @@ import yaml
 from edition.building.project import Project
 from edition.building.sources import DRAFT_HEAD, SCHEMAS
 from edition.building.store import write_if_changed
-from edition.checking.publication import UNDETERMINED
+from edition.checking.rights import UNDETERMINED
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
 from edition.importing.forms import identify, needs_import
 from edition.linking.citations.finding import recognize_conventions

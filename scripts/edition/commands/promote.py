@@ -7,7 +7,7 @@ import argparse
 from edition.building.progress import say
 from edition.building.project import Project
 from edition.building.sources import add_entry, move_draft
-from edition.checking.publication import check_publication
+from edition.checking.rights import check_publication
 from edition.checking.rights_lock import write_locks
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.records.record import Publish, Record

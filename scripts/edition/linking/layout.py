@@ -52,10 +52,11 @@ from edition.model.layout import (
     ContentsEntry,
     FileKind,
     Layout,
+    TextFile,
     split_contents,
+    split_document,
 )
 from edition.model.parameters import BYTES_ADDED, SHEET_BYTES, SHEET_CUT
-from edition.model.text_files import TextFile, split_document
 from edition.model.traversal import LEAVES, SHOWN, inlines_of, walk, walk_leaves
 from edition.records.publication import AllowedContent
 from edition.records.record import Record, Split

@@ -27,9 +27,9 @@ from edition.text.escape import escape_markdown
 from edition.text.interface import N_, _
 from edition.text.tex import plain_tex
 from edition.writers.address_names import name_address
-from edition.writers.anchors import Annotation
 from edition.writers.correspondences import link_place
 from edition.writers.description import name_part
+from edition.writers.page import Annotation
 
 _BIBLIOGRAPHY: Final = "../../bibliography"
 TYPES: Final = MappingProxyType({

@@ -15,8 +15,8 @@ from edition.records.record import Record
 from edition.text.dates import read_span
 from edition.text.escape import escape_markdown
 from edition.text.interface import _
-from edition.writers.anchors import NAME_ATTRIBUTE
 from edition.writers.correspondences import PAGE, link_place
+from edition.writers.page import NAME_ATTRIBUTE
 from edition.writers.shelf import kind_of, name_date, write_date
 
 LEAST = 2

@@ -14,9 +14,8 @@ from edition.records.correspondences import Event, Relation
 from edition.text.escape import escape_markdown, escape_yaml
 from edition.text.interface import N_, _
 from edition.writers.address_names import name_address
-from edition.writers.anchors import Annotation, mark_anchors, write_block, write_collapsible
 from edition.writers.description import Cite, name_part
-from edition.writers.page import SEARCHED
+from edition.writers.page import SEARCHED, Annotation, mark_anchors, write_block, write_collapsible
 
 PAGE: Final = "correspondences.md"
 _TITLE = N_("Correspondences")

@@ -17,7 +17,7 @@ from edition.linking.page_proofs import infer_numbering
 from edition.model import document as nodes
 from edition.model.citation import Citation
 from edition.model.edition import Edition
-from edition.model.text_files import name_division
+from edition.model.layout import name_division
 from edition.model.traversal import (
     plain_text,
     running_text,

@@ -29,8 +29,14 @@ from edition.text.escape import escape_cell, escape_markdown, escape_title
 from edition.text.folding import fold_spaces
 from edition.text.interface import N_, NN_, _, ngettext
 from edition.writers.address_names import name_address
-from edition.writers.anchors import Anchors, Annotation
-from edition.writers.page import NOT_SEARCHED, Heading, write_page, write_sections
+from edition.writers.page import (
+    NOT_SEARCHED,
+    Anchors,
+    Annotation,
+    Heading,
+    write_page,
+    write_sections,
+)
 from edition.writers.shelf import (
     LEAVES,
     MISSING,

@@ -15,18 +15,17 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
+from edition.model.counts import find_losses
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
 from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY, ContentsEntry
-from edition.model.losses import find_losses
 from edition.text.escape import escape_script
-from edition.writers.anchors import Anchors, Annotation
 from edition.writers.annotations import NoteWriter
 from edition.writers.correspondences import annotate
 from edition.writers.description import DescriptionContext, write_contents_pages, write_description
 from edition.writers.errata import write_errata
 from edition.writers.fidelity import write_fidelity
-from edition.writers.page import GENERATED_MARK, Heading
+from edition.writers.page import GENERATED_MARK, Anchors, Annotation, Heading
 from edition.writers.page_citation import FILE as CITATION
 from edition.writers.page_citation import list_lines, page_citer, write_citation_file
 from edition.writers.redirects import (

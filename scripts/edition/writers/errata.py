@@ -10,9 +10,8 @@ from edition.model.document import Document, Reference, ReferenceKind, Verdict
 from edition.model.layout import Layout
 from edition.text.escape import escape_markdown
 from edition.text.interface import N_, _
-from edition.writers.anchors import Anchors
 from edition.writers.incoming import ReferenceWriter
-from edition.writers.page import Heading, write_page
+from edition.writers.page import Anchors, Heading, write_page
 
 _LEAD = N_(
     "The text is reproduced as the witness has it. Where a cross-reference contradicts itself, its "

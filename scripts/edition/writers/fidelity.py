@@ -10,6 +10,7 @@ from typing import Final
 from edition.linking.notes import find_markers
 from edition.linking.page_proofs import Numbering, infer_numbering
 from edition.model.addresses import marker_address, name_extent, name_label, note_address
+from edition.model.counts import Losses
 from edition.model.document import (
     EDITORIAL,
     Document,
@@ -22,7 +23,6 @@ from edition.model.document import (
 )
 from edition.model.layout import ERRATA, Layout
 from edition.model.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
-from edition.model.losses import Losses
 from edition.model.traversal import running_text, scope_at, walk_leaves
 from edition.records.record import Record
 from edition.text.escape import escape_cell, escape_markdown

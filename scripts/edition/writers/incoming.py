@@ -11,7 +11,7 @@ from edition.model.traversal import plain_text, walk
 from edition.text.escape import escape_markdown
 from edition.text.interface import _
 from edition.writers.address_names import name_address
-from edition.writers.anchors import write_collapsible
+from edition.writers.page import write_collapsible
 
 
 class ReferenceWriter:

@@ -39,8 +39,8 @@ from edition.text.escape import (
     escape_markdown,
 )
 from edition.text.interface import _
-from edition.writers.anchors import Anchors
 from edition.writers.links import Linked, Mark, TextLinks, set_marks
+from edition.writers.page import Anchors
 
 LACUNA = "[\u2026]</ins>"
 """The end of the Markdown of every lacuna."""

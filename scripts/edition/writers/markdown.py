@@ -26,9 +26,9 @@ from edition.text.escape import (
 from edition.text.folding import fold_spaces
 from edition.text.interface import _
 from edition.writers.address_names import name_page
-from edition.writers.anchors import Anchors, Annotation, write_block
 from edition.writers.inlines import InlineWriter
 from edition.writers.links import TextLinks
+from edition.writers.page import Anchors, Annotation, write_block
 from edition.writers.tables import table_rows, write_table
 
 _CLOSING = re.compile(r"(?<![&#])#[#\s]*$")

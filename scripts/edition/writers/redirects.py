@@ -15,8 +15,7 @@ from edition.records.record import Record, Split
 from edition.text.escape import escape_markdown
 from edition.text.interface import _
 from edition.writers.address_names import name_address
-from edition.writers.anchors import mark_anchors, write_block
-from edition.writers.page import NOT_SEARCHED, Heading, write_page
+from edition.writers.page import NOT_SEARCHED, Heading, mark_anchors, write_block, write_page
 
 
 def write_moved(redirects: Sequence[Redirect]) -> str:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
-from edition.model.counts import Counts
-from edition.model.losses import Losses
+from edition.model.counts import Counts, Losses
 from edition.records.record import Publish, Record
 from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown

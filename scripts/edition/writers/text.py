@@ -18,21 +18,19 @@ from edition.model.addresses import (
 )
 from edition.model.citation import Citation
 from edition.model.document import Document, Page
-from edition.model.layout import DIPLOMATIC_PREFIX, Layout, Place
+from edition.model.layout import DIPLOMATIC_PREFIX, Layout, Place, TextFile, split_document
 from edition.model.links import Links, Redirects
-from edition.model.text_files import TextFile, split_document
 from edition.text.escape import escape_markdown, escape_yaml, replace_controls
 from edition.text.interface import _
 from edition.text.sections import PANELS
 from edition.text.shortening import shorten_words
 from edition.text.source import Source
 from edition.text.span import Span
-from edition.writers.anchors import Anchors, Annotation
 from edition.writers.annotations import list_authorities
 from edition.writers.incoming import ReferenceWriter
 from edition.writers.links import TextLinks, link_citations, link_contents, link_references
 from edition.writers.markdown import MarkdownWriter
-from edition.writers.page import NOT_SEARCHED, Heading, write_page
+from edition.writers.page import NOT_SEARCHED, Anchors, Annotation, Heading, write_page
 from edition.writers.page import link_contents as link_description
 from edition.writers.redirects import write_moved
 

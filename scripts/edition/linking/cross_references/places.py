@@ -13,8 +13,8 @@ from edition.linking.cross_references.runs import Run
 from edition.linking.cross_references.subjects import sentence_at
 from edition.model.addresses import note_address, page_address
 from edition.model.document import Caption, Division, Document, Note, Page, ReferenceKind
+from edition.model.layout import name_division
 from edition.model.parameters import PREVIEW_LENGTH, REFERENCE_TITLE_WORDS, VOLUME_DOCUMENTS
-from edition.model.text_files import name_division
 from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 from edition.records.conventions import any_of
 from edition.text.page_ranges import complete_last

@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from edition.text.dates import read_span
 from edition.text.interface import _
-from edition.writers.anchors import NAME_ATTRIBUTE
+from edition.writers.page import NAME_ATTRIBUTE
 
 DATE = r'<span data-date="([0-9~?%/-]*)">([^<>]*)</span>'
 _TEXT = re.compile(r"(?:^|/)editions/([^/]+)/")

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from edition.model.document import Division, Document, Leaf, Ornament
-from edition.model.text_files import split_document
+from edition.model.layout import split_document
 from edition.model.traversal import LEAVES, plain_text, running_text, walk, walk_leaves
 from edition.records.record import Split
 from edition.text.span import Span

@@ -18,10 +18,10 @@ from edition.text.interface import N_, _
 from edition.text.shards import cut
 from edition.text.sorting import natural_key
 from edition.writers.address_names import name_page
-from edition.writers.anchors import mark_anchors
 from edition.writers.bibliography.division import Block
 from edition.writers.bibliography.grouping import Entry, message_number
-from edition.writers.coins import mark_work
+from edition.writers.formats import mark_work
+from edition.writers.page import mark_anchors
 from edition.writers.shelf import write_date
 
 _FOLDER: Final = "../editions"

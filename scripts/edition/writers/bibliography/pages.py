@@ -18,12 +18,11 @@ from edition.text.front_matter import write_front_matter
 from edition.text.interface import _
 from edition.text.shards import cut
 from edition.text.shortening import shorten_words
-from edition.writers.anchors import mark_anchors, write_block
 from edition.writers.bibliography import FILE, FOLDER
 from edition.writers.bibliography.division import Moved, Page
 from edition.writers.bibliography.entries import TABLE_HEAD
 from edition.writers.bibliography.grouping import Entry, count_works
-from edition.writers.page import NOT_SEARCHED
+from edition.writers.page import NOT_SEARCHED, mark_anchors, write_block
 from edition.writers.tables import write_table
 
 GENERATED: Final = (

@@ -20,10 +20,9 @@ from edition.writers.address_names import plain_name
 from edition.writers.annotations import TYPES, name_work
 from edition.writers.books.book import Book
 from edition.writers.description import name_part
-from edition.writers.registers.entries import write_dates
+from edition.writers.registers.entries import TITLES, invert_name, sort_key, write_dates
 from edition.writers.registers.lists import join_pages
 from edition.writers.registers.occurrences import find_occurrences, list_texts
-from edition.writers.registers.sorting import TITLES, invert_name, sort_key
 
 HEAD_NOTE: Final = N_("Head-note")
 NOTES: Final = N_("Editors\u2019 notes")

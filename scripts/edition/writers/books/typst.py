@@ -15,7 +15,7 @@ from edition.bibliography.database import Bibliography
 from edition.model import document as nodes
 from edition.model.addresses import marker_address, note_address, page_address
 from edition.model.edition import Edition
-from edition.model.text_files import name_division
+from edition.model.layout import name_division
 from edition.model.traversal import plain_text
 from edition.text.digest import digest
 from edition.text.escape import show_controls

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from edition.model import document as nodes
 from edition.model.addresses import marker_address, name_label, note_address, page_address
 from edition.model.edition import Edition
-from edition.model.text_files import TextFile, split_document
+from edition.model.layout import TextFile, split_document
 from edition.model.traversal import walk
 from edition.text.interface import _
 from edition.text.source import Source

@@ -14,8 +14,7 @@ from typing import Final
 from edition.model.addresses import note_address, page_address, page_at
 from edition.model.document import Document, Note, Page
 from edition.model.edition import Edition
-from edition.model.layout import ContentsEntry
-from edition.model.text_files import TextFile, split_document
+from edition.model.layout import ContentsEntry, TextFile, split_document
 from edition.text.escape import escape_html
 from edition.writers.books.markup import element, xml_id
 from edition.writers.books.tei import TEI, Body, compose_tei, wrap_division, write_body

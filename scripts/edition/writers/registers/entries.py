@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.bibliography.work import Work
+from edition.linking.registers.forms import is_eastern
 from edition.linking.registers.naming import EntryWorks
 from edition.model.citation import Citation, CitationKind
 from edition.model.edition import Collection, Edition
@@ -19,6 +21,7 @@ from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import (
     Coordinates,
     Entry,
+    EntryClass,
     EntryRelation,
     Name,
     NameKind,
@@ -28,11 +31,13 @@ from edition.records.registers import (
 from edition.search.words import DERIVED
 from edition.text.digest import digest
 from edition.text.escape import escape_attribute, escape_html, escape_markdown
+from edition.text.folding import fold_marks
 from edition.text.interface import N_, _
 from edition.text.romanisation import derive_forms
-from edition.writers.anchors import mark_anchors
+from edition.text.sorting import natural_key
 from edition.writers.correspondences import PAGE, link_place
 from edition.writers.description import Cite
+from edition.writers.page import mark_anchors
 from edition.writers.registers.occurrences import (
     Occurrences,
     Quoted,
@@ -42,8 +47,59 @@ from edition.writers.registers.occurrences import (
     list_texts,
     write_occurrences,
 )
-from edition.writers.registers.sorting import name_entry
 from edition.writers.shelf import write_date
+
+FOLDER: Final = "registers"
+TITLES: Final[Mapping[EntryClass, str]] = {
+    EntryClass.PERSON: N_("Persons"),
+    EntryClass.PLACE: N_("Places"),
+    EntryClass.ORGANISATION: N_("Organisations"),
+    EntryClass.EVENT: N_("Events and treaties"),
+    EntryClass.TERM: N_("Terms"),
+}
+
+
+def name_entry(entry: Entry) -> str:
+    """Return the name of an entry with its disambiguation."""
+    return f"{entry.name} ({entry.disambiguation})" if entry.disambiguation else entry.name
+
+
+def sort_key(entry: Entry) -> tuple[object, ...]:
+    """Return the sort key of an entry in its register."""
+    return (
+        natural_key(fold_marks(find_heading(entry))),
+        natural_key(fold_marks(entry.name)),
+        entry.id,
+    )
+
+
+def find_heading(entry: Entry) -> str:
+    """Return the heading of an entry: the surname of a person, else the name."""
+    first = entry.name.partition(" ")[0]
+    eastern = is_eastern(entry) and not first.endswith(".")
+    if entry.surname or entry.entry_class is not EntryClass.PERSON or eastern:
+        return entry.surname or entry.name
+    last = _LAST_WORD.search(_SUFFIX.sub("", entry.name).partition(",")[0])
+    return last[0] if last else entry.name
+
+
+_LAST_WORD: Final = re.compile(r"[^\W\d]\S*(?:\s[IVX]+)?$")
+"""The last word of a name, with a number: ``Nicholas II``."""
+_SUFFIX: Final = re.compile(r",?\s+([JS]r\.)$")
+
+
+def invert_name(entry: Entry) -> str:
+    """Return the name of an entry with its heading first, as ``Weaver, Ada, Jr.``."""
+    heading = find_heading(entry)
+    name, suffix, _ = [*_SUFFIX.split(entry.name), "", ""][:3]
+    rest = name.removesuffix(heading).strip()
+    disambiguation = name_entry(entry).removeprefix(entry.name)
+    inverted = ", ".join(filter(None, (heading, rest, suffix)))
+    return (inverted if rest and rest != name else entry.name) + disambiguation
+
+
+# --- Entries --------------------------------------------------------------------------------------
+
 
 NAME_KINDS: Final = MappingProxyType({
     NameKind.NATIVE: N_("In native script"),

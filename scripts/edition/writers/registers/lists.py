@@ -17,10 +17,9 @@ from edition.text.interface import _
 from edition.text.shards import cut
 from edition.text.shortening import shorten_around
 from edition.writers.address_names import name_address
-from edition.writers.anchors import write_block
-from edition.writers.page import GENERATED_MARK, NOT_SEARCHED
+from edition.writers.page import GENERATED_MARK, NOT_SEARCHED, write_block
+from edition.writers.registers.entries import invert_name, sort_key
 from edition.writers.registers.occurrences import Occurrence, Occurrences, TextPages
-from edition.writers.registers.sorting import invert_name, sort_key
 from edition.writers.shelf import write_date
 
 YEARS: Final = "years.md"

@@ -22,9 +22,8 @@ from edition.records.registers import Entry, EntryClass
 from edition.search.postings import write_number
 from edition.text.escape import escape_markdown, escape_script
 from edition.text.interface import _
-from edition.writers.anchors import write_collapsible
-from edition.writers.page import GENERATED_MARK
-from edition.writers.registers.sorting import FOLDER, TITLES, invert_name, sort_key
+from edition.writers.page import GENERATED_MARK, write_collapsible
+from edition.writers.registers.entries import FOLDER, TITLES, invert_name, sort_key
 
 SUFFIX: Final = ".names.js"
 _BETWEEN: Final = "; "

@@ -19,10 +19,18 @@ from edition.text.escape import (
 from edition.text.folding import fold_marks
 from edition.text.interface import N_, _, ngettext
 from edition.text.shards import cut
-from edition.writers.anchors import write_block
-from edition.writers.page import GENERATED_MARK
+from edition.writers.page import GENERATED_MARK, write_block
 from edition.writers.registers.data import write_tables
-from edition.writers.registers.entries import EntryWriter, RegisterContext
+from edition.writers.registers.entries import (
+    FOLDER,
+    TITLES,
+    EntryWriter,
+    RegisterContext,
+    find_heading,
+    invert_name,
+    name_entry,
+    sort_key,
+)
 from edition.writers.registers.lists import (
     ARCHIVES,
     INDEX,
@@ -32,14 +40,6 @@ from edition.writers.registers.lists import (
     write_list,
 )
 from edition.writers.registers.map import MapPlace, draw_map
-from edition.writers.registers.sorting import (
-    FOLDER,
-    TITLES,
-    find_heading,
-    invert_name,
-    name_entry,
-    sort_key,
-)
 from edition.writers.tables import write_table
 
 LIMIT: Final = 100_000
