@@ -18,13 +18,13 @@ from markdown_it.utils import read_fixture_file
 from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
 
-from edition.bibliography.data_model import FIELDS, FORMS, PEOPLE, names_file
 from edition.bibliography.database import (
     Bibliography,
     check_citations,
     load_bibliography,
     read_bibliography,
 )
+from edition.bibliography.work import FIELDS, FORMS, PEOPLE, names_file
 from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from edition.records.loading import load_record, load_records

@@ -34,7 +34,7 @@ from edition.records.loading import load_records
 from edition.search.units import read_page
 from edition.text.dates import Date
 from edition.text.front_matter import split_front_matter
-from edition.text.sorting import natural_key
+from edition.text.shards import natural_key
 from edition.writers.bibliography.division import Page, divide
 from edition.writers.bibliography.entries import (
     name_place,

@@ -12,8 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.building.last_site import Verdicts
-from edition.checking.leaks import find_leaks, protect_text
-from edition.checking.repeated import Repeated
+from edition.checking.leaks import Repeated, find_leaks, protect_text
 from edition.search.units import extract_searched
 from edition.text.results import Results
 from edition.writers.interface import units

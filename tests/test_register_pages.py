@@ -16,7 +16,7 @@ import pytest
 from edition.linking.registers.forms import make_tree, settle_words
 from edition.model.document import Page
 from edition.model.edition import Collection
-from edition.model.registers import Registers
+from edition.model.links import Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import Coordinates, Dates, Entry, EntryClass, Name, NameKind, State
 from edition.writers import registers

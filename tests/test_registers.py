@@ -11,7 +11,7 @@ from markdown_it.utils import read_fixture_file
 from edition.building.cache import read_collection
 from edition.building.project import Project
 from edition.model.edition import Collection
-from edition.model.registers import Registers
+from edition.model.links import Registers
 from edition.records import registers
 from edition.records.registers import KIND, load_registers
 from edition.records.schema import describe_field, load_schema

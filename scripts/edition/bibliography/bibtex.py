@@ -16,7 +16,7 @@ from pybtex.database import BibliographyData, Entry, Person
 from pybtex.errors import capture
 from pybtex.exceptions import PybtexError
 
-from edition.bibliography.data_model import (
+from edition.bibliography.work import (
     FIELDS,
     FORMS,
     KEY,

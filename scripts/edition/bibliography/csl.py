@@ -14,8 +14,15 @@ from typing import Any, Final, TypeAlias
 
 from pybtex.database import Person
 
-from edition.bibliography.data_model import LANGUAGES, PEOPLE, SUBTYPES, TYPES
-from edition.bibliography.work import Work, join_titles, plain_names
+from edition.bibliography.work import (
+    LANGUAGES,
+    PEOPLE,
+    SUBTYPES,
+    TYPES,
+    Work,
+    join_titles,
+    plain_names,
+)
 from edition.text.dates import read_edtf, read_month
 from edition.text.page_ranges import write_with_hyphens
 from edition.text.tex import plain_tex

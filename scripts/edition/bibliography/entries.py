@@ -10,7 +10,7 @@ from typing import Final
 from pybtex.database import BibliographyData
 
 from edition.bibliography.bibtex import Scan, ScannedEntry, ScannedField, build_data, scan_bibtex
-from edition.bibliography.data_model import LANGUAGES, NO_WORKS, PEOPLE, is_known
+from edition.bibliography.work import LANGUAGES, NO_WORKS, PEOPLE, is_known
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.parameters import (
     CHECK_DIGIT_X,

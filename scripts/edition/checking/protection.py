@@ -17,13 +17,13 @@ from edition.bibliography.summary import (
     list_bibliography,
     summarise_bibliography,
 )
+from edition.checking.folded_markup import fold_markup
 from edition.checking.leaks import (
     Protected,
     digest_protected,
     digest_search,
     exempt_runs,
     find_leaks,
-    fold_markup,
     protect_fingerprint,
     protect_text,
     read_protected,

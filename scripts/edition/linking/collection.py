@@ -22,8 +22,7 @@ from edition.model.addresses import page_address, transcription_address
 from edition.model.document import Document, Reference
 from edition.model.edition import Collection, Edition
 from edition.model.layout import DESCRIPTION, REPORTS
-from edition.model.links import Link, Links, LocatedEntry, Redirect, Redirects
-from edition.model.registers import Registers
+from edition.model.links import Link, Links, LocatedEntry, Redirect, Redirects, Registers
 from edition.records.address_lock import Lock
 from edition.records.chronology import load_chronology
 from edition.records.correspondences import Event, load_correspondences

@@ -16,9 +16,8 @@ from edition.model.document import Document
 from edition.model.index import Index
 from edition.model.layout import Layout
 from edition.model.ledger import Ledger
-from edition.model.links import Link, Links, LocatedEntry
+from edition.model.links import Link, Links, LocatedEntry, Registers
 from edition.model.mentions import DateExpression, NameMention
-from edition.model.registers import Registers
 from edition.records.correspondences import Event
 from edition.records.publication import AllowedContent
 from edition.records.record import Record

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edition.model.document import Reference
-from edition.records.annotations import NoteType
+from edition.records.annotations import DeclaredAuthority, NoteType
 from edition.records.chronology import DatedEntry
 from edition.records.correspondences import Correspondence, End, Event
+from edition.records.registers import Entry
 from edition.text.span import Span
 
 
@@ -152,3 +153,25 @@ class Links:
     """The places of this text that statements of the editors on any text cite as evidence."""
     withdrawn: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each file of a withdrawn text, its addresses with their digests in the lock."""
+
+
+# --- Registers ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The entries whose names and descriptions have published evidence."""
+
+    entries: tuple[Entry, ...] = ()
+    """Ordered by file, then by id."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Places of the evidence, by text and address: ``id#p12.3``."""
+
+    def place(self, authority: DeclaredAuthority) -> Place | None:
+        """Return the place of some evidence; None for a work."""
+        end = authority.end
+        return None if end is None else self.places[f"{end.source}#{end.address}"]
+
+    def by_id(self) -> dict[str, Entry]:
+        """Return the entries by id."""
+        return {entry.id: entry for entry in self.entries}

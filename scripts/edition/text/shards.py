@@ -1,9 +1,24 @@
-"""Shards: consecutive parts of a long list, of limited size."""
+"""Natural order of texts with numbers, and division of long lists into parts of limited size."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
+
+_PART: Final = re.compile(r"\d+|[^\W\d]+")
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts 9 before 10, numbers before words, and the end of a text before both.
+
+    Case and signs between the words are ignored.
+    """
+    return tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in _PART.findall(text.casefold())
+    )
+
 
 _Item = TypeVar("_Item")
 

@@ -11,8 +11,7 @@ from edition.bibliography.summary import summarise_bibliography
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.place_finder import AuthorityFinder, FaultCodes, PlaceFinder
 from edition.model.edition import Edition
-from edition.model.links import Place
-from edition.model.registers import Registers
+from edition.model.links import Place, Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import Dates, Entry, EntryRelation, Name, load_registers
 

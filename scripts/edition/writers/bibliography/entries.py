@@ -15,8 +15,7 @@ from edition.model.note_keys import printed_mark
 from edition.text.dates import Date, find_day
 from edition.text.escape import escape_cell, escape_markdown
 from edition.text.interface import N_, _
-from edition.text.shards import cut
-from edition.text.sorting import natural_key
+from edition.text.shards import cut, natural_key
 from edition.writers.address_names import name_page
 from edition.writers.bibliography.division import Block
 from edition.writers.bibliography.grouping import Entry, message_number

@@ -15,7 +15,7 @@ from edition.bibliography.work import Work
 from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.text.folding import fold_spelling
 from edition.text.interface import N_, ngettext
-from edition.text.sorting import natural_key
+from edition.text.shards import natural_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from edition import __version__
 from edition.model.edition import Edition
-from edition.model.registers import Registers
+from edition.model.links import Registers
 from edition.records.record import Record
 from edition.text.dates import display_date
 from edition.text.interface import _

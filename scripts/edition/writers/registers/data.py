@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from edition.model.edition import Collection
-from edition.model.registers import Registers
+from edition.model.links import Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import Entry, EntryClass
 from edition.text.scripts import HAN

@@ -16,7 +16,7 @@ from edition.linking.registers.forms import is_eastern
 from edition.linking.registers.naming import EntryWorks
 from edition.model.citation import Citation, CitationKind
 from edition.model.edition import Collection, Edition
-from edition.model.registers import Registers
+from edition.model.links import Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import (
     Coordinates,
@@ -34,7 +34,7 @@ from edition.text.escape import escape_attribute, escape_html, escape_markdown
 from edition.text.folding import fold_marks
 from edition.text.interface import N_, _
 from edition.text.romanisation import derive_forms
-from edition.text.sorting import natural_key
+from edition.text.shards import natural_key
 from edition.writers.correspondences import PAGE, link_place
 from edition.writers.description import Cite
 from edition.writers.page import mark_anchors

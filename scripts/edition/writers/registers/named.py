@@ -16,8 +16,8 @@ from typing import Final
 
 from edition.linking.registers.passages import list_passages
 from edition.model.edition import Edition
+from edition.model.links import Registers
 from edition.model.mentions import NameMention
-from edition.model.registers import Registers
 from edition.records.registers import Entry, EntryClass
 from edition.search.postings import write_number
 from edition.text.escape import escape_markdown, escape_script

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from edition.model.registers import Registers
+from edition.model.links import Registers
 from edition.records.registers import Entry, EntryClass, State
 from edition.text.escape import (
     escape_attribute,
