@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from edition.model.layout import ContentsEntry, Layout
+from edition.model.document import Division, Text
+from edition.model.layout import ContentsEntry, Layout, name_division
+from edition.text.span import Span
 from edition.writers.edition import CONTENTS, write_contents_file
 from tests.projects import make_source, run
 
@@ -47,6 +49,23 @@ def test_each_entry_has_its_neighbours_and_what_it_is_a_part_of() -> None:
     assert names == [("b",), ("a", "c"), ("b", "d"), ("c", "e"), ("d", "f"), ("e",)]
     paths = ["".join(one.file[0] for one in place.path) for place in found]
     assert paths == ["", "a", "ab", "a", "", "e"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("chapter 5 The Ferry", "Chapter 5 The Ferry"),
+        ("kapitel ii Die Fähre", "Kapitel ii Die Fähre"),
+        ("глава 3", "Глава 3"),
+        ("part of the ferry", "part of the ferry"),
+        ("ferries 2", "ferries 2"),
+        ("CHAPTER 5", "CHAPTER 5"),
+    ],
+)
+def test_the_word_before_the_number_of_a_part_gets_a_capital(heading: str, title: str) -> None:
+    span = Span(0, len(heading))
+    division = Division("1", 1, "", (Text(heading, span),), span, (), (), span)
+    assert name_division(division) == title
 
 
 def test_chapters_in_small_capitals_have_a_capital_in_titles_navigation_and_data(

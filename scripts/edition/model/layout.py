@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -19,6 +20,7 @@ from typing import Final, TypeVar
 from edition.model.document import Block, Division, Document
 from edition.model.traversal import plain_text, walk_leaves, walk_with_ancestors
 from edition.records.record import Split
+from edition.records.vocabulary import any_word, name_parts
 from edition.text.span import Span
 
 _Item = TypeVar("_Item")
@@ -135,11 +137,6 @@ class Layout:
 # --- Division of a document into files ------------------------------------------------------------
 
 
-_CHAPTER_WORD = re.compile(
-    r"^(?:chapter|part|book|section|lecture|act|letter)(?=\s+(?:\d+|[ivxlc]+)\b)"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class TextFile:
     """A file of the edited text: a division with those of its parts that have no separate file."""
@@ -235,7 +232,13 @@ def name_division(division: Division) -> str:
     Small capitals of the print appear as small letters in a witness.
     """
     title = " ".join(plain_text(division.heading).split())
-    return _CHAPTER_WORD.sub(lambda match: match[0].capitalize(), title)
+    is_small = title[:1].islower() and _match_numbered_part().match(title)
+    return title[0].upper() + title[1:] if is_small else title
+
+
+@cache
+def _match_numbered_part() -> re.Pattern[str]:
+    return re.compile(rf"{any_word(name_parts())}(?=\s+(?:\d+|[ivxlc]+)\b)")
 
 
 def _close_spans(files: list[TextFile], length: int) -> tuple[TextFile, ...]:
