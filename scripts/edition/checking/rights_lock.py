@@ -43,21 +43,18 @@ Facts = dict[str, str]
 def find_weakened(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     """Report everything that the locks of a project do not accept (P015)."""
     everything, titles = tuple(records), summarise_bibliography(root).titles
-    locks = find_files(root / "sources", FILE) + find_files(root / "sources", f"*/{FILE}")
-    texts = {_show(path, root): path.read_text("utf-8", "replace") for path in locks}
-    if conflicts := [c for path in texts for c in find_conflicts(texts[path], "P015", path)]:
-        return conflicts
+    paths = find_files(root / "sources", FILE) + find_files(root / "sources", f"*/{FILE}")
+    paths += [path for record in everything if (path := record.folder / FILE).is_file()]
+    texts = {path: path.read_text("utf-8", "replace") for path in paths}
+    conflicts = (find_conflicts(text, "P015", _show(path, root)) for path, text in texts.items())
+    if found := [conflict for each in conflicts for conflict in each]:
+        return found
     found = _check_list({record.folder.name for record in everything}, root)
-    found += [
-        Diagnostic("P015", fact, _show(record.folder / FILE, root))
-        for record in everything
-        if (record.folder / FILE).is_file()
-        for fact in _compare(
-            read_lock(record.folder / FILE),
-            _describe(record),
-            _exempt(record, everything, root, titles),
-        )
-    ]
+    for record in everything:
+        if (path := record.folder / FILE) in texts:
+            exempt = _exempt(record, everything, root, titles)
+            facts = _compare(_parse_lock(texts[path]), _describe(record), exempt)
+            found += [Diagnostic("P015", fact, _show(path, root)) for fact in facts]
     return found
 
 
@@ -141,9 +138,12 @@ def _write_list(root: Path, names: Iterable[str]) -> list[Path]:
 
 def read_lock(path: Path) -> Facts:
     """Return the lines of a lock; empty if it does not exist."""
-    lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
+    return _parse_lock(path.read_text("utf-8", "replace")) if path.is_file() else {}
+
+
+def _parse_lock(text: str) -> Facts:
     facts = {}
-    for line in lines:
+    for line in text.splitlines():
         if line.startswith("exempt "):
             kind, _, rest = line.removeprefix("exempt ").partition(" ")
             value, _, reason = rest.partition(" ")
