@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeAlias
 import edition.building.exchange
 import edition.building.offline
 import edition.building.site
-import edition.publishing.parallel
+import edition.publishing.workers
 from edition.building.manifest import MANIFEST
 from edition.publishing.order import Order
 from edition.publishing.page_policy import HEADERS
@@ -118,7 +118,7 @@ def _hook(root: Path, way: Way, at: int, counted: Path) -> Callable[[str, tuple[
 
 def _stand_in(rendered: Path) -> None:
     """Replace MkDocs by a copy of what it made, and do all work in one process."""
-    edition.publishing.parallel.can_fork = lambda: False
+    edition.publishing.workers.count_cores = lambda: 1
 
     def build(configuration: Path, epoch: int, order: Order) -> None:
         _copy(rendered, configuration.parent / "site")

@@ -103,12 +103,15 @@ def _run(options: argparse.Namespace, root: Path) -> list[Diagnostic]:
     # Imported here so that wrong usage is reported without loading the program.
     from edition.building.project import Project
     from edition.publishing.catalogue import FOLDER, install_language
+    from edition.publishing.workers import Workers, count_cores
 
     try:
         if (root / FOLDER).is_dir():
             install_language(root)
         module = import_module(f"edition.commands.{options.command}")
-        return list(module.run(Project(root, options.quiet, options.trust), options))
+        processes = getattr(options, "processes", None) or count_cores()
+        workers = Workers(processes, getattr(options, "scheduler", ""))
+        return list(module.run(Project(root, options.quiet, options.trust, workers), options))
     except EditionError as error:
         return list(error.diagnostics)
     except BrokenPipeError:

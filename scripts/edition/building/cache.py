@@ -27,9 +27,9 @@ from edition.records.acceptances import ACCEPTED
 from edition.records.address_lock import read_locks
 from edition.records.annotations import ANNOTATIONS
 from edition.records.conventions import FOLDER as CONVENTIONS
-from edition.records.loading import find_witness, open_witness
+from edition.records.loading import find_witness, load_record, open_witness
 from edition.records.publication import allowed_content
-from edition.records.record import Record
+from edition.records.record import Record, State
 from edition.records.registers import ALL as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package, walk_files
@@ -39,6 +39,8 @@ from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results, add_signature, limit_size, read_signed
 from edition.text.source import Source
 
+_LEAST_SHARED: Final = 100_000
+"""Bytes of witnesses to read that are worth the start of processes, of about a second each."""
 _LAID_OUT: Final = ("layout", "index", "counts")
 """Fields that are stored separately, because they depend on the title of the text."""
 _NAMED: Final = ("mentions", "dates")
@@ -81,9 +83,7 @@ def read_cached(
     allowed = allowed_content(record, private=private)
     if not allowed.description:
         return Edition(record, allowed)
-    name = f"{record.id}{'-private' if private else ''}.edition"
-    path = (store or root / CACHE) / name
-    key, whole = key_reading(record, root, _TITLE, (ANNOTATIONS,)), key_source(record, root)
+    path, key, whole = _locate(record, root, private, store or root / CACHE)
     reading = _find_reading(record, root, path, known)
     stored = _recall(path, known, key, _STORED) or _recall(path, known, whole, _STORED)
     if stored is not None and stored["document"] == _SEPARATE:
@@ -108,6 +108,39 @@ def read_cached(
     return _name(edition, root, path.with_suffix(".names"), key, known) if named else edition
 
 
+def _locate(record: Record, root: Path, private: bool, store: Path) -> tuple[Path, str, str]:
+    """Return the file of an edition, and its keys without and with a finding on the record."""
+    path = store / f"{record.id}{'-private' if private else ''}.edition"
+    return path, key_reading(record, root, _TITLE, (ANNOTATIONS,)), key_source(record, root)
+
+
+def list_unread(
+    project: Project, records: Iterable[Record], *, private: bool
+) -> list[tuple[str, str, bool]]:
+    """Return the units of work to read texts that are not cached; none if they are few or short.
+
+    A scheduler gets only texts that are published in full.
+    """
+    workers, root, sizes = project.workers, project.root, dict[str, int]()
+    for record in () if workers.is_alone else records:
+        witness = find_witness(record, root)
+        if witness is not None and (record.state is State.FULL or not workers.scheduler):
+            path, *keys = _locate(record, root, private, root / CACHE)
+            if not path.is_file() or not any(read_signed(path, key) for key in keys):
+                sizes[str(record.folder)] = witness.stat().st_size
+    if len(sizes) == 1 or sum(sizes.values()) < _LEAST_SHARED:
+        return []
+    # The longest first, so that no process works alone at the end.
+    return [(str(root), folder, private) for folder in sorted(sizes, key=lambda f: -sizes[f])]
+
+
+def read_text(root: str, folder: str, private: bool) -> None:
+    """Read the text of a record and cache its edition: a unit of work."""
+    record, _ = load_record(Path(folder), Path(root))
+    if record is not None:
+        read_cached(record, Path(root), private=private)
+
+
 @gc_paused()
 def read_collection(
     project: Project, records: Sequence[Record], *, private: bool = False
@@ -116,6 +149,8 @@ def read_collection(
 
     Raises EditionError with all errors at the end.
     """
+    with project.workers.share(read_text, list_unread(project, records, private=private)):
+        pass
     names = {record.id: record for record in records}
     editions = [
         read_cached(names[name], project.root, private=private)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -14,7 +13,7 @@ import yaml
 
 from edition.bibliography.database import open_bibliography
 from edition.building.bibliography_files import Listing, recall_works
-from edition.building.cache import key_reading, read_collection
+from edition.building.cache import key_reading, list_unread, read_collection, read_text
 from edition.building.collection import store_editions, write_locks
 from edition.building.kept_conversion import Converted, Evidence
 from edition.building.progress import say
@@ -25,7 +24,6 @@ from edition.checking.protection import allow_unsearched, protect
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
 from edition.model.edition import Collection
 from edition.publishing.mkdocs import read_defaults
-from edition.publishing.parallel import run_in_background
 from edition.publishing.trust import CONFIGURATION
 from edition.records.record import Record
 from edition.records.witness import PRIVATE
@@ -48,15 +46,10 @@ def convert_all(
 ) -> tuple[Converted, Evidence]:
     """Convert texts and write the Markdown of a site. Raises EditionError with all errors."""
     epoch = newest_revision(records)
-    # Apart from a first build, a second process would take longer to start than the work takes.
-    prepared = (cache if project.site(private=private).is_dir() else run_in_background)(
-        lambda: (
-            recall_works(project.root),
-            ((), []) if private else protect(records, project.root),
-        )
-    )
+    with project.workers.share(read_text, list_unread(project, records, private=private)):
+        works = recall_works(project.root)
+        protected, absent = ((), []) if private else protect(records, project.root)
     collection = read_collection(project, records, private=private)
-    works, (protected, absent) = prepared()
     if absent and not unsearched:
         raise EditionError(*collection.diagnostics, *absent)
     open_bibliography(project.root).made.update(works)

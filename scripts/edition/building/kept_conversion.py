@@ -76,6 +76,25 @@ def read_evidence(project: Project, looked_for: str) -> Evidence:
     return Evidence(read_editions, protect_all)
 
 
+def search_files(
+    root: str, looked_for: str, files: Sequence[str], before: Mapping[Path, Path],
+    protected: Sequence[Protected] | None = None,
+) -> list[Diagnostic]:  # fmt: skip
+    """Search files for the protected texts with a digest: a unit of work; see ``find_leaks``."""
+    from edition.checking.leaks import find_leaks
+
+    protected = _read_protected(root, looked_for) if protected is None else protected
+    return find_leaks(protected, map(Path, files), Path(root), before)
+
+
+@cache
+def _read_protected(root: str, looked_for: str) -> Sequence[Protected]:
+    from edition.building.project import Project
+
+    # The process that shares the work has checked that the folder may be used.
+    return read_evidence(Project(Path(root), trusted=True), looked_for).protected()
+
+
 class Conversions:
     """The cache of the last conversion of a project."""
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.publishing.workers import ALONE, Workers
 
 if TYPE_CHECKING:
     from edition.records.record import Record
@@ -31,6 +32,8 @@ class Project:
     """True to print no progress."""
     trusted: bool = False
     """True if the folder may run code, because all its files are the user's own."""
+    workers: Workers = ALONE
+    """The processes that share large work."""
 
     def call(self, command: str) -> str:
         """Return the command line that runs a command on this project from the current folder."""

@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from edition.building.exchange import repair_site, replace_site
-from edition.building.kept_conversion import Conversions, Converted, Evidence, read_evidence
+from edition.building.kept_conversion import (
+    Conversions,
+    Converted,
+    Evidence,
+    read_evidence,
+    search_files,
+)
 from edition.building.last_site import (
     LastSite,
     Verdicts,
@@ -47,9 +54,9 @@ from edition.publishing.mkdocs import (
     write_configuration,
 )
 from edition.publishing.order import PAGES
-from edition.publishing.parallel import run_in_background
 from edition.publishing.scripts import write_scripts
 from edition.publishing.trust import CONFIGURATION, list_nodes
+from edition.publishing.workers import Workers
 from edition.text.digest import digest, digest_folder, digest_package, list_digests, load_digests
 from edition.text.gc_paused import gc_paused
 from edition.text.results import Results
@@ -208,7 +215,8 @@ def _plan(
     def build() -> None:
         docs.mkdir(parents=True, exist_ok=True)
         configuration = configure(project, project.scratch(private=private), docs, private)
-        run_mkdocs(configuration, converted.epoch, last.order)
+        workers = project.workers.processes, project.workers.scheduler
+        run_mkdocs(configuration, converted.epoch, replace(last.order, workers=workers))
 
     interface = None
     if not private:
@@ -347,7 +355,7 @@ def _prove(
     last: LastSite,
     site: Path,
 ) -> list[Diagnostic]:
-    """Add headers; check page budget, policy, texts and rights, partly in a second process.
+    """Add headers; check page budget, policy, texts and rights, partly in other processes.
 
     Files that passed the same checks, for the same protected texts, are not checked again.
     """
@@ -368,31 +376,34 @@ def _prove(
     if not names and not unproved:
         return []
 
-    def prove_pages() -> tuple[list[Diagnostic], list[Diagnostic]]:
-        from edition.checking.leaks import find_leaks
+    # The witnesses of texts published in full are exempt from the search.
+    searched = list_written(site, [name for name in names if sums[name] not in converted.free])
+    earlier = [name for name in names if last.is_earlier(name, verdicts)]
+    before = {site / name: last.site / name for name in earlier}
+    # The search stays on this machine, as the protected texts do.
+    here = Workers(project.workers.processes)
+    size = sum(path.stat().st_size for path in searched)
+    divided = here.divide(list(map(str, searched)), size, _LEAST_SEARCHED)
+    known = [evidence.protected()] if len(divided) == 1 else []
+    root, looked_for = str(project.root), converted.looked_for
+    units = [(root, looked_for, files, before, *known) for files in divided]
+    differences: list[Diagnostic] = []
+    with here.share(search_files, units) as searches:
+        found = check_page_budget(site, names) + check_policy(site, names)
+        if unproved:
+            from edition.checking.proof import verify_site
 
-        # The witnesses of texts published in full are exempt from the search.
-        written = list_written(site, [name for name in names if sums[name] not in converted.free])
-        if not written:
-            return [], prove_texts() if unproved else []
-        earlier = [name for name in names if last.is_earlier(name, verdicts)]
-        before = {site / name: last.site / name for name in earlier}
-        leaks = find_leaks(evidence.protected(), written, project.root, before)
-        return leaks, prove_texts() if unproved else []
-
-    def prove_texts() -> list[Diagnostic]:
-        from edition.checking.proof import verify_site
-
-        editions = [text for text in evidence.editions() if text.record.id in unproved]
-        return verify_site(editions, site / EDITIONS)
-
-    proved = (cache if last.same else run_in_background)(prove_pages)
-    found = check_page_budget(site, names) + check_policy(site, names)
-    leaks, differences = proved()
+            editions = [text for text in evidence.editions() if text.record.id in unproved]
+            differences = verify_site(editions, site / EDITIONS)
+    leaks = sorted((leak for search in searches for leak in search), key=lambda leak: leak.path)
     if not leaks:
         bad = {finding.path for finding in found}
         verdicts.keep(sums, parts, {} if differences else texts, bad)
     return found + differences + leaks
+
+
+_LEAST_SEARCHED: Final = 5_000_000
+"""Bytes of files to search that are worth the start of processes, of half a second each."""
 
 
 def _digest_text(name: str, sources: str, parts: Mapping[str, str]) -> str:

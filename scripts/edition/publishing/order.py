@@ -23,6 +23,8 @@ class Order:
     """Keys of the Markdown of the pages."""
     nav: Any = None
     """The configured navigation, if the frame does not include it."""
+    workers: tuple[int, str] = (1, "")
+    """Fields of the ``Workers`` that render the pages."""
 
     def write(self) -> str:
         """Return the order as a line of JSON."""

@@ -12,9 +12,9 @@ import json
 import logging
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ from mkdocs.utils.meta import get_data
 
 from edition.publishing.order import PAGES, Order
 from edition.publishing.templates import PAGE, make_environment
+from edition.publishing.workers import Workers
 from edition.search import PageFinder
 from edition.text.digest import digest
 from edition.text.results import Results
@@ -46,6 +47,8 @@ _SETTINGS: Final = (
     "use_directory_urls",
 )  # fmt: skip
 """Settings that pages depend on, in addition to the theme and those below."""
+_LEAST_SHARED: Final = 1_000_000
+"""Bytes of Markdown that are worth the start of processes, of about a second each."""
 _CHECKS: Final = {
     "nav": ("omitted_files", "not_found", "absolute_links"),
     "links": ("not_found", "absolute_links", "unrecognized_links", "anchors"),
@@ -84,6 +87,18 @@ def cache_site(order: Order, config: MkDocsConfig, files: Files, navigation: Nav
     if not order.results or any(counter.get_counts() for counter in counters):
         return
     pages = {file.src_uri: file.page for file in files.documentation_pages()}
+    described = {name: _describe(page) for name, page in pages.items() if page is not None}
+    value = _describe_site(order, config, files, described, _list_shown(navigation))
+    results = Results(Path(order.results))
+    results.prune([PAGES, *pages] if value else [])
+    if value:
+        results.put(PAGES, order.frame, value)
+
+
+def _describe_site(
+    order: Order, config: MkDocsConfig, files: Files, pages: Mapping[str, Any], shown: object
+) -> dict[str, Any] | None:
+    """Return the data for ``_Site``; None if they are not plain."""
     settings: dict[str, Any] = {name: config[name] for name in _SETTINGS if name != "extra"}
     settings["extra"] = dict(config.extra)
     settings["theme"] = {name: value for name, value in config.theme.items() if name != "locale"}
@@ -96,20 +111,61 @@ def cache_site(order: Order, config: MkDocsConfig, files: Files, navigation: Nav
         "folders": config.theme.dirs,
         "files": [[file.src_uri, file.inclusion.value] for file in files],
         "nav": order.nav,
-        "pages": {name: _describe(page) for name, page in pages.items() if page is not None},
-        "shown": _list_shown(navigation),
+        "pages": pages,
+        "shown": shown,
     }
     try:
-        same = json.loads(json.dumps(value)) == value
+        return value if json.loads(json.dumps(value)) == value else None
     except (TypeError, ValueError):
-        same = False
-    results = Results(Path(order.results))
-    results.prune([PAGES, *pages] if same else [])
-    if same:
+        return None
+
+
+def share_rendering(order: Order, config: MkDocsConfig, files: Files) -> None:
+    """Cache the texts of all pages for MkDocs, rendered in several processes if there are many."""
+    results, names, size = Results(Path(order.results)), [], 0
+    for page in (file.page for file in files.documentation_pages()):
+        if page is not None:
+            page.render = partial(_render_text, results, order, page)  # type: ignore[method-assign]
+            names.append(page.file.src_uri)
+            size += len(page.file.content_bytes)
+    workers = Workers(*order.workers)
+    divided = workers.divide(names, size, _LEAST_SHARED)
+    value = _describe_site(order, config, files, {}, None)
+    if len(divided) > 1 and value:
         results.put(PAGES, order.frame, value)
-        for page in pages.values():
-            if page is not None:
-                _keep_text(results, order, page)
+        given = order.results, order.frame, config.docs_dir
+        with workers.share(render_texts, [(*given, part) for part in divided]):
+            pass
+
+
+def render_texts(folder: str, frame: str, docs: str, names: Sequence[str]) -> None:
+    """Render the texts of pages and cache them: a unit of work."""
+    results = Results(Path(folder))
+    if (cached := results.get(PAGES, frame)) is not None:
+        site = _Site(Order(folder, frame, {}), results, cached, Path(docs), Path(docs))
+        for name in names:
+            site.read(Page(None, site.files.src_uris[name], site.config))
+
+
+def _render_text(
+    results: Results, order: Order, page: Page, config: MkDocsConfig, files: Files
+) -> None:
+    """Render the text of a page, or take it from the cache; texts with warnings are not stored."""
+    text = results.get(page.file.src_uri, _key_text(order, page))
+    if text is None:
+        with _count_warnings() as counter:
+            Page.render(page, config, files)
+        if not counter.get_counts():
+            _keep_text(results, order, page)
+        return
+    page.content = text["content"]
+    page.toc = TableOfContents([_read_link(link) for link in text["contents"]])
+    for first in page.toc.items[:1]:
+        setattr(first, "active", True)  # noqa: B010 - as MkDocs does
+    page.present_anchor_ids = set(text["anchors"])
+    links = {files.get_file_from_path(at): found for at, found in text["links"].items()}
+    page.links_to_anchors = {file: found for file, found in links.items() if file is not None}
+    setattr(page, "_title_from_render", text["title"])  # noqa: B010 - it is not public
 
 
 def _list_shown(navigation: Navigation) -> list[list[Any]]:
@@ -224,7 +280,7 @@ class _Site:
         self._settings = _Settings(
             cached["settings"] | {"validation": _Settings(validation), "theme": theme}
         )
-        self._config = cast("MkDocsConfig", self._settings)
+        self.config = cast("MkDocsConfig", self._settings)
         urls = self._settings["use_directory_urls"]
         self.files = Files(
             [
@@ -239,7 +295,7 @@ class _Site:
 
     def render(self, same: Set[str], finder: PageFinder) -> Set[str]:
         """Render all pages that cannot be reused, and return their names."""
-        navigation = get_navigation(self.files, self._config)
+        navigation = get_navigation(self.files, self.config)
         pages = {
             file.src_uri: file.page
             for file in self.files.documentation_pages()
@@ -249,13 +305,13 @@ class _Site:
             if page.file.src_uri in same and page.title is None:
                 page.title = self._cached["pages"][page.file.src_uri]["title"]
         for name in pages.keys() - same:
-            self._read(pages[name])
+            self.read(pages[name])
         environment = make_environment(self._cached["folders"])
         shared = {"nav": navigation, "config": self._settings}
         shown = _list_shown(navigation)
         if shown != self._cached["shown"]:
             for name in pages.keys() & same:
-                self._read(pages[name])
+                self.read(pages[name])
             same, self._cached["shown"] = frozenset(), shown
             base = urlsplit(self._settings["site_url"] or "/").path
             output = environment.get_template(MISSING).render(shared, base_url=base, page=None)
@@ -274,24 +330,12 @@ class _Site:
         self._check_anchors(names := {page.file.src_uri for page in changed})
         return names
 
-    def _read(self, page: Page) -> None:
+    def read(self, page: Page) -> None:
         """Read the Markdown of a page, and render it unless its result is cached."""
         name = page.file.src_uri
         page.markdown, own = get_data(self._sections.fill(name, page.file.content_string))
         page.meta = merge({}, *self._list_shared(name), own, strategy=Strategy.TYPESAFE_ADDITIVE)
-        text = self._results.get(name, _key_text(self._order, page))
-        if text is None:
-            page.render(self._config, self.files)
-            _keep_text(self._results, self._order, page)
-            return
-        page.content = text["content"]
-        page.toc = TableOfContents([_read_link(link) for link in text["contents"]])
-        for first in page.toc.items[:1]:
-            setattr(first, "active", True)  # noqa: B010 - as MkDocs does
-        page.present_anchor_ids = set(text["anchors"])
-        links = {self.files.get_file_from_path(at): found for at, found in text["links"].items()}
-        page.links_to_anchors = {file: found for file, found in links.items() if file is not None}
-        setattr(page, "_title_from_render", text["title"])  # noqa: B010 - it is not public
+        _render_text(self._results, self._order, page, self.config, self.files)
 
     def _list_shared(self, name: str) -> Iterable[Any]:
         """Yield the metadata of the folders of a page."""

@@ -24,10 +24,11 @@ from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
+from edition.diagnostics.diagnostic import EditionError, format_diagnostics
 from edition.diagnostics.machine import FAULT_STATUS, pack_fault
 from edition.publishing.dialect import STATED
 from edition.publishing.order import NO_CACHE, Order, read_order
-from edition.publishing.partial import MISSING, cache_site, drop_absent
+from edition.publishing.partial import MISSING, cache_site, drop_absent, share_rendering
 from edition.publishing.templates import make_environment
 from edition.search import PageFinder
 from edition.text.interface import install_words
@@ -67,6 +68,9 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     except MkDocsException as error:
         error.show()
+        return 1
+    except EditionError as error:
+        print(format_diagnostics(error.diagnostics))
         return 1
     except (OSError, MemoryError) as error:
         print(f"\n{pack_fault(error)}")
@@ -162,8 +166,10 @@ class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it h
         self._state: tuple[Files, Navigation] | None = None
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> None:
-        """Store files and navigation."""
+        """Store files and navigation, and begin with the texts of all pages."""
         self._state = files, nav
+        if self._order.frame:
+            share_rendering(self._order, config, files)
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Read a finished page, without changing it."""
