@@ -410,7 +410,7 @@ def _is_section(chunk: Chunk, marks: OfficeMarks) -> bool:
     graded = any(is_classification(word) for word in text.split() if word.isupper())
     graded = graded or is_graded(chunk.lines[0].text, marks)
     other = graded or is_dated(text) or matter_of(chunk, marks) or is_initialled_name(text)
-    other = other or is_prose(text) or _LEADERS.search(chunk.text) is not None
+    other = other or is_prose(text) or LEADERS.search(chunk.text) is not None
     return is_section_title(text) and not other
 
 
@@ -425,7 +425,7 @@ def _is_stopped(chunk: Chunk, marks: OfficeMarks) -> bool:
     text = _NOTE_MARK.sub("", chunk.text)
     if not text.endswith(".") or not is_capitals(text) or text[0] in DASHES:
         return False
-    if _LEADERS.search(text):
+    if LEADERS.search(text):
         return False
     named = max(len(word) for word in words_of(text)) >= _WORD and len(text) <= _LONGEST
     return named and not is_dated(text) and not matter_of(chunk, marks)
@@ -507,13 +507,13 @@ def _read(index: int, chunks: Sequence[Chunk]) -> Iterator[_Numbered]:
     dated = any(is_dated(below.text) for below in chunks[index + 1 : index + 1 + _BELOW])
     number = match["number"]
     value = _value_of(number)
-    if value and _is_title(match["title"], cut=dated) and not _LEADERS.search(text):
+    if value and _is_title(match["title"], cut=dated) and not LEADERS.search(text):
         form = re.sub(r"\w+", "0", text[: match.start("title")].strip())
         yield _Numbered(index, value, number, form, dated)
 
 
-_LEADERS: Final = re.compile(r"\.{4}|(?:\. ){4}|\s{3}\d+$")
-"""Dots or spaces before a page number, as in an entry of a table of contents."""
+LEADERS: Final = re.compile(r"\.{4}|(?:\. ){4}|\s{3}\d+(?:\W+\d+)*\.?$")
+"""Dots or spaces before page numbers, as in an entry of a table of contents or an index."""
 
 
 _BELOW: Final = 2

@@ -20,6 +20,7 @@ from edition.readers.chunks import (
     words_of,
 )
 from edition.readers.headings import DASHES, GOING_ON, chapter_title, is_title_case
+from edition.readers.inference.headings import LEADERS
 from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
@@ -108,11 +109,9 @@ def find_set_off(
     attributions = frozenset(
         chunks[i].lines[0].number
         for i in range(first + 1, len(chunks) - 1)
-        if 0 < above[i] < above[i + 1]
-        and not headed[i - 1]
+        if not headed[i - 1]
         and _can_be_author(chunks[i].text)
-        and chunks[i + 1].indent < chunks[i].indent
-        and chunks[i - 1].indent <= chunks[i].indent
+        and _is_below_quotation(chunks, i, above)
     )
     heads = heads[_count_front(chunks, heads, above, usual) :]
     taken = {*heads, *(i for i in range(len(chunks)) if headed[i])}
@@ -203,6 +202,7 @@ def _can_be_title(chunk: Chunk, marks: OfficeMarks, *, alone: bool) -> bool:
     if not formed and (ends_sentence(bare) or bare[-1:] in (*GOING_ON, *DASHES)):
         return False
     other = is_enclosed(bare) or is_caption(chunk) or is_ornament(text) or bare[:1].islower()
+    other = other or LEADERS.search(text) is not None
     # Such brackets enclose speech where they enclose a whole line.
     other = other or bare[-1:] in "\u300d\u300f" or _END.fullmatch(text) is not None
     other = other or (bare[-1:] in GOING_ON and not (is_capitals(text) and len(words_of(text)) > 1))
@@ -221,6 +221,20 @@ def _can_be_author(text: str) -> bool:
     plain = text.replace("(", "").replace(")", "").rstrip(".")
     named = is_capitals(text) and len(words_of(text)) <= _NAMES
     return named and all(c.isalpha() or c in " .,'\u2019-" for c in plain)
+
+
+def _is_below_quotation(chunks: Sequence[Chunk], index: int, above: Sequence[int]) -> bool:
+    """Return whether a name is set in below a quotation, and text at the margin follows.
+
+    Less space above than below joins the name to the quotation, and no space at all if the name is
+    set in further; with equal space, the verse above has the indentation of the name.
+    """
+    before, name, after = (chunk.indent for chunk in chunks[index - 1 : index + 2])
+    if not (after < name and 0 <= above[index] <= above[index + 1]):
+        return False
+    if above[index] == above[index + 1]:
+        return above[index] > 0 and before == name
+    return before < name or (above[index] > 0 and (before == name or before > after))
 
 
 def _is_above_text(
