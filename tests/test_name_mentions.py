@@ -174,6 +174,19 @@ def test_a_text_of_a_day_tells_of_the_year_before_it(tmp_path: Path) -> None:
     assert [one.edtf for one in edition.dates] == ["1911-04", "1910-23", "1911-07", "1910-06"]
 
 
+def test_a_name_in_the_title_of_a_cited_work_is_no_mention(tmp_path: Path) -> None:
+    note = "[^1]: Jan Tarn, Home from Orsk (Ferno, 1911), 12.\n"
+    text = f"She read Home from Orsk in Orsk.[^1]\n\n{note}"
+    root = _project(tmp_path, text)
+    work = "@book{tarn, author = {Tarn, Jan}, title = {Home from Orsk}, year = {1911}}"
+    with (root / "bibliography.bib").open("a", encoding="utf-8") as handle:
+        handle.write(work)
+    [record] = Project(root, quiet=True).records()
+    edition = read_cached(record, root, private=False)
+    assert [citation.key for citation in edition.citations] == ["tarn"]
+    assert [mention.span.start for mention in edition.mentions] == [text.index("Orsk.")]
+
+
 def test_mentions_and_dates_are_exported_but_not_of_a_protected_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -117,6 +117,12 @@ _PART: Final = re.compile(r",\s(?:vols?|pts?|nos?|series)\b", re.IGNORECASE)
 """Text after the years in the title of a work of several volumes."""
 _NUMBERED: Final = re.compile(r"(?:\b(?:[Nn]os?|pp?|[Vv]ols?|ll?)\.\s|\d\.\d+/\d+[–-])$")
 """Text before the number of a page, or before the last part of a file number: 794.00/12–1754."""
+_EDITION: Final = re.compile(r"\s(?:edition|version)\b")
+"""Text after the year of an edition."""
+_AIRED: Final = re.compile(r"\b(?:aired|broadcast)\b[^.;]*$")
+"""Text before the date of a broadcast that a note cites."""
+_PAGED: Final = re.compile(r"(?:\s\([\w\s]+\))?,\s\d{1,2}(?:[–-]\d{1,2})?[.;]")
+"""Text after the date of an issue that a note cites with its page."""
 _NO_DATES: Final = frozenset(
     (CitationKind.FULL, CitationKind.SHORT, CitationKind.IBID, CitationKind.NEWSPAPER)
 )
@@ -173,6 +179,8 @@ def _is_publication_date(passage: Passage, match: re.Match[str]) -> bool:
     start, end = match.span()
     if _ISSUE.search(passage.text, 0, start):
         return True
+    if passage.note and (_AIRED.search(passage.text, 0, start) or _PAGED.match(passage.text, end)):
+        return True
     if _TITLE.search(passage.text, 0, start) and _ONLINE.match(passage.text, end):
         return True
     for part in passage.apart:
@@ -216,8 +224,10 @@ def _is_number(match: re.Match[str], words: NameWords) -> bool:
         return False
     before = match.string[: match.start()]
     word = next(iter(before.split()[-1:]), "")
-    # Telegram 1502, p. 1502, or the last part of a file number.
-    if _NUMBERED.search(before) or (before[-1:] == " " and word in map(str.lower, words.documents)):
+    # Telegram 1502, Lamp Act 1902, p. 1502, or the last part of a file number.
+    if _NUMBERED.search(before) or _EDITION.match(match.string, match.end()):
+        return True
+    if before[-1:] == " " and word.lower() in map(str.lower, words.documents):
         return True
     if int(match["year"]) < PLAIN_YEAR and not _TIMED.search(before):
         return True

@@ -13,9 +13,9 @@ from functools import lru_cache
 from operator import ge
 from typing import Final, NamedTuple
 
-from edition.model.parameters import SHORT_NAME
+from edition.model.parameters import QUOTED_TITLE_LETTERS, SHORT_NAME
 from edition.records import conventions
-from edition.records.registers import Entry, EntryClass, NameKind
+from edition.records.registers import Entry, EntryClass, NameKind, State
 from edition.text.folding import fold_marks
 from edition.text.scripts import CJK
 
@@ -126,6 +126,7 @@ class Tree:
         for key in keys:
             node = node.next.setdefault(key, Node())
         node.claims.append(claim)
+        self.heads.clear()
 
     def find(self, tokens: Tokens, first: int) -> tuple[int, list[Claim]]:
         """Return the number of words of the longest form at a word and its claims; 0 if none."""
@@ -199,6 +200,20 @@ def make_tree(entries: Iterable[Entry], words: NameWords) -> Tree:
     return tree
 
 
+_TITLE: Final = Entry("", EntryClass.TERM, "", State.PROPOSED)  # The bearer of titles of works.
+
+
+def add_titles(tree: Tree, titles: Iterable[str], words: NameWords) -> None:
+    """Add the titles of works that consist of more than names: Orsk at Home."""
+    small = frozenset((*words.functions, *words.particles, *words.places))
+    for tokens in map(Tokens, titles):
+        ends = [place + tree.find(tokens, place)[0] for place in range(len(tokens))]
+        others = (w.lower() for n, w in enumerate(tokens.words) if max(ends[: n + 1]) <= n)
+        if any(w.isalpha() and len(w) >= QUOTED_TITLE_LETTERS and w not in small for w in others):
+            capitals = tuple(map(tokens.capital, range(len(tokens))))
+            tree.add(tokens.keys(0, len(tokens)), Claim(_TITLE, FormKind.FULL, capitals))
+
+
 def _list_forms(entry: Entry) -> Iterator[tuple[str, FormKind, bool]]:
     yield entry.name, FormKind.FULL, True
     for name in entry.names:
@@ -264,7 +279,7 @@ def is_eastern(entry: Entry) -> bool:
 def _shorten(
     entry: Entry, tokens: Tokens, first: int, words: NameWords, *, heading: bool
 ) -> Iterator[tuple[tuple[Tokens, tuple[int, int]], FormKind]]:
-    """Yield the surname of a person, and the given name if the surname comes first."""
+    """Yield the surname of a person; if it comes first, the given name and the other order too."""
     end = len(tokens)
     if end - first < 2 or _EASTERN.match(tokens.words[first]):
         return
@@ -274,6 +289,8 @@ def _shorten(
     elif is_eastern(entry):
         yield (tokens, (first, first + 1)), short
         yield (tokens, (first + 1, end)), FormKind.GIVEN
+        western = Tokens(f"{tokens.text[tokens.spans[first + 1][0] :]} {tokens.words[first]}")
+        yield (western, (0, len(western))), FormKind.FULL
     elif not _REGNAL.fullmatch(tokens.words[end - 1]):
         end -= tokens.words[end - 1] in _JUNIOR
         last = end - 1

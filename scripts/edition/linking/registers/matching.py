@@ -22,7 +22,6 @@ from edition.model.parameters import (
     QUOTED_TITLE_CAPITALS,
     QUOTED_TITLE_LETTERS,
     QUOTED_TITLE_WORDS,
-    SHORT_NAME,
 )
 from edition.records.registers import Entry, EntryClass, list_forms, list_full_forms
 from edition.text.dates import MONTHS, YEAR
@@ -108,7 +107,10 @@ class Matcher:
                 place += 1
                 continue
             end = place + count
-            claims = self._choose_class(tokens, place, end, found)
+            claims = self._choose_class(tokens, place, end, [c for c in found if c.entry.id])
+            if not claims:  # The title of a work.
+                place = end
+                continue
             start, stop = tokens.spans[place][0], tokens.spans[end - 1][1]
             inside, citation = authors.place(start, stop, claims)
             inside = inside or any(
@@ -133,6 +135,8 @@ class Matcher:
                     titled = before.istitle() and before in self._titles
                     age = key in self._ages and not titled
                     first, end = self._extend(tokens, last, (place, end), claims)
+                    if first < place:  # Northern Orsk is another place than Orsk.
+                        stranger = " ".join(tokens.words[first:end])
                     own = place == last + 1 and tokens.words[last] == "s" and len(named) == 1
                     owner = named[0].entry.id if own else ""
                     yield Match(first, end, key, claims, stranger, citation, fate, age, owner)
@@ -188,7 +192,6 @@ class Matcher:
                     if fits and not self._tree.find(short, 0)[0]:
                         claim = Claim(claims[0].entry, FormKind.SHORT, (True,))
                         self._tree.add(short.keys(0, 1), claim)
-                        self._tree.heads.pop(match["short"], None)
                     break
 
     def _is_part(
@@ -204,24 +207,22 @@ class Matcher:
         before = tokens.words[first - 1] if first and tokens.between(first) == "-" else ""
         if person and before.istitle() and not self._tree.find(tokens, first - 1)[0]:
             return True  # Go-Orsk
-        whole = (
-            end - first > SHORT_NAME and after.islower() and is_all(claims, EntryClass.ORGANISATION)
-        )
-        if between == " " and after.capitalize() in self._events and not whole:
-            return not tokens.between(first).endswith(
-                ("-", "/")
-            )  # Each of the joined names is a mention.
+        if between == " " and after.capitalize() in self._events:
+            # Each of the joined names is a mention.
+            return not tokens.between(first).endswith(("-", "/"))
         if person and between == " " and after in self._words.landforms:
             return True
-        if first > 0 and end - first == 1 and is_all(claims, EntryClass.PLACE):
-            named = tokens.words[first - 1] in self._words.landforms
-            if named and tokens.between(first) in (" ", "-"):
+        if is_all(claims, EntryClass.PLACE):
+            named = first > 0 and tokens.words[first - 1] in self._words.landforms
+            if named and end - first == 1 and tokens.between(first) in (" ", "-"):
                 return True  # New Orsk, Trans-Orsk
+            if between == " " and self._begins_longer_name(tokens, end):
+                return True  # Orsk Star
         if person and after == "s" and between == "'" and end + 1 < len(tokens):
             return tokens.words[end + 1] in self._words.documents
         if between in _BEFORE_NOUN and tokens.keys(first, end) in self._adjectival:
             return after not in self._words.functions
-        if passage.note and between == " " and self._is_foreign(tokens, first, end):
+        if person and passage.note and between == " " and self._is_foreign(tokens, first, end):
             return True
         if not person and _is_imprint(tokens, first, end):
             return True
@@ -233,6 +234,14 @@ class Matcher:
             return tokens.words[first - 2][0].isupper()
         # The form may follow "of" in a longer name: the place in the name of an office or a union.
         return self._is_of_kind(tokens, first)
+
+    def _begins_longer_name(self, tokens: Tokens, end: int) -> bool:
+        """Return whether a place begins a longer name: Orsk Star, Orsk and Tarn Battles."""
+        after = tokens.words[end]
+        if after in _JOINING:
+            return not self._plurals.isdisjoint(tokens.words[end + 2 : end + 4])
+        known = after.removesuffix("s") in self._words.regions or after in self._titles
+        return after.istitle() and not known and not self._tree.find(tokens, end)[0]
 
     def _is_part_of_body(
         self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
@@ -273,7 +282,8 @@ class Matcher:
         # A cabinet named by its head is a mention of the person.
         if len(printed) > 1 or not first or printed[0] not in self._words.bodies:
             return False
-        return any(claim.is_person for claim in self._tree.find(tokens, first - 1)[1])
+        head = self._tree.root.next.get(tokens.folded(first - 1))
+        return head is not None and any(claim.is_person for claim in head.claims)
 
     def _is_age(self, tokens: Tokens, place: int) -> bool:
         """Return whether the next words make a name that of an era: the Lamp and Orsk eras."""

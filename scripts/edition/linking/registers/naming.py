@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import plain_names
-from edition.linking.registers.forms import FormKind, Tokens, make_tree, settle_words
+from edition.linking.registers.forms import FormKind, Tokens, add_titles, make_tree, settle_words
 from edition.model.edition import Edition
 from edition.records.registers import Entry, EntryClass, list_full_forms
 from edition.text.dates import Date, read_edtf
@@ -37,7 +37,10 @@ def name_edition(edition: Edition, entries: Iterable[Entry], bibliography: Bibli
         key: frozenset(list_people(key, bibliography)) for key in cited if key in bibliography
     }
     entries = list(entries)
-    mentions = find_mentions(passages, make_tree(entries, words), words, people, record.id)
+    tree = make_tree(entries, words)
+    fields = (("title",), ("maintitle",), ("journal", "journaltitle", "booktitle"))
+    add_titles(tree, {bibliography.work(k).plain(*f) for k in people for f in fields}, words)
+    mentions = find_mentions(passages, tree, words, people, record.id)
     events = {entry.id: date for entry in entries if (date := _date_event(entry)).year}
     dated: dict[str, list[tuple[Span, Date]]] = defaultdict(list)
     for mention in mentions:
