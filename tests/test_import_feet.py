@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from edition.importing.pdf import characters
 from edition.importing.pdf.importer import import_pdf
+from edition.importing.pdf.pages import read_pages
 from tests.printing import Sheet, make_pdf
 from tests.projects import run
 
@@ -198,3 +200,28 @@ def test_notes_in_two_columns_below_text_in_one_column_are_read_column_by_column
             f"[^{number}]: Log of the pilots, leaf {number},\n    which is bound with the others."
         )
         assert note in markdown
+
+
+def test_bracketed_labels_in_the_size_of_the_notes_go_on_after_pages_without_notes() -> None:
+    sheets = []
+    for page, number in enumerate((1, 0, 2, 0, 3), 1):
+        sheet = Sheet()
+        _lines(sheet, 600, _WORDS)
+        sheet.write(200, 20, _BODY, str(page))
+        if number:
+            _called(sheet, 561, f"The {'great ' * number}log was bound.", f"[{number}]")
+            _lines(sheet, _FOOT, [f"[{number}] Log of the {'old ' * number}pilots."], _SMALL)
+        sheets.append(sheet)
+    pages, _ = read_pages([*characters.read_sheets(make_pdf(sheets))])
+    assert [[note.label for note in page.notes] for page in pages] == [["1"], [], ["2"], [], ["3"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "count"),
+    [("⼾⺠の⽴", "戸民の立", 3), ("⼾⻅", "戶见", 2), ("民の", "民の", 0)],
+)
+def test_radicals_are_read_as_characters(written: str, read: str, count: int) -> None:
+    glyphs = [characters.Glyph(sign, 0, 10, 0, 10, False, False) for sign in written]
+    sheet = characters.Sheet(0, "", 400, 600, tuple(glyphs), "", 0, (), ())
+    [changed], _, found = characters.read_radicals([sheet])
+    assert ("".join(glyph.text for glyph in changed.glyphs), found) == (read, count)

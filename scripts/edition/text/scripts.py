@@ -6,6 +6,7 @@ r"""Scripts: their characters, for use inside a character class of a regular exp
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -14,6 +15,12 @@ from typing import Final
 HAN: Final = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, with iteration and substitute marks: 々, 〆, 〇."""
 HAN_RADICALS: Final = "\u2e80-\u2fdf"
+RADICALS: Final = MappingProxyType(
+    {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    | dict(zip(map(ord, "⺎⺏⺒⺓⺟⺠⻄⻅⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻢⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻲⻳"),
+               "兀尣巳幺母民西见贝车長长门青韦页风飞马鱼鸟卤麦黄黾斉齐歯齿竜龙亀龟", strict=True))
+)  # fmt: skip
+"""Radicals and the characters with the same form, for which programs write them in PDF files."""
 HIRAGANA: Final = "\u3041-\u3096\u309d-\u309f"
 """Hiragana, with the iteration marks ゝ and ゞ."""
 KATAKANA: Final = "\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff\uff66-\uff9d"

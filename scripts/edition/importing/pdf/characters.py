@@ -8,7 +8,7 @@ import re
 import statistics
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,6 +20,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from edition.text.folding import SPACING_ACCENTS
+from edition.text.scripts import HIRAGANA, RADICALS
 
 # Editors need not know of font errors that do not affect the text.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -170,6 +171,22 @@ def _compose(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
         yield accent
 
 
+def _change(sheets: Sequence[Sheet], change: Callable[[Glyph], Glyph]) -> list[Sheet]:
+    return [replace(sheet, glyphs=tuple(map(change, sheet.glyphs))) for sheet in sheets]
+
+
+def read_radicals(sheets: Sequence[Sheet]) -> tuple[list[Sheet], Mapping[int, str], int]:
+    """Return the pages with radicals read as characters, the characters, and how many there were.
+
+    The radical of a door is read as in Japanese if the file has hiragana.
+    """
+    text = "".join(glyph.text for sheet in sheets for glyph in sheet.glyphs)
+    table = {**RADICALS, 0x2F3E: "\u6238"} if re.search(f"[{HIRAGANA}]", text) else RADICALS
+    count = sum(ord(character) in table for character in text)
+    read = _change(sheets, lambda glyph: replace(glyph, text=glyph.text.translate(table)))
+    return read if count else [*sheets], table, count
+
+
 _CENTRED: Final = 0.4
 """Maximum difference of the sums of the edges of an accent and its letter, relative to size."""
 _EVEN: Final = 0.4
@@ -193,15 +210,7 @@ def even_sizes(sheets: Sequence[Sheet]) -> list[Sheet]:
         types |= dict.fromkeys(near, usual)
         for size in near:
             del left[size]
-    return [
-        replace(
-            sheet,
-            glyphs=tuple(
-                replace(glyph, size=types[round(glyph.size, 1)]) for glyph in sheet.glyphs
-            ),
-        )
-        for sheet in sheets
-    ]
+    return _change(sheets, lambda glyph: replace(glyph, size=types[round(glyph.size, 1)]))
 
 
 _NARROW: Final = 0.8
@@ -223,7 +232,7 @@ def mark_raised(sheets: Sequence[Sheet]) -> list[Sheet]:
         width = widest.get((glyph.font, glyph.text), 0.0) * glyph.size
         return replace(glyph, raised=True) if glyph.x1 - glyph.x0 < _NARROW * width else glyph
 
-    return [replace(sheet, glyphs=tuple(map(mark, sheet.glyphs))) for sheet in sheets]
+    return _change(sheets, mark)
 
 
 _DIGITS: Final = frozenset("0123456789")

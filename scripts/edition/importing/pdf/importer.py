@@ -19,7 +19,7 @@ from pypdf.errors import PyPdfError
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.imported import Imported, find_missing, report_missing
-from edition.importing.pdf.characters import LockedError, Sheet, read_sheets
+from edition.importing.pdf.characters import LockedError, Sheet, read_radicals, read_sheets
 from edition.importing.pdf.pages import Page, read_pages
 from edition.importing.pdf.text import Written, write_text
 from edition.text.shortening import shorten
@@ -38,13 +38,13 @@ def import_pdf(data: bytes, path: str) -> Imported:
     Raises EditionError for a file that is locked (I002), without text (I003), damaged (I005) or
     a decompression bomb (I006).
     """
-    sheets = _read(data, path)
+    sheets, table, radicals = read_radicals(_read(data, path))
     pages, measures = read_pages(sheets)
     written = write_text(pages, measures)
     hidden = "".join(sheet.hidden for sheet in sheets)
     texts = [written.markdown, hidden, *(line.text for p in pages for line in p.furniture)]
     unread: list[int] = []
-    missing = find_missing(" ".join(texts), _extract(data, unread))
+    missing = find_missing(" ".join(texts), (t.translate(table) for t in _extract(data, unread)))
     findings = [
         *report_missing(missing, path),
         *_report_unread(unread, path),
@@ -58,7 +58,7 @@ def import_pdf(data: bytes, path: str) -> Imported:
         written.markdown,
         written.title,
         f"pdfminer.six {version('pdfminer.six')}",
-        tuple(_describe(pages, written, missing.total())),
+        tuple(_describe(pages, written, missing.total(), radicals)),
         tuple(findings),
         series=True,
     )
@@ -130,7 +130,7 @@ def _report_unread(unread: list[int], path: str) -> Iterator[Diagnostic]:
         yield Diagnostic("I009", fact, path)
 
 
-def _describe(pages: list[Page], written: Written, missing: int) -> Iterator[str]:
+def _describe(pages: list[Page], written: Written, missing: int, radicals: int) -> Iterator[str]:
     printed = [page.label for page in pages if page.printed]
     yield f"{len(pages)} pages" + (
         f", numbered {printed[0]} to {printed[-1]} on {len(printed)} of them" if printed else ""
@@ -138,6 +138,8 @@ def _describe(pages: list[Page], written: Written, missing: int) -> Iterator[str
     yield f"{written.notes} notes, {len(written.uncalled)} of them without a marker"
     furniture = sum(len(page.furniture) for page in pages)
     yield f"{furniture} lines of running heads and page numbers, which are left out"
+    if radicals:
+        yield f"{radicals} characters that the file has as radicals, read as ordinary characters"
     yield f"{missing} words that pypdf extracts are missing"
 
 

@@ -88,8 +88,10 @@ def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
     measures = replace(measures, rules=_find_note_rules(pages))
     measures = replace(measures, ruled=_count_feet(pages, measures, ruled=True) >= _MOST * feet > 0)
     measures = _measure_notes(pages, measures)
+    last = ""
     for before, page in zip([None, *pages], pages, strict=False):
-        _take_notes(page, before, measures)
+        last = before.notes[-1].label if before and before.notes else last
+        _take_notes(page, before, last, measures)
         page.notes = [part for note in page.notes for part in _part(note, page)]
     if not any(page.notes for page in pages):
         _take_roman_list(pages)
@@ -375,9 +377,8 @@ _LIKE: Final = 0.3
 """Maximum difference of the type sizes of lines of notes, in points."""
 
 
-def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
-    """Move the notes at the foot of each stretch from the text to the notes of a page."""
-    last = before.notes[-1].label if before and before.notes else ""
+def _take_notes(page: Page, before: Page | None, last: str, measures: Measures) -> None:
+    """Move notes at the feet of stretches to the notes of a page; ``last`` is the label before."""
     find = _find_small_label if measures.small_labels else find_label
     open_note = bool(before and (before.notes or before.continued))
     stretches = []
@@ -479,7 +480,7 @@ def _find_called(foot: Sequence[Line], page: Page) -> tuple[int, str] | None:
 def _list_calls(lines: Iterable[Line]) -> set[str]:
     """Return the raised signs of lines."""
     return {
-        plain_digits("".join(glyph.text for glyph in glyphs))
+        plain_digits("".join(glyph.text for glyph in glyphs)).strip("[]()")
         for line in lines
         for raised, glyphs in itertools.groupby(line.glyphs, line.is_raised)
         if raised
