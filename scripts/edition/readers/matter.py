@@ -73,7 +73,7 @@ def is_closing(text: str) -> bool:
 
 def is_imprint(text: str) -> bool:
     """True for a line that begins like a rights notice or a publication date."""
-    return bool(_IMPRINT.match(text.strip()))
+    return bool(_IMPRINT.match(text.strip(" _*")))
 
 
 def is_name(text: str) -> bool:

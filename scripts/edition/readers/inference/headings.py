@@ -314,7 +314,9 @@ def find_recurring_lines(
             frozenset(), frozenset(), frozenset(chunks[index].lines[0].number for index in again)
         )
     for text, found in places.items():
-        ends = sum(_ends_document(chunks, index, titles) for index in found)
+        ends = sum(
+            _ends_document(chunks, i, titles) or _completes(chunks[i - 1], text) for i in found if i
+        )
         signed = is_initialled_name(text) or (ends * 2 > len(found) and len(text.split()) <= _NAMES)
         lines = (chunks[index].lines[0].number for index in found)
         if len(found) >= (_SIGNED if signed else _FEWEST):
@@ -348,6 +350,12 @@ def _ends_document(chunks: Sequence[Chunk], index: int, titles: Collection[int])
     if below is None or below.text.startswith("["):
         return True
     return is_prose(chunks[index - 1].text) and not below.text[:1].isalpha()
+
+
+def _completes(before: Chunk, text: str) -> bool:
+    """Return whether a line with a stop completes a sentence, as below ``Your faithful``."""
+    unfinished = before.text[-1] == "," or before.text[-1].isalpha()
+    return text.endswith(".") and unfinished and not is_capitals(before.text)
 
 
 _SPEAKING: Final = 0.2

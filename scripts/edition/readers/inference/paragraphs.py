@@ -236,5 +236,7 @@ class _Shares:
     def is_heading(self, line: Line, following: Line) -> bool:
         """Return whether a line at a possible start of a paragraph is a heading of a full line."""
         short = self._share(line) < _SHORT and self._share(following) > _FULL
+        # An emphasized word can begin with a capital inside a sentence.
         complete = not _is_open(line) and not goes_on(following.text)
+        complete = complete and following.text.strip()[0] not in "_*"
         return short and complete and is_section_title(line.text)

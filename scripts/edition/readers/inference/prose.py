@@ -41,6 +41,7 @@ from edition.readers.matter import (
     USUAL,
     OfficeMarks,
     is_closing,
+    is_dated,
     is_graded,
     is_initialled_name,
     is_name,
@@ -314,8 +315,10 @@ class _Maker(DraftMaker):
             kind is MatterKind.LETTERHEAD and is_graded_address(chunk.text)
         ):
             self._add(DraftKind.MATTER, chunk, matter=kind)
-        elif chunk.lines[0].number in self._layout.sections or (
-            following is not None and self._is_heading(chunk, following)
+        elif (
+            chunk.lines[0].number in self._layout.sections
+            or (following is not None and self._is_heading(chunk, following))
+            or self._is_poem(position)
         ):
             self._add(DraftKind.HEADING, chunk, level=2, wrapped=True)
         else:
@@ -335,8 +338,27 @@ class _Maker(DraftMaker):
         in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
         enumerated = chunk.start in self._series and is_enumerated_heading(chunk, strict=in_list)
         spoken = chunk.lines[0].number in self._layout.speakers
-        capitals = is_capital_heading(chunk) and not is_initialled_name(chunk.text) and not spoken
+        # A line with a colon that is set in like the paragraph below is a salutation.
+        salutes = chunk.text[-1] == ":" and chunk.indent == following.indent > 0
+        named = is_initialled_name(chunk.text) or spoken or salutes
+        capitals = is_capital_heading(chunk) and not named
         return plain or set_off or capitals or enumerated
+
+    def _is_poem(self, position: int) -> bool:
+        """Return whether a title in capitals is above quoted verse or the first of its parts.
+
+        Captions and emphasised credits may be between the title and the verse.
+        """
+        chunk, *below = self._chunks[position : position + 1 + _CREDITS]
+        text, last = chunk.text, self.drafts[-1].kind if self.drafts else None
+        spoken = chunk.lines[0].number in self._layout.speakers or is_initialled_name(text)
+        if spoken or not is_capitals(text) or len(words_of(text)) < 2 or text[-1] in ",;:":
+            return False
+        verse = next((c for c in below if c.text[0] not in "[_"), chunk)
+        quoted = last is DraftKind.PARAGRAPH and chunk.indent >= 2
+        first = chapter_title(below[0].text.partition(" ")[0]) if below else None
+        headed = first and _is_first(first) and text.endswith(".") and not is_dated(text)
+        return bool(headed) or (quoted and is_verse(verse, self._verse_width))
 
     def _draft_text(self, chunk: Chunk) -> int:
         if self._draft_items(chunk):
@@ -364,6 +386,8 @@ class _Maker(DraftMaker):
         return any(not indent_of(prose.lines[-1].text) for prose in first)
 
 
+_CREDITS = 3
+"""Number of blocks below the title of a poem within which its verse begins."""
 _MINOR = 3
 """Level of headings inside lists."""
 _TALLEST = 3

@@ -51,6 +51,8 @@ _CHAPTER: Final = 1500
 _EMPHASIZED: Final = re.compile(r"([_*=]{1,3})[^_*=]+\1[.:]?")
 _MONTH: Final = re.compile(rf"{ANY_MONTH},?\s+{OF}\d{{4}}\.?", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[IVXLC]+[.:)]?|\d{1,3}[.:)]|[^\W\d_]\))\s+_?(?=[^\W\d_a-z])")
+_PLACE: Final = re.compile(r"[^,]+,.*\d\.")
+"""A place in a work, or a place and a year: ``Book I, Ch. 5.``, ``London, 1850.``"""
 _END: Final = re.compile(rf"{any_listed('text_ends')}\b.{{0,60}}", re.IGNORECASE)
 """The line below the last paragraph of a book or part."""
 
@@ -119,6 +121,7 @@ def find_set_off(
         above[i]
         for i in range(1, len(chunks))
         if above[i] > usual and i not in taken and i - 1 not in taken and not titled[i]
+        if matter_of(chunks[i], marks) is None
     ]
     # Lines of a table of contents follow each other.
     known = [above[i] for i in range(len(chunks) - 1) if headed[i] and not headed[i + 1]]
@@ -202,7 +205,7 @@ def _can_be_title(chunk: Chunk, marks: OfficeMarks, *, alone: bool) -> bool:
     if not formed and (ends_sentence(bare) or bare[-1:] in (*GOING_ON, *DASHES)):
         return False
     other = is_enclosed(bare) or is_caption(chunk) or is_ornament(text) or bare[:1].islower()
-    other = other or LEADERS.search(text) is not None
+    other = other or LEADERS.search(text) is not None or _PLACE.fullmatch(bare) is not None
     # Such brackets enclose speech where they enclose a whole line.
     other = other or bare[-1:] in "\u300d\u300f" or _END.fullmatch(text) is not None
     other = other or (bare[-1:] in GOING_ON and not (is_capitals(text) and len(words_of(text)) > 1))
