@@ -209,8 +209,19 @@ def replay_edits(root: Path, chosen: list[str], *, check: bool) -> bool:
     return good
 
 
+def build_if_possible(root: Path) -> float | None:
+    """Build; return the CPU seconds, or None if the build fails."""
+    try:
+        return build(root)
+    except RuntimeError:
+        return None
+
+
 def replay_commits(root: Path, count: int) -> bool:
-    """Check out commits in order, and compare each build with one from scratch."""
+    """Check out commits in order, and compare each build with one from scratch.
+
+    A commit whose program cannot build at all is reported; it is right if neither build succeeds.
+    """
     warm, good = root / "warm", True
     warm.mkdir()
     copy_project(warm)
@@ -221,14 +232,18 @@ def replay_commits(root: Path, count: int) -> bool:
     )  # fmt: skip
     for commit in reversed(listed.stdout.split()):
         subprocess.run([*git, "checkout", "--quiet", "--force", commit], check=True)
-        seconds, found = build(warm), read_site(warm)
+        seconds = build_if_possible(warm)
         cold = root / "cold"
         ignored = shutil.ignore_patterns(*_OUTPUT, "__pycache__")
         shutil.copytree(warm, cold, ignore=ignored, symlinks=True)
-        wrong = compare(found, build_cold(cold)[1])
-        print(
-            f"{seconds:7.2f} s  {commit[:10]}{f'  WRONG: {wrong[:5]}' if wrong else ''}", flush=True
-        )
+        from_scratch = build_if_possible(cold)
+        if seconds is None or from_scratch is None:
+            wrong = [] if seconds == from_scratch else ["only one of the two builds succeeds"]
+            result = "      no site"
+        else:
+            wrong = compare(read_site(warm), read_site(cold))
+            result = f"{seconds:7.2f} s"
+        print(f"{result}  {commit[:10]}{f'  WRONG: {wrong[:5]}' if wrong else ''}", flush=True)
         good = good and not wrong
         shutil.rmtree(cold)
     return good
