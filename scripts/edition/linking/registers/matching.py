@@ -31,6 +31,7 @@ from edition.text.scripts import CAPITALS
 _OPENINGS = '.?!:“”"‘«\n'
 _CASELESS = "\u3000"
 _JOINING = frozenset(("and", "or"))
+_OPENED = ("(", "[")
 _BEFORE_NOUN = frozenset((" ", ".", "-", ".-"))
 _GLOSS = re.compile(r"\s\((?:[a-z]+\s)*[“\"]?(?P<short>[A-Z][A-Za-z]{0,6}[A-Z])s?[”\"]?[),;]")
 """An abbreviation in brackets after the full name."""
@@ -213,6 +214,8 @@ class Matcher:
         if person and between == " " and after in self._words.landforms:
             return True
         if is_all(claims, EntryClass.PLACE):
+            if self._is_form_in_event(tokens, first, end):
+                return True
             named = first > 0 and tokens.words[first - 1] in self._words.landforms
             if named and end - first == 1 and tokens.between(first) in (" ", "-"):
                 return True  # New Orsk, Trans-Orsk
@@ -332,6 +335,21 @@ class Matcher:
                 return False
             place -= 2
         return False
+
+    def _is_form_in_event(self, tokens: Tokens, first: int, end: int) -> bool:
+        """Return whether a place is one of two forms in the name of an event.
+
+        The Orsk (Tarn) expedition, the Battle of Orsk/Tarn.
+        """
+        if tokens.between(first) == "/":
+            return any(self._is_of_kind(tokens, place) for place in range(max(first - 3, 0), first))
+        if not tokens.between(first).startswith(_OPENED):
+            if end >= len(tokens) or not tokens.between(end).startswith(_OPENED):
+                return False
+            end += self._tree.find(tokens, end)[0]
+        if end >= len(tokens) or tokens.between(end) not in (")", "]"):
+            return False
+        return tokens.words[end].capitalize() in self._events
 
     def _is_foreign(self, tokens: Tokens, first: int, end: int) -> bool:
         """Return whether lower-case foreign words follow a form, which thus begins a title."""
