@@ -9,7 +9,7 @@ import pytest
 
 from edition.records.measures import SEEN
 from edition.text.dates import read_edtf
-from tests.mentions.draw import DATED, Passage, draw, sampled_texts
+from tests.mentions.draw import BODIES, BODY_CLASSES, DATED, Passage, draw, sampled_texts
 from tests.mentions.samples import (
     CLASSES,
     Label,
@@ -36,6 +36,9 @@ def test_the_labels_are_of_the_passages_drawn(id: str) -> None:
     dated = {p.address for _, kind, p in drawn if kind == DATED}
     mentions, dates = read_mentions(id), read_dates(id)
     assert not dated & {label.address for label in mentions}
+    bodies = {p.address for _, kind, p in drawn if kind in BODIES}
+    assert not bodies & {label.address for label in dates}
+    assert {x.kind for x in mentions if x.address in bodies} <= set(BODY_CLASSES)
     assert find_overlaps([*mentions, *dates], passages) == []
     assert all(label.half == halves[label.address] for label in (*mentions, *dates))
     text = read_whole(id).source.text

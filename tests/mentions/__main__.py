@@ -20,7 +20,7 @@ from evaluation.mentions import (
     list_mentions,
     measure,
 )
-from tests.mentions.draw import DATED, HERE, Passage, draw
+from tests.mentions.draw import BODIES, BODY_CLASSES, DATED, HERE, Passage, draw
 from tests.mentions.samples import Label, find_in_witness, read_dates, read_mentions, read_passages
 from tests.texts import ROOT, own_edition
 
@@ -43,13 +43,16 @@ def _entries() -> Mapping[str, frozenset[str]]:
 def measure_text(id: str) -> tuple[list[Labelled], list[Found]]:
     """Return the labels of a text, and what is found in the labelled passages."""
     passages = {passage.address: passage for _, _, passage in draw(id)}
-    drawn = read_passages(id)
-    halves = {address: half for address, (half, _, _) in drawn.items()}
-    named = {address: halves[address] for address, (_, kind, _) in drawn.items() if kind != DATED}
+    drawn = [(address, half, kind) for address, (half, kind, _) in read_passages(id).items()]
+    named = {address: half for address, half, kind in drawn if kind not in (DATED, *BODIES)}
+    bodies = {address: half for address, half, kind in drawn if kind in BODIES}
+    timed = {address: half for address, half, kind in drawn if kind not in BODIES}
     edition: Edition = name_from_registers(own_edition(id), ROOT)
     labels = [_make(label, f"{label.kind}s", passages) for label in read_mentions(id)]
     labels += [_make(label, DATES, passages) for label in read_dates(id)]
-    found = [*list_mentions(edition.mentions, named), *list_dates(edition.dates, halves)]
+    found = [*list_mentions(edition.mentions, named), *list_dates(edition.dates, timed)]
+    of_bodies = [f"{kind}s" for kind in BODY_CLASSES]
+    found += [x for x in list_mentions(edition.mentions, bodies) if x.measure in of_bodies]
     return labels, found
 
 

@@ -31,6 +31,10 @@ from tests.texts import read_whole
 HERE = Path(__file__).parent
 DATED = "dated"
 """Kind of the passages that are labelled for dates alone."""
+BODIES = ("bodies", "bodies_in_note")
+"""Kinds of the paragraphs and notes that are labelled for organisations and places alone."""
+BODY_CLASSES = ("organisation", "place")
+"""Classes of the labels in passages of these kinds."""
 _LEAST = 12
 """Letters that a passage has at least."""
 Character: TypeAlias = tuple[str, int, int]
@@ -110,6 +114,8 @@ _KINDS: dict[str, Callable[[Passage], bool]] = {
     "paragraph": _is_paragraph,
     "leaf": lambda passage: not passage.is_note,
     "note": lambda passage: passage.is_note,
+    "bodies": _is_paragraph,
+    "bodies_in_note": lambda passage: passage.is_note,
 }
 
 
