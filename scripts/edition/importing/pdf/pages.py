@@ -101,11 +101,11 @@ def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
 def _measure(pages: Sequence[Page]) -> Measures:
     sizes: Counter[float] = Counter()
     for page in pages:
-        # Notes may have more words than the text, but are not in the upper half of a page.
-        for line in (
-            line for stretch in page.stretches for line in stretch[: (len(stretch) + 1) // 2]
-        ):
-            sizes[line.size] += len(line.glyphs)
+        # Notes may have more words and lines than the text, but are not in the upper half.
+        heights = [line.base for line in page.lines]
+        middle = (max(heights) + min(heights)) / 2 if heights else 0.0
+        for line in page.lines:
+            sizes[line.size] += len(line.glyphs) * (line.base >= middle)
     body = max(sizes, key=lambda size: (sizes[size], size), default=10.0)
     steps = [
         a.base - b.base
