@@ -225,3 +225,12 @@ def test_radicals_are_read_as_characters(written: str, read: str, count: int) ->
     sheet = characters.Sheet(0, "", 400, 600, tuple(glyphs), "", 0, (), ())
     [changed], _, found = characters.read_radicals([sheet])
     assert ("".join(glyph.text for glyph in changed.glyphs), found) == (read, count)
+
+
+def test_the_size_of_the_text_is_not_that_of_long_notes_in_two_columns() -> None:
+    sheet = Sheet()
+    _lines(sheet, 600, _WORDS * 2)
+    for left in (_LEFT, 240.0):
+        _lines(sheet, 330, ["what the log says of ships and of pilots"] * 26, _SMALL, left)
+    _, measures = read_pages([*characters.read_sheets(make_pdf([sheet]))])
+    assert measures.body == _BODY
