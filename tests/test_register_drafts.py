@@ -140,6 +140,7 @@ def test_repeated_names_have_the_kind_that_the_words_about_them_tell(
         "Weaver": "person",
         "Sora": "person",
         "A. B. Mill": "person",
+        "Joan Mill": "person",
         "Ferry Town": "place",
         "Orsk River": "place",
         "Sora's Landing": "place",
@@ -162,3 +163,29 @@ def test_a_title_with_a_year_is_no_entry_and_a_name_seldom_after_a_preposition_n
     files, faults = load_registers(tmp_path)
     assert [entry.name for file in files for entry in file.entries] == []
     assert faults == []
+
+
+GENERAL = """\
+Henry Tarnow rode to the village of Dorn. Mr. Tarnow saw Dorn. To-day no men of
+Dorn are there; in Bohemia he died. In Dorn it rained. They looked at Tarnow's house.
+
+Alder was brother of the king. Birken wrote to them, and Birken said no. Birken's men came.
+Christmas came; Christmas said nothing, and Christmas wrote. At Christmas it rained.
+
+B. Treating of lamps. He heard the Quartet, the Quartet of Mr. Quartet. Fall Of The Dorn came.
+"""
+
+
+def test_titles_relatives_given_names_verbs_and_known_places_give_names_their_kind(
+    tmp_path: Path,
+) -> None:
+    make_source(tmp_path, GENERAL)
+    assert run(tmp_path, "registers", "sample", "--add") == 0
+    files, faults = load_registers(tmp_path)
+    assert faults == []
+    assert {e.name: str(e.entry_class) for f in files for e in f.entries} == {
+        "Henry Tarnow": "person",
+        "Birken": "person",
+        "Dorn": "place",
+        "Bohemia": "place",
+    }

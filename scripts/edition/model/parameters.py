@@ -260,6 +260,10 @@ TITLED_WEIGHT: Final = 3
 """A title outweighs this many prepositions: General Weaver, in Weaver."""
 PLACED_SHARE: Final = 0.06
 """A word less often after a preposition of place is a person: he was defeated in Weaver."""
+FREQUENT_NAME: Final = 10
+"""Occurrences of a word before it is a person if neither article nor preposition precedes it."""
+ARTICLE_SHARE: Final = 0.2
+"""A word more often after an article is a common noun: the Quartet."""
 ADJECTIVE_SHARE: Final = 0.5
 """A word that is more often before a noun is an adjective: Russian."""
 SHORT_NAME: Final = 2

@@ -336,6 +336,16 @@ class NameWords:
     """Prepositions that precede a place but rarely a person: in, near."""
     landforms: tuple[str, ...]
     """First or last words of place names: Fort, River."""
+    areas: tuple[str, ...]
+    """Nouns before *of* and a place, or before a place: city."""
+    gazetteer: tuple[str, ...]
+    """Names of known places."""
+    given: tuple[str, ...]
+    """Given names."""
+    actions: tuple[str, ...]
+    """Verbs of what only persons do, after a name."""
+    common: tuple[str, ...]
+    """Words with a capital that are no names: Christmas."""
     bodies: tuple[str, ...]
     """Further last words of names of organisations, used only for draft registers: Guard."""
     alone: tuple[str, ...]
