@@ -274,6 +274,8 @@ ID_LONGEST: Final = 60
 """Characters of the longest id of an entry."""
 LISTED_WORKS: Final = 3
 """Years in brackets, each alone, that identify a passage as a list of works."""
+EVENT_NAME_WORDS: Final = 3
+"""Words of the first of two forms in the name of an event: names of places are not longer."""
 QUOTED_TITLE_WORDS: Final = 4
 """A capitalized quotation of this many words is a title; a shorter one may be a name."""
 QUOTED_TITLE_LETTERS: Final = 4

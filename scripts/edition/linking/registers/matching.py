@@ -16,6 +16,7 @@ from edition.linking.registers.forms import Claim, FormKind, NameWords, Tokens, 
 from edition.linking.registers.passages import Passage
 from edition.model.citation import Citation, CitationKind
 from edition.model.parameters import (
+    EVENT_NAME_WORDS,
     GLOSSED_WORDS,
     IMPRINT_LONGEST,
     LISTED_WORKS,
@@ -342,7 +343,8 @@ class Matcher:
         The Orsk (Tarn) expedition, the Battle of Orsk/Tarn.
         """
         if tokens.between(first) == "/":
-            return any(self._is_of_kind(tokens, place) for place in range(max(first - 3, 0), first))
+            nearest = max(first - EVENT_NAME_WORDS, 0)
+            return any(self._is_of_kind(tokens, place) for place in range(nearest, first))
         if not tokens.between(first).startswith(_OPENED):
             if end >= len(tokens) or not tokens.between(end).startswith(_OPENED):
                 return False
