@@ -7,7 +7,7 @@ never loaded; and only values of the model are loaded.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
 from pathlib import Path, PurePath
@@ -114,14 +114,15 @@ def _locate(record: Record, root: Path, private: bool, store: Path) -> tuple[Pat
     return path, key_reading(record, root, _TITLE, (ANNOTATIONS,)), key_source(record, root)
 
 
-def list_unread(
+def _list_unread(
     project: Project, records: Iterable[Record], *, private: bool
 ) -> list[tuple[str, str, bool]]:
     """Return the units of work to read texts that are not cached; none if they are few or short.
 
     A scheduler gets only texts that are published in full.
     """
-    workers, root, sizes = project.workers, project.root, dict[str, int]()
+    workers, root = project.workers, project.root
+    sizes: dict[str, int] = {}
     for record in () if workers.is_alone else records:
         witness = find_witness(record, root)
         if witness is not None and (record.state is State.FULL or not workers.scheduler):
@@ -143,14 +144,20 @@ def read_text(root: str, folder: str, private: bool) -> None:
 
 @gc_paused()
 def read_collection(
-    project: Project, records: Sequence[Record], *, private: bool = False
+    project: Project,
+    records: Sequence[Record],
+    *,
+    private: bool = False,
+    beside: Callable[[], object] | None = None,
 ) -> Collection:
     """Read records in order and link their editions.
 
-    Raises EditionError with all errors at the end.
+    ``beside`` is called first, while other processes may read. Raises EditionError with all errors
+    at the end.
     """
-    with project.workers.share(read_text, list_unread(project, records, private=private)):
-        pass
+    with project.workers.share(read_text, _list_unread(project, records, private=private)):
+        if beside is not None:
+            beside()
     names = {record.id: record for record in records}
     editions = [
         read_cached(names[name], project.root, private=private)

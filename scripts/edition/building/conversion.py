@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -13,7 +14,7 @@ import yaml
 
 from edition.bibliography.database import open_bibliography
 from edition.building.bibliography_files import Listing, recall_works
-from edition.building.cache import key_reading, list_unread, read_collection, read_text
+from edition.building.cache import key_reading, read_collection
 from edition.building.collection import store_editions, write_locks
 from edition.building.kept_conversion import Converted, Evidence
 from edition.building.progress import say
@@ -46,10 +47,14 @@ def convert_all(
 ) -> tuple[Converted, Evidence]:
     """Convert texts and write the Markdown of a site. Raises EditionError with all errors."""
     epoch = newest_revision(records)
-    with project.workers.share(read_text, list_unread(project, records, private=private)):
-        works = recall_works(project.root)
-        protected, absent = ((), []) if private else protect(records, project.root)
-    collection = read_collection(project, records, private=private)
+    prepare = cache(
+        lambda: (
+            recall_works(project.root),
+            ((), []) if private else protect(records, project.root),
+        )
+    )
+    collection = read_collection(project, records, private=private, beside=prepare)
+    works, (protected, absent) = prepare()
     if absent and not unsearched:
         raise EditionError(*collection.diagnostics, *absent)
     open_bibliography(project.root).made.update(works)

@@ -143,7 +143,7 @@ def _form_run(protected: Protected, words: Sequence[str], at: int) -> str:
     return _digest(run) if protected.words is None else run
 
 
-# --- repeated lines ------------------------------------------------------------------------
+# --- Repeated lines -------------------------------------------------------------------------------
 
 
 class Repeated:
@@ -196,9 +196,6 @@ def _count_equal(lines: Sequence[str], at: int, known: Sequence[str], start: int
     """Return the number of equal lines from two indexes on."""
     most = min(len(lines) - at, len(known) - start)
     return next((n for n in range(most) if lines[at + n] != known[start + n]), most)
-
-
-# --- Repeated lines -------------------------------------------------------------------------------
 
 
 # --- searching ------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ _BEFORE: Final = re.compile(r"(?P<word>[^\W\d_]+\.?)\s(?P<the>the\s)?$")
 _OPENING: Final = re.compile(r"(?:^|[.?!:;“”\"‘(]\s*|--|—)$")
 _AFTER: Final = re.compile(r"\s(?P<word>[a-z]+)\b")
 _LABEL: Final = re.compile(rf"[{CAPITALS}]\.\s\w[^.]*$")
-"""A letter that counts paragraphs: A. Lamps."""
+"""A letter that numbers a paragraph: A. Lamps."""
 
 
 @dataclass(slots=True)
@@ -224,7 +224,7 @@ class RepeatedNames:
         words = _INITIALS.sub("", name.text).split()
         head, single = words[-1], len(words) == 1
         placed = name.placed + name.located
-        # Her Britannic Majesty, Christmas: no names, whatever precedes.
+        # Forms of address and festivals are not names: Her Britannic Majesty, Christmas.
         if {name.text, *name.text.split("-"), head} & self._common:
             return None
         if single and (name.text in self._words.alone or name.text in self._heads):

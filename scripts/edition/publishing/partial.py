@@ -130,8 +130,7 @@ def share_rendering(order: Order, config: MkDocsConfig, files: Files) -> None:
             size += len(page.file.content_bytes)
     workers = Workers(*order.workers)
     divided = workers.divide(names, size, _LEAST_SHARED)
-    value = _describe_site(order, config, files, {}, None)
-    if len(divided) > 1 and value:
+    if len(divided) > 1 and (value := _describe_site(order, config, files, {}, None)):
         results.put(PAGES, order.frame, value)
         given = order.results, order.frame, config.docs_dir
         with workers.share(render_texts, [(*given, part) for part in divided]):
